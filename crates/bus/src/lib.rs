@@ -1,0 +1,1 @@
+//! NATS: streams, publisher with receipts, pull consumer, verdicts.

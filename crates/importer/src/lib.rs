@@ -1,0 +1,1 @@
+//! Reads an agency's own files and maps them to its reports.

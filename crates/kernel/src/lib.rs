@@ -1,0 +1,48 @@
+//! The words that all agencies share, pure: deciders, reports, identities, times, places, money.
+//!
+//! Nothing here knows a database, a bus or a clock; every other crate may depend on this one and it depends on none of ours.
+
+pub mod bilingual;
+pub mod decider;
+pub mod division;
+pub mod envelope;
+pub mod heading;
+pub mod host;
+pub mod id;
+pub mod legal;
+pub mod measure;
+pub mod money;
+pub mod organisation;
+pub mod parts;
+pub mod personal;
+pub mod premises;
+pub mod quantity;
+pub mod reference;
+pub mod refusal;
+pub mod report;
+pub mod spec;
+pub mod telling;
+pub mod time;
+pub mod uscc;
+pub mod when;
+
+pub use bilingual::Text;
+pub use decider::{Class, Decider, DomainEvent, Identity, Kind, Stage};
+pub use division::{Division, DivisionTree, Tier};
+pub use envelope::{Envelope, ReportType};
+pub use heading::Heading;
+pub use host::{Agency, Host};
+pub use id::{AgencyCode, DivisionCode, MessageId, OrgId, RecordId, RecordKey, SubjectId};
+pub use legal::LegalFact;
+pub use measure::{Group, Measure, Nature, Window};
+pub use money::Money;
+pub use organisation::{Organisation, OrganisationTree};
+pub use parts::{Parts, Told};
+pub use personal::{Person, Personal, Sealed};
+pub use premises::Premises;
+pub use quantity::{Qualifier, Quantity, Unit};
+pub use refusal::Refusal;
+pub use report::{Report, Withdrawal};
+pub use telling::{Attribute, Count, Mention, Says, Telling};
+pub use uscc::Uscc;
+pub use when::{Precision, Span, When};

@@ -1,0 +1,202 @@
+//! What has been said of a record, part by part, independent of the order in which it arrived.
+//!
+//! A record is told in parts (`planned`, `visit`, `recheck/2`). A part may be told more than once: a correction names what it
+//! corrects, a restatement does not. Which telling stands depends on the set of tellings only, never on their order of arrival.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{Kind, MessageId, When};
+
+/// The circumstances of one telling: carried by every event that a report caused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Told {
+    /// The report that said it.
+    pub message: MessageId,
+    /// The report that it corrects, if it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub corrects: Option<MessageId>,
+    /// When it happened.
+    pub when: When,
+    /// When it was stated (CloudEvents `time`).
+    pub stated: DateTime<Utc>,
+}
+
+impl Told {
+    /// The part of a telling that is kept to decide which one stands.
+    fn entry(&self) -> Entry {
+        Entry { stated: self.stated, message: self.message }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+struct Entry {
+    stated: DateTime<Utc>,
+    message: MessageId,
+}
+
+/// All tellings of one part: which stands, and which have been corrected.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    told: BTreeSet<Entry>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    corrected: BTreeSet<MessageId>,
+    /// When it happened, as the standing telling says.
+    when: Option<When>,
+}
+
+impl Part {
+    /// The report whose telling stands: the latest stated of those that no other corrects.
+    pub fn standing(&self) -> Option<MessageId> {
+        let open = self.told.iter().rev().find(|entry| !self.corrected.contains(&entry.message));
+        // Reports that correct each other in a ring contradict themselves; then the latest stated stands.
+        open.or_else(|| self.told.last()).map(|entry| entry.message)
+    }
+
+    /// When it happened, as the standing telling says.
+    pub fn when(&self) -> Option<&When> {
+        self.when.as_ref()
+    }
+
+    /// Whether it was told again without saying what that corrects.
+    pub fn restated(&self) -> bool {
+        self.told.iter().filter(|entry| !self.corrected.contains(&entry.message)).count() > 1
+    }
+
+    /// Adds a telling; true if it is the one that stands now.
+    pub fn record(&mut self, told: &Told) -> bool {
+        self.told.insert(told.entry());
+        self.corrected.extend(told.corrects);
+        let stands = self.standing() == Some(told.message);
+        if stands {
+            self.when = Some(told.when.clone());
+        }
+        stands
+    }
+}
+
+/// The parts of one record by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Parts(BTreeMap<String, Part>);
+
+impl Parts {
+    /// Whether this very report has told this part already.
+    pub fn knows(&self, part: &str, told: &Told) -> bool {
+        self.0.get(part).is_some_and(|p| p.told.contains(&told.entry()))
+    }
+
+    /// Whether the part has been told at all.
+    pub fn has(&self, part: &str) -> bool {
+        self.0.contains_key(part)
+    }
+
+    /// Adds a telling; true if it is the one that stands now, so that the fold takes its content.
+    pub fn record(&mut self, part: &str, told: &Told) -> bool {
+        self.0.entry(part.to_owned()).or_default().record(told)
+    }
+
+    /// Each part by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Part)> {
+        self.0.iter().map(|(name, part)| (name.as_str(), part))
+    }
+}
+
+/// What is out of order in a record's parts as they stand; empty once the gaps are filled.
+///
+/// Each flag is `<what>:<part>`: `gap:result` (no stage before it has been told), `early:result` (it happened before the stage it follows),
+/// `restated:result` (told twice, neither naming the other).
+pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> + Clone) -> Vec<String> {
+    let stage_of = |name: &str| name.split('/').next().unwrap_or(name).to_owned();
+    let mut flags = Vec::new();
+    for (name, part) in parts.clone() {
+        if part.restated() {
+            flags.push(format!("restated:{name}"));
+        }
+        let Some(stage) = kind.stage(&stage_of(name)) else { continue };
+        if stage.after.is_empty() {
+            continue;
+        }
+        let before: Vec<&Part> =
+            parts.clone().filter(|(other, _)| stage.after.contains(&stage_of(other).as_str())).map(|(_, p)| p).collect();
+        if before.is_empty() {
+            flags.push(format!("gap:{name}"));
+        } else if let Some(when) = part.when()
+            && before.iter().filter_map(|p| p.when()).all(|earlier| earlier.first_day() > when.last_day())
+        {
+            flags.push(format!("early:{name}"));
+        }
+    }
+    flags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Class, Identity, Stage};
+    use chrono::TimeDelta;
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn told(n: u128, corrects: Option<u128>, day: &str) -> Told {
+        Told {
+            message: MessageId(Uuid::from_u128(n)),
+            corrects: corrects.map(|c| MessageId(Uuid::from_u128(c))),
+            when: day.parse().expect("a day"),
+            stated: DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(i64::try_from(n).expect("small")),
+        }
+    }
+
+    #[test]
+    fn a_correction_that_overtakes_its_original_still_stands() {
+        let mut part = Part::default();
+        assert!(part.record(&told(2, Some(3), "2016-08-02")));
+        assert!(!part.record(&told(3, None, "2016-08-01")));
+        assert_eq!(part.when().map(When::to_string).as_deref(), Some("2016-08-02"));
+    }
+
+    #[test]
+    fn a_gap_is_flagged_until_it_is_filled() {
+        const KIND: Kind = Kind {
+            code: "t.t",
+            zh: "",
+            en: "",
+            class: Class::Own,
+            identity: Identity::Own,
+            stages: &[Stage::first("taken", "", ""), Stage::after("result", "", "", &["taken"])],
+        };
+        let mut parts = Parts::default();
+        parts.record("result", &told(1, None, "2016-08-02"));
+        assert_eq!(flags(&KIND, parts.iter().collect::<Vec<_>>().into_iter()), ["gap:result"]);
+        parts.record("taken", &told(2, None, "2016-08-01"));
+        assert!(flags(&KIND, parts.iter().collect::<Vec<_>>().into_iter()).is_empty());
+        parts.record("taken", &told(3, Some(2), "2016-08-09"));
+        assert_eq!(flags(&KIND, parts.iter().collect::<Vec<_>>().into_iter()), ["early:result"]);
+    }
+
+    proptest! {
+        #[test]
+        fn what_stands_does_not_depend_on_the_order_of_arrival(
+            tellings in proptest::collection::vec((1u128..7, proptest::option::of(1u128..7)), 1..7).prop_map(|rows| {
+                // One report says one thing: the same id always has the same content.
+                let rows: BTreeMap<u128, Option<u128>> = rows.into_iter().collect();
+                rows.into_iter().map(|(n, c)| told(n, c.filter(|c| *c != n), &format!("2016-08-0{n}"))).collect::<Vec<_>>()
+            }),
+            seed in any::<u64>(),
+        ) {
+            let mut in_order = Part::default();
+            tellings.iter().for_each(|t| { in_order.record(t); });
+            let mut shuffled = tellings.clone();
+            let len = shuffled.len();
+            for i in 0..len {
+                let j = usize::try_from(seed.rotate_left(u32::try_from(i).expect("small") * 7) % u64::try_from(len).expect("small")).expect("small");
+                shuffled.swap(i, j);
+            }
+            let mut other = Part::default();
+            shuffled.iter().for_each(|t| { other.record(t); });
+            prop_assert_eq!(in_order.standing(), other.standing());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What an event says in the words that all agencies share: the only language in which projections hear the domain.
+
+use crate::{LegalFact, Money, Premises, Quantity, Told, Uscc};
+
+/// What one event says: one part of its record, when it happened, and what is true of it from then on.
+///
+/// A later telling of the same part replaces this one (see [`crate::parts`]); its counts are withdrawn and counted anew.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Telling {
+    /// The part of the record: a stage's code, or `<stage>/<n>` where a stage repeats.
+    pub part: String,
+    /// The circumstances; `None` for the system's own events, which nothing corrects.
+    pub told: Option<Told>,
+    /// Takes the part back: nothing of it is true any more.
+    pub withdrawn: bool,
+    /// What is said.
+    pub says: Vec<Says>,
+}
+
+impl Telling {
+    /// A telling of `part` that says `says`.
+    pub fn of(part: impl Into<String>, told: &Told, says: Vec<Says>) -> Self {
+        Self { part: part.into(), told: Some(told.clone()), withdrawn: false, says }
+    }
+
+    /// `part` is taken back.
+    pub fn withdrawn(part: impl Into<String>, told: &Told) -> Self {
+        Self { part: part.into(), told: Some(told.clone()), withdrawn: true, says: Vec::new() }
+    }
+
+    /// An event that says nothing to others.
+    pub fn nothing() -> Self {
+        Self { part: String::new(), told: None, withdrawn: false, says: Vec::new() }
+    }
+}
+
+/// One statement.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Says {
+    /// Something that the record's row shows.
+    Attribute(Attribute),
+    /// One counted thing: a fact row of a tally.
+    Count(Count),
+    /// A fact that the law knows: clocks and bans follow from it.
+    Legal(LegalFact),
+    /// What the record is about: joins records into subjects.
+    Mention(Mention),
+}
+
+/// Something that a record's row shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Attribute {
+    /// What it is called on lists.
+    Title(String),
+    /// The outcome: a code that is declared with [`crate::host::Host::outcomes`], such as `fail`.
+    Outcome(&'static str),
+    /// Where it was.
+    Place(String),
+    /// The campaign (专项行动) it belongs to, by its number.
+    Campaign(String),
+    /// An amount, such as a fine.
+    Amount(Money),
+    /// How many things were found wrong.
+    Findings(u32),
+}
+
+/// One counted thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Count {
+    /// The measure's code.
+    pub measure: &'static str,
+    /// How much.
+    pub quantity: Quantity,
+    /// Tells several counts of one measure in one part apart; empty where there is one.
+    pub slot: String,
+}
+
+impl Count {
+    /// Counts one of `measure`, exactly.
+    pub fn one(measure: &'static str) -> Says {
+        Self::of(measure, Quantity::count(1))
+    }
+
+    /// Counts `quantity` of `measure`.
+    pub fn of(measure: &'static str, quantity: Quantity) -> Says {
+        Says::Count(Self { measure, quantity, slot: String::new() })
+    }
+
+    /// Counts `quantity` of `measure` in `slot`.
+    pub fn in_slot(measure: &'static str, slot: impl Into<String>, quantity: Quantity) -> Says {
+        Says::Count(Self { measure, quantity, slot: slot.into() })
+    }
+}
+
+/// What a record is about.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Mention {
+    /// A premises (场所), with what is known of it.
+    Premises(Premises),
+    /// An entity (主体) by its credit code, with its name.
+    Entity(Uscc, String),
+    /// Another record of the joint work by its shared number: a campaign, a joint action, a matter.
+    Shared {
+        /// The other record's kind, such as `joint-office.joint-action`.
+        kind: &'static str,
+        /// Its shared number.
+        number: String,
+    },
+}

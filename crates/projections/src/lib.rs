@@ -1,0 +1,1 @@
+//! Folds of events into read tables and their runner.

@@ -1,0 +1,1 @@
+//! A deterministic year of reports for a fictitious city, with its own expected tallies.

@@ -1,0 +1,1 @@
+//! What every whole-house test starts from.
