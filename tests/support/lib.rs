@@ -1,1 +1,12 @@
-//! What every whole-house test starts from.
+//! What every whole-house test starts from: real servers, a private world for each test, and waiting for facts.
+//!
+//! [`database`] gives a set-up database of its own on one cluster that the whole run shares; [`OwnPostgres`] and [`OwnNats`] are servers
+//! that a test may kill. Everything dies with the test program, however that ends.
+
+pub mod heap;
+mod servers;
+mod wait;
+pub mod wire;
+
+pub use servers::{OwnNats, OwnPostgres, SECRET, database, folder, tools};
+pub use wait::{PATIENCE, wait_for, wait_until};

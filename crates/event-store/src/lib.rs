@@ -1,1 +1,25 @@
-//! Postgres append, load, feed, inbox, quarantine and keys of persons; the cqrs-es adapter.
+//! The event store on Postgres: one append call, one unit of work, and everything that commits with it.
+//!
+//! [`UnitOfWork`] runs the deciders of a batch through cqrs-es and collects their events; [`Writer`] appends what several callers have
+//! collected as one block; [`feed`] reads the history on; [`quarantine`] keeps what was refused; [`keys`] seals personal data.
+
+pub mod adapter;
+pub mod append;
+pub mod digest;
+pub mod error;
+pub mod feed;
+pub mod inbox;
+pub mod keys;
+pub mod prepared;
+pub mod quarantine;
+pub mod setup;
+pub mod unit;
+pub mod verify;
+pub mod writer;
+
+pub use append::{Appended, Committed};
+pub use error::StoreError;
+pub use feed::StoredEvent;
+pub use prepared::{Circumstances, InboxRow, PreparedEvent, Unit};
+pub use unit::UnitOfWork;
+pub use writer::{Outcome, Priority, Writer, WriterLimits};

@@ -1,1 +1,14 @@
-//! The one door for writes and its consumer.
+//! The one door for writes, and the service that brings reports to it.
+//!
+//! [`Registry`] knows every report type of the roster; [`Door`] admits reports and people's commands; [`service`] pulls reports from the
+//! bus, hands them to the door and sends receipts.
+
+pub mod door;
+pub mod envelope;
+pub mod metrics;
+pub mod registry;
+pub mod service;
+
+pub use door::{Arrived, Door, DoorLimits, Prepared, Verdict};
+pub use metrics::Metrics;
+pub use registry::Registry;

@@ -42,6 +42,9 @@ pub trait DomainEvent: Serialize + DeserializeOwned + Clone + Debug + PartialEq 
     /// What the event says in the words that all agencies share.
     fn tell(&self) -> Telling;
 
+    /// Whether a stored payload may have another shape than today's, so that [`DomainEvent::upcast`] must see it.
+    const HAS_PAST: bool = false;
+
     /// Brings a payload stored as `(event_type, version)` to today's shape; used by write side and projections alike.
     fn upcast(_event_type: &str, _version: &str, payload: Value) -> Value {
         payload

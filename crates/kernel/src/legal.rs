@@ -50,6 +50,8 @@ legal_facts! {
     ProductionLimited = "production-limited",
     /// Production was stopped (停产整治).
     ProductionStopped = "production-stopped",
+    /// A limit or stop of production was lifted (解除限制生产、停产整治).
+    RestrictionLifted = "restriction-lifted",
     /// A sample was taken (抽样).
     Sampled = "sampled",
     /// A laboratory reported a failed sample (检验不合格).

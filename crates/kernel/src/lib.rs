@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a database, a bus or a clock; every other crate may depend on this one and it depends on none of ours.
 
+pub mod assay;
 pub mod bilingual;
 pub mod decider;
 pub mod division;
@@ -14,6 +15,7 @@ pub mod measure;
 pub mod money;
 pub mod organisation;
 pub mod parts;
+pub mod penalty;
 pub mod personal;
 pub mod premises;
 pub mod quantity;
@@ -38,11 +40,12 @@ pub use measure::{Group, Measure, Nature, Window};
 pub use money::Money;
 pub use organisation::{Organisation, OrganisationTree};
 pub use parts::{Parts, Told};
+pub use penalty::PenaltyKind;
 pub use personal::{Person, Personal, Sealed};
 pub use premises::Premises;
 pub use quantity::{Qualifier, Quantity, Unit};
 pub use refusal::Refusal;
 pub use report::{Report, Withdrawal};
-pub use telling::{Attribute, Count, Mention, Says, Telling};
+pub use telling::{Attribute, Count, Link, LinkEnd, Mention, Says, Telling};
 pub use uscc::Uscc;
 pub use when::{Precision, Span, When};

@@ -74,6 +74,11 @@ impl OrganisationTree {
         self.0.get(id)
     }
 
+    /// The organisation whose id is written `id`.
+    pub fn get_by_text(&self, id: &str) -> Option<&Organisation> {
+        self.0.get(id)
+    }
+
     /// All organisations, by id.
     pub fn iter(&self) -> impl Iterator<Item = &Organisation> {
         self.0.values()

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Kind, MessageId, When};
+use crate::{Kind, MessageId, Refusal, When};
 
 /// The circumstances of one telling: carried by every event that a report caused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +45,9 @@ pub struct Part {
     corrected: BTreeSet<MessageId>,
     /// When it happened, as the standing telling says.
     when: Option<When>,
+    /// Whether the standing telling takes the part back.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    withdrawn: bool,
 }
 
 impl Part {
@@ -65,13 +68,28 @@ impl Part {
         self.told.iter().filter(|entry| !self.corrected.contains(&entry.message)).count() > 1
     }
 
+    /// Whether it has been taken back, so that nothing of it is true.
+    pub fn withdrawn(&self) -> bool {
+        self.withdrawn
+    }
+
     /// Adds a telling; true if it is the one that stands now.
     pub fn record(&mut self, told: &Told) -> bool {
+        self.add(told, false)
+    }
+
+    /// Adds a telling that takes the part back; true if it is the one that stands now.
+    pub fn take_back(&mut self, told: &Told) -> bool {
+        self.add(told, true)
+    }
+
+    fn add(&mut self, told: &Told, withdrawn: bool) -> bool {
         self.told.insert(told.entry());
         self.corrected.extend(told.corrects);
         let stands = self.standing() == Some(told.message);
         if stands {
             self.when = Some(told.when.clone());
+            self.withdrawn = withdrawn;
         }
         stands
     }
@@ -98,18 +116,39 @@ impl Parts {
         self.0.entry(part.to_owned()).or_default().record(told)
     }
 
+    /// Adds a telling that takes the part back; true if it is the one that stands now.
+    pub fn take_back(&mut self, part: &str, told: &Told) -> bool {
+        self.0.entry(part.to_owned()).or_default().take_back(told)
+    }
+
     /// Each part by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Part)> {
         self.0.iter().map(|(name, part)| (name.as_str(), part))
     }
 }
 
+/// Whether `text` can label one of several like parts (`detained/<label>`): 1 to 40 characters, no `/`, no control character, not padded.
+///
+/// # Errors
+/// A [`Refusal`] with the sentence for the sender.
+pub fn label(text: &str) -> Result<(), Refusal> {
+    let short = !text.is_empty() && text.chars().count() <= 40 && text.trim() == text;
+    if short && !text.chars().any(|c| c == '/' || c.is_control()) {
+        return Ok(());
+    }
+    Err(Refusal::contradiction(
+        format!("编号“{text}”有误：须为1至40个字符，不含“/”和控制字符，首尾无空格"),
+        format!("label {text:?} is wrong: 1 to 40 characters without / or control characters, no space at either end"),
+    ))
+}
+
 /// What is out of order in a record's parts as they stand; empty once the gaps are filled.
 ///
 /// Each flag is `<what>:<part>`: `gap:result` (no stage before it has been told), `early:result` (it happened before the stage it follows),
-/// `restated:result` (told twice, neither naming the other).
+/// `restated:result` (told twice, neither naming the other). A part that was taken back neither has a flag nor fills a gap.
 pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> + Clone) -> Vec<String> {
     let stage_of = |name: &str| name.split('/').next().unwrap_or(name).to_owned();
+    let parts = parts.filter(|(_, part)| !part.withdrawn());
     let mut flags = Vec::new();
     for (name, part) in parts.clone() {
         if part.restated() {
@@ -174,6 +213,25 @@ mod tests {
         assert!(flags(&KIND, parts.iter().collect::<Vec<_>>().into_iter()).is_empty());
         parts.record("taken", &told(3, Some(2), "2016-08-09"));
         assert_eq!(flags(&KIND, parts.iter().collect::<Vec<_>>().into_iter()), ["early:result"]);
+    }
+
+    #[test]
+    fn a_part_taken_back_fills_no_gap_and_has_no_flag() {
+        const KIND: Kind = Kind {
+            code: "t.t",
+            zh: "",
+            en: "",
+            class: Class::Own,
+            identity: Identity::Own,
+            stages: &[Stage::first("taken", "", ""), Stage::after("result", "", "", &["taken"])],
+        };
+        let mut parts = Parts::default();
+        parts.record("taken", &told(1, None, "2016-08-01"));
+        parts.record("result", &told(2, None, "2016-08-02"));
+        parts.take_back("taken", &told(3, Some(1), "2016-08-03"));
+        assert_eq!(flags(&KIND, parts.iter().collect::<Vec<_>>().into_iter()), ["gap:result"]);
+        parts.take_back("result", &told(4, Some(2), "2016-08-03"));
+        assert!(flags(&KIND, parts.iter().collect::<Vec<_>>().into_iter()).is_empty());
     }
 
     proptest! {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{DivisionCode, SubjectId, Uscc};
+use crate::{DivisionCode, Refusal, SubjectId, Uscc};
 
 /// What a report says of a premises.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -36,13 +36,29 @@ pub struct Position {
 }
 
 impl Premises {
+    /// Whether it can be meant: it has a name.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with the sentence for the sender.
+    pub fn check(&self) -> Result<(), Refusal> {
+        if self.name.trim().is_empty() {
+            return Err(Refusal::contradiction("场所名称为空", "the premises has no name"));
+        }
+        Ok(())
+    }
+
     /// The identity within `root`: by licence, else by normalised name and address.
     pub fn id(&self, root: &DivisionCode) -> SubjectId {
+        SubjectId::derive("premises", root, &self.key())
+    }
+
+    /// What it is known by, the same for every spelling: `licence\n…`, else `place\n<name>\n<address>`.
+    pub fn key(&self) -> String {
         match self.licence.as_deref().map(normalise).filter(|licence| !licence.is_empty()) {
-            Some(licence) => SubjectId::derive("premises", root, &format!("licence\n{licence}")),
+            Some(licence) => format!("licence\n{licence}"),
             None => {
                 let address = self.address.as_deref().map(normalise).unwrap_or_default();
-                SubjectId::derive("premises", root, &format!("place\n{}\n{address}", normalise(&self.name)))
+                format!("place\n{}\n{address}", normalise(&self.name))
             }
         }
     }

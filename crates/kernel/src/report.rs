@@ -33,7 +33,7 @@ pub trait Report: Serialize + DeserializeOwned + JsonSchema + Send + Sync + 'sta
 pub struct Withdrawal {
     /// When it was taken back.
     pub on: When,
-    /// The part, such as `visited` or `rechecked/2`.
+    /// The part, such as `visited` or `rechecked/2`; of a shared record the sender's own, named without the sender.
     pub part: String,
     /// Why.
     pub reason: String,
@@ -54,7 +54,7 @@ impl Withdrawal {
                 "say in `corrects` which report is taken back",
             ));
         }
-        if !self.part.split('/').next().is_some_and(|stage| kind.stage(stage).is_some()) {
+        if self.part.split('/').next().is_none_or(|stage| kind.stage(stage).is_none()) {
             let (zh, en) =
                 (format!("{}没有“{}”这一部分", kind.zh, self.part), format!("{} has no part {:?}", kind.en, self.part));
             return Err(Refusal::contradiction(zh, en));

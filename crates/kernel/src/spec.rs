@@ -1,9 +1,15 @@
 //! Given, when, then: how the rules of every aggregate are tested, without services.
 
+mod recorder;
+
+pub use recorder::{Recorder, check_agency};
+
 use std::fmt::Debug;
 
+use uuid::Uuid;
+
 use crate::parts::{Part, flags};
-use crate::{Decider, Refusal};
+use crate::{Decider, DomainEvent, LegalFact, MessageId, Refusal, Says, Told};
 
 /// A record with a past.
 #[derive(Clone, Debug)]
@@ -81,4 +87,42 @@ impl<D: Decider> Then<D> {
 /// The flags of a record whose parts are `parts`.
 pub fn flags_of<D: Decider>(parts: &crate::Parts) -> Vec<String> {
     flags(&D::KIND, parts.iter().collect::<Vec<(&str, &Part)>>().into_iter())
+}
+
+/// A telling for tests: report number `message`, stated on that day of August 2016, of something that happened on `day`.
+///
+/// # Panics
+/// If `day` is not a time or `message` is no day of August.
+pub fn told(message: u32, corrects: Option<u32>, day: &str) -> Told {
+    let id = |n: u32| MessageId(Uuid::from_u128(u128::from(n)));
+    Told {
+        message: id(message),
+        corrects: corrects.map(id),
+        when: day.parse().unwrap_or_else(|error| panic!("{error}")),
+        stated: format!("2016-08-{message:02}T00:00:00Z").parse().unwrap_or_else(|error| panic!("{message}: {error}")),
+    }
+}
+
+/// The record after all of `commands`, none of which is refused.
+///
+/// # Panics
+/// If one is.
+pub fn settled<D: Decider>(commands: impl IntoIterator<Item = D::Command>) -> D {
+    commands.into_iter().fold(D::default(), |mut state, command| {
+        let events = state.decide(command).unwrap_or_else(|error| panic!("{error}"));
+        events.iter().for_each(|event| state.evolve(event));
+        state
+    })
+}
+
+/// What an event counts: measure and amount.
+pub fn counted(event: &impl DomainEvent) -> Vec<(&'static str, i64)> {
+    let says = event.tell().says;
+    says.iter().filter_map(|s| if let Says::Count(c) = s { Some((c.measure, c.quantity.amount)) } else { None }).collect()
+}
+
+/// The facts of law that an event states.
+pub fn legal_facts(event: &impl DomainEvent) -> Vec<LegalFact> {
+    let says = event.tell().says;
+    says.iter().filter_map(|s| if let Says::Legal(fact) = s { Some(*fact) } else { None }).collect()
 }

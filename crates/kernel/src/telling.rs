@@ -1,6 +1,9 @@
 //! What an event says in the words that all agencies share: the only language in which projections hear the domain.
 
-use crate::{LegalFact, Money, Premises, Quantity, Told, Uscc};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::{LegalFact, Money, Premises, Quantity, RecordId, SubjectId, Told, Uscc};
 
 /// What one event says: one part of its record, when it happened, and what is true of it from then on.
 ///
@@ -45,6 +48,8 @@ pub enum Says {
     Legal(LegalFact),
     /// What the record is about: joins records into subjects.
     Mention(Mention),
+    /// A person joined a record to a subject or to another record; it holds while the part stands.
+    Link(Link),
 }
 
 /// Something that a record's row shows.
@@ -73,6 +78,10 @@ pub struct Count {
     pub quantity: Quantity,
     /// Tells several counts of one measure in one part apart; empty where there is one.
     pub slot: String,
+    /// Counted once per record however many of its parts say so: a joint action that three agencies report is one.
+    ///
+    /// Of the standing parts that say it with the same slot, the one stated first (then the lower message id) makes the fact row.
+    pub per_record: bool,
 }
 
 impl Count {
@@ -83,13 +92,43 @@ impl Count {
 
     /// Counts `quantity` of `measure`.
     pub fn of(measure: &'static str, quantity: Quantity) -> Says {
-        Says::Count(Self { measure, quantity, slot: String::new() })
+        Self::in_slot(measure, "", quantity)
     }
 
     /// Counts `quantity` of `measure` in `slot`.
     pub fn in_slot(measure: &'static str, slot: impl Into<String>, quantity: Quantity) -> Says {
-        Says::Count(Self { measure, quantity, slot: slot.into() })
+        Says::Count(Self { measure, quantity, slot: slot.into(), per_record: false })
     }
+
+    /// Counts one of `measure`, once per record however many of its parts say so.
+    pub fn once_per_record(measure: &'static str) -> Says {
+        Self::once_per_record_in(measure, "", Quantity::count(1))
+    }
+
+    /// Counts `quantity` of `measure` in `slot`, once per record however many of its parts say so.
+    pub fn once_per_record_in(measure: &'static str, slot: impl Into<String>, quantity: Quantity) -> Says {
+        Says::Count(Self { measure, quantity, slot: slot.into(), per_record: true })
+    }
+}
+
+/// A record and what a person joined it to: neither changes, and the join can be undone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Link {
+    /// The record.
+    pub record: RecordId,
+    /// What it belongs to.
+    pub to: LinkEnd,
+}
+
+/// The other end of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LinkEnd {
+    /// The record is about this subject: an entity, a premises, a matter.
+    Subject(SubjectId),
+    /// The two records tell of one thing and are counted once: two joint actions that are the same.
+    Record(RecordId),
 }
 
 /// What a record is about.

@@ -1,1 +1,16 @@
-//! The only list of agencies.
+//! The only list of agencies, and the trees they report in.
+
+pub mod reference;
+
+use kernel::Host;
+
+pub use reference::{InvalidReference, reference};
+
+/// Mounts every agency: a further one is one line here.
+pub fn mount_all(host: &mut impl Host) {
+    joint_office::mount(host);
+    police::mount(host);
+    food_drug::mount(host);
+    environment::mount(host);
+    procuratorate::mount(host);
+}

@@ -67,7 +67,13 @@ impl Decider for Inspection {
 
     fn evolve(&mut self, event: &Event) {
         let (told, part) = event.place();
-        if !self.parts.record(&part, told) {
+        let stands = match event {
+            Event::Withdrawn(..) => self.parts.take_back(&part, told),
+            Event::Planned(..) | Event::Visited(..) | Event::Disposed(..) | Event::Rechecked(..) => {
+                self.parts.record(&part, told)
+            }
+        };
+        if !stands {
             return; // Corrected before it arrived: kept, but it does not stand.
         }
         match event {

@@ -1,0 +1,76 @@
+//! Digests: what an event was, bound so that a rewritten history is noticed.
+
+use sha2::{Digest, Sha256};
+
+/// The algorithm by name, as stored with each block.
+pub const ALGORITHM: &str = "SHA-256";
+
+/// The fields a digest covers, in this order.
+#[derive(Debug, Clone, Copy)]
+pub struct Covered<'a> {
+    /// The event's id.
+    pub event_id: uuid::Uuid,
+    /// The kind of record.
+    pub aggregate_type: &'a str,
+    /// The record.
+    pub aggregate_id: &'a str,
+    /// Its place in the record.
+    pub sequence: i64,
+    /// The tag.
+    pub event_type: &'a str,
+    /// The version.
+    pub event_version: &'a str,
+    /// Payload bytes as stored.
+    pub payload: &'a str,
+    /// Metadata bytes as stored.
+    pub metadata: &'a str,
+    /// Agency, organisation, division, root.
+    pub place: [&'a str; 4],
+    /// Microseconds since 1970 of the earliest and latest time it occurred.
+    pub occurred: [i64; 2],
+    /// How exactly that is known.
+    pub precision: &'a str,
+    /// The report that caused it.
+    pub message: Option<uuid::Uuid>,
+}
+
+/// SHA-256 over the fields, each with its length before it.
+pub fn digest(covered: &Covered<'_>) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    let mut add = |bytes: &[u8]| {
+        hasher.update((bytes.len() as u64).to_be_bytes());
+        hasher.update(bytes);
+    };
+    add(covered.event_id.as_bytes());
+    add(covered.aggregate_type.as_bytes());
+    add(covered.aggregate_id.as_bytes());
+    add(&covered.sequence.to_be_bytes());
+    add(covered.event_type.as_bytes());
+    add(covered.event_version.as_bytes());
+    add(covered.payload.as_bytes());
+    add(covered.metadata.as_bytes());
+    covered.place.iter().for_each(|text| add(text.as_bytes()));
+    covered.occurred.iter().for_each(|micros| add(&micros.to_be_bytes()));
+    add(covered.precision.as_bytes());
+    add(covered.message.map(|id| *id.as_bytes()).as_ref().map_or(&[], |bytes| bytes.as_slice()));
+    hasher.finalize().into()
+}
+
+/// The hash of a block, as `append_block` computes it: previous hash, number, first position, time (Postgres binary), digests.
+pub fn block_hash(
+    previous: &[u8],
+    block: i64,
+    first_position: i64,
+    recorded_at: chrono::DateTime<chrono::Utc>,
+    digests: &[u8],
+) -> [u8; 32] {
+    // Postgres sends a timestamptz as microseconds since 2000-01-01.
+    const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
+    let mut hasher = Sha256::new();
+    hasher.update(previous);
+    hasher.update(block.to_be_bytes());
+    hasher.update(first_position.to_be_bytes());
+    hasher.update((recorded_at.timestamp_micros() - POSTGRES_EPOCH_MICROS).to_be_bytes());
+    hasher.update(digests);
+    hasher.finalize().into()
+}

@@ -1,0 +1,243 @@
+//! What a food and drug regulator reports of its own case.
+
+use kernel::{Money, PenaltyKind, Personal, Premises, Refusal, When};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The codes of a case's outcomes with their names.
+pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
+    ("filed", "已立案", "filed"),
+    ("suspected-crime", "涉嫌犯罪", "suspected crime"),
+    ("penalised", "已处罚", "penalised"),
+    ("case-executed", "执行完毕结案", "closed: executed"),
+    ("case-no-penalty", "不予处罚结案", "closed: no penalty"),
+    ("case-unfounded", "违法事实不成立结案", "closed: unfounded"),
+    ("case-transferred", "移送司法机关结案", "closed: transferred"),
+    ("case-terminated", "终止调查结案", "closed: terminated"),
+];
+
+/// A case is filed (立案).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Filed {
+    /// When.
+    pub on: When,
+    /// What it is about (案由), without names of persons.
+    pub cause: String,
+    /// Where, and who runs it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premises: Option<Premises>,
+    /// The natural persons concerned.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub persons: Vec<Involved>,
+    /// From what it arose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// The campaign (专项行动) it belongs to, by its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<String>,
+    /// The joint action (联合执法) from which it arose, by its shared number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub joint_action: Option<String>,
+}
+
+/// A natural person concerned by a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Involved {
+    /// Who.
+    pub who: Personal,
+    /// In what role, such as 法定代表人 or 当事人.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+}
+
+/// From what a case arose (案件来源).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Origin {
+    /// From what kind of thing.
+    pub kind: OriginKind,
+    /// Its number, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<String>,
+}
+
+/// From what kind of thing a case arose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum OriginKind {
+    /// 监督检查.
+    Inspection,
+    /// 监督抽检.
+    Sample,
+    /// 投诉举报.
+    Complaint,
+    /// 其他部门移送.
+    Transfer,
+    /// 上级交办.
+    Assigned,
+    /// 司法机关反向移送.
+    ReturnedByJustice,
+}
+
+/// A suspected crime is found in the case (涉嫌犯罪).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CrimeSuspected {
+    /// When it was found.
+    pub on: When,
+    /// The offence as the regulator names it, such as 生产、销售有毒、有害食品罪.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offence: Option<String>,
+    /// On what it rests, without names of persons.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub grounds: Option<String>,
+}
+
+/// A penalty is decided (处罚决定).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Penalised {
+    /// When.
+    pub on: When,
+    /// The how-manieth decision of the case, from 1: several parties may be penalised.
+    pub decision: u16,
+    /// The number of the decision (处罚决定书文号).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// What was imposed.
+    pub kinds: Vec<PenaltyKind>,
+    /// The fine (罚款).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fine: Option<Money>,
+    /// The confiscated illegal gains (没收违法所得).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub gains: Option<Money>,
+    /// On which articles it rests, such as 食品安全法(2015)第一百二十四条.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basis: Vec<String>,
+}
+
+/// A penalty decision is served (送达).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Served {
+    /// When.
+    pub on: When,
+    /// Which decision of the case, from 1.
+    pub decision: u16,
+    /// How, such as 直接送达 or 公告送达.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub manner: Option<String>,
+}
+
+/// The case is closed (结案).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Closed {
+    /// When.
+    pub on: When,
+    /// How.
+    pub closure: Closure,
+}
+
+/// How a case is closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Closure {
+    /// The decision was executed (执行完毕).
+    Executed,
+    /// No penalty (不予处罚).
+    NoPenalty,
+    /// The facts were not established (违法事实不成立).
+    Unfounded,
+    /// Handed to justice (移送司法机关).
+    Transferred,
+    /// The investigation was ended (终止调查).
+    Terminated,
+}
+
+impl Closure {
+    pub(super) const fn code(self) -> &'static str {
+        match self {
+            Self::Executed => "case-executed",
+            Self::NoPenalty => "case-no-penalty",
+            Self::Unfounded => "case-unfounded",
+            Self::Transferred => "case-transferred",
+            Self::Terminated => "case-terminated",
+        }
+    }
+}
+
+kernel::report!(Filed = "admin-case.filed", check);
+kernel::report!(CrimeSuspected = "admin-case.crime-suspected");
+kernel::report!(Penalised = "admin-case.penalised", check);
+kernel::report!(Served = "admin-case.served", check);
+kernel::report!(Closed = "admin-case.closed");
+
+impl Filed {
+    fn consistent(&self) -> Result<(), Refusal> {
+        if self.cause.trim().is_empty() {
+            return Err(Refusal::contradiction("案由为空", "the case does not say what it is about"));
+        }
+        if self.persons.len() > 500 {
+            return Err(Refusal::contradiction("一案涉及人员超过500人", "more than 500 persons in one case"));
+        }
+        self.premises.iter().try_for_each(Premises::check)
+    }
+}
+
+impl Penalised {
+    /// The fine and the confiscated gains together; `None` if neither is stated or they are not of one currency.
+    pub(super) fn total(&self) -> Option<Money> {
+        match (&self.fine, &self.gains) {
+            (Some(fine), Some(gains)) if fine.currency == gains.currency => {
+                Some(Money { minor: fine.minor.checked_add(gains.minor)?, currency: fine.currency })
+            }
+            (Some(only), None) | (None, Some(only)) => Some(only.clone()),
+            (Some(_), Some(_)) | (None, None) => None,
+        }
+    }
+
+    fn consistent(&self) -> Result<(), Refusal> {
+        let wrong = |zh: &str, en: &str| Err(Refusal::contradiction(zh, en));
+        counted_from_one(self.decision)?;
+        if self.kinds.is_empty() {
+            return wrong("处罚决定未写明处罚种类", "the decision imposes nothing: give the kinds of penalty");
+        }
+        let amounts = [
+            (&self.fine, PenaltyKind::Fine, "罚款", "a fine"),
+            (&self.gains, PenaltyKind::GainsConfiscated, "没收违法所得", "confiscated gains"),
+        ];
+        for (amount, kind, zh, en) in amounts {
+            let Some(money) = amount else { continue };
+            if money.minor <= 0 {
+                return wrong(&format!("{zh}金额须大于零"), &format!("the amount of {en} must be above zero"));
+            }
+            if !self.kinds.contains(&kind) {
+                return wrong(
+                    &format!("写有{zh}金额，但处罚种类中没有{zh}"),
+                    &format!("an amount of {en} is stated, but it is not among the kinds of penalty"),
+                );
+            }
+        }
+        if self.fine.is_some() && self.gains.is_some() && self.total().is_none() {
+            return wrong("罚款与没收违法所得的币种须一致", "fine and confiscated gains are not of one currency");
+        }
+        Ok(())
+    }
+}
+
+impl Served {
+    fn consistent(&self) -> Result<(), Refusal> {
+        counted_from_one(self.decision)
+    }
+}
+
+fn counted_from_one(decision: u16) -> Result<(), Refusal> {
+    if decision == 0 {
+        return Err(Refusal::contradiction("决定次序从1开始", "decisions are counted from 1"));
+    }
+    Ok(())
+}

@@ -1,0 +1,114 @@
+//! A case, given / when / then.
+
+use kernel::money::Currency;
+use kernel::spec::{counted, flags_of, given, legal_facts, told};
+use kernel::{Attribute, DomainEvent, LegalFact, Money, PenaltyKind, Report, Says};
+
+use super::{AdminCase, Closed, Closure, Command, Event, Filed, Penalised, Served};
+use crate::tests::{back, example, place};
+
+const fn money(minor: i64, currency: Currency) -> Option<Money> {
+    Some(Money { minor, currency })
+}
+
+fn fined(currency: Currency) -> Penalised {
+    Penalised { kinds: vec![PenaltyKind::Fine], fine: money(5_000_000, currency), gains: None, ..example() }
+}
+
+#[test]
+fn a_case_is_filed_penalised_served_and_closed() {
+    let state = given::<AdminCase>([])
+        .when(Command::File(told(1, None, "2016-08-01"), example()))
+        .then([Event::Filed(told(1, None, "2016-08-01"), example())])
+        .when(Command::Penalise(told(2, None, "2016-08-10"), example()))
+        .then([Event::Penalised(told(2, None, "2016-08-10"), example())])
+        .when(Command::Serve(told(3, None, "2016-08-12"), example()))
+        .then_recorded()
+        .when(Command::Close(told(4, None, "2016-08-20"), example()))
+        .then_recorded();
+    assert_eq!(state.state().closure, Some(Closure::Executed));
+    assert!(!state.state().suspected_crime);
+    assert!(flags_of::<AdminCase>(&state.state().parts).is_empty());
+}
+
+#[test]
+fn a_suspected_crime_found_in_a_case_is_a_fact_that_the_law_knows() {
+    let found = Event::CrimeSuspected(told(2, None, "2016-08-05"), example());
+    assert_eq!(legal_facts(&found), [LegalFact::SuspectedCrimeFound]);
+    let state = given::<AdminCase>([found]);
+    assert!(state.state().suspected_crime);
+    let state = state.when(Command::Withdraw(told(3, Some(2), "2016-08-06"), back("crime-suspected"))).then_recorded();
+    assert!(!state.state().suspected_crime);
+}
+
+#[test]
+fn the_same_decision_twice_is_known() {
+    given::<AdminCase>([Event::Penalised(told(1, None, "2016-08-10"), example())])
+        .when(Command::Penalise(told(1, None, "2016-08-10"), example()))
+        .then_nothing();
+}
+
+#[test]
+fn a_corrected_closure_stands_in_either_order() {
+    let original = Event::Closed(told(1, None, "2016-08-20"), example());
+    let corrected = Event::Closed(told(2, Some(1), "2016-08-20"), Closed { closure: Closure::Transferred, ..example() });
+    let in_order = given::<AdminCase>([original.clone(), corrected.clone()]);
+    assert_eq!(in_order.state().closure, Some(Closure::Transferred));
+    assert_eq!(in_order.state(), given::<AdminCase>([corrected, original]).state());
+}
+
+#[test]
+fn a_decision_before_filing_is_recorded_and_flagged_until_the_filing_arrives() {
+    let early = given::<AdminCase>([]).when(Command::Penalise(told(2, None, "2016-08-10"), example())).then_recorded();
+    assert_eq!(flags_of::<AdminCase>(&early.state().parts), ["gap:penalised/1"]);
+    let filled = early.when(Command::File(told(1, None, "2016-08-01"), example())).then_recorded();
+    assert!(flags_of::<AdminCase>(&filled.state().parts).is_empty());
+}
+
+#[test]
+fn service_before_its_decision_is_flagged() {
+    let state = given::<AdminCase>([Event::Served(told(1, None, "2016-08-10"), example())]);
+    assert_eq!(flags_of::<AdminCase>(&state.state().parts), ["gap:served/1"]);
+}
+
+#[test]
+fn a_decision_that_contradicts_itself_is_refused() {
+    let with = |kinds: &[PenaltyKind], fine, gains| Penalised { kinds: kinds.to_vec(), fine, gains, ..example() };
+    let both = [PenaltyKind::Fine, PenaltyKind::GainsConfiscated];
+    for contradiction in [
+        with(&[], None, None),
+        with(&[PenaltyKind::Warning], money(1, Currency::Cny), None),
+        with(&[PenaltyKind::Fine], None, money(1, Currency::Cny)),
+        with(&[PenaltyKind::Fine], money(0, Currency::Cny), None),
+        with(&[PenaltyKind::Fine], money(-1, Currency::Cny), None),
+        with(&both, money(1, Currency::Cny), money(1, Currency::Usd)),
+        with(&both, money(i64::MAX, Currency::Cny), money(1, Currency::Cny)),
+        Penalised { decision: 0, ..example() },
+    ] {
+        assert_eq!(contradiction.check().map_err(|refusal| refusal.code), Err("contradiction"), "{contradiction:?}");
+    }
+    assert_eq!(with(&[PenaltyKind::Warning], None, None).check(), Ok(()));
+    assert!(Filed { cause: " ".into(), ..example() }.check().is_err());
+    assert!(Served { decision: 0, ..example() }.check().is_err());
+}
+
+#[test]
+fn fen_of_fine_and_gains_are_counted_and_dollars_only_shown() {
+    let event = |data| Event::Penalised(told(1, None, "2016-08-10"), data);
+    let both = event(example());
+    assert_eq!(counted(&both), [("food-penalties", 1), ("food-penalty-amount", 5_000_000), ("food-penalty-amount", 123_450)]);
+    assert_eq!(legal_facts(&both), [LegalFact::PenaltyDecided]);
+    assert!(both.tell().says.contains(&Says::Attribute(Attribute::Amount(Money { minor: 5_123_450, currency: Currency::Cny }))));
+    let dollars = event(fined(Currency::Usd));
+    assert_eq!(counted(&dollars), [("food-penalties", 1)]);
+    assert!(
+        dollars.tell().says.contains(&Says::Attribute(Attribute::Amount(Money { minor: 5_000_000, currency: Currency::Usd })))
+    );
+}
+
+#[test]
+fn a_filing_counts_one_case_and_names_no_person() {
+    let filed = Event::Filed(told(1, None, "2016-08-01"), Filed { premises: Some(place()), ..example() });
+    assert_eq!((counted(&filed), legal_facts(&filed)), (vec![("food-cases", 1)], vec![LegalFact::AdminCaseFiled]));
+    assert!(!format!("{:?} {filed:?}", filed.tell()).contains("示例甲"));
+}

@@ -1,0 +1,164 @@
+//! A sample, given / when / then.
+
+use kernel::spec::{counted, flags_of, given, legal_facts, told};
+use kernel::{Decider, DomainEvent, LegalFact, Mention, Report, Says};
+
+use super::{Addressee, Basis, Command, Event, Item, Judged, Notified, Sample, Taken, Tested, Verdict};
+use crate::tests::{back, example};
+
+fn item(measured: &str, limit: &str, verdict: Verdict) -> Item {
+    Item {
+        item: "苯甲酸".into(),
+        measured: measured.into(),
+        limit: limit.into(),
+        unit: Some("g/kg".into()),
+        standard: Some("GB 2760-2014".into()),
+        method: None,
+        verdict,
+    }
+}
+
+fn result(verdict: Option<Verdict>, items: Vec<Item>) -> Tested {
+    Tested { items, verdict, ..example() }
+}
+
+fn judged(verdict: Verdict, basis: Basis, failed: u32) -> Judged {
+    Judged { verdict, basis, failed }
+}
+
+fn failed() -> Tested {
+    result(Some(Verdict::Fail), vec![item("1.62", "≤1.0", Verdict::Fail)])
+}
+
+#[test]
+fn a_sample_is_taken_tested_and_notified() {
+    let taken: Taken = example();
+    let notified: Notified = example();
+    let state = given::<Sample>([])
+        .when(Command::Take(told(1, None, "2016-08-01"), taken.clone()))
+        .then([Event::Taken(told(1, None, "2016-08-01"), taken)])
+        .when(Command::Test(told(2, None, "2016-08-12"), failed()))
+        .then([Event::Tested(told(2, None, "2016-08-12"), failed(), judged(Verdict::Fail, Basis::Stated, 1))])
+        .when(Command::Notify(told(3, None, "2016-08-14"), notified))
+        .then_recorded();
+    assert_eq!(state.state().judged, Some(judged(Verdict::Fail, Basis::Stated, 1)));
+    assert!(flags_of::<Sample>(&state.state().parts).is_empty());
+}
+
+#[test]
+fn one_failed_item_fails_a_sample_without_a_stated_conclusion() {
+    let mixed = result(None, vec![item("0.2", "≤1.0", Verdict::Pass), item("1.2", "≤1.0", Verdict::Fail)]);
+    given::<Sample>([]).when(Command::Test(told(1, None, "2016-08-12"), mixed.clone())).then([Event::Tested(
+        told(1, None, "2016-08-12"),
+        mixed,
+        judged(Verdict::Fail, Basis::Items, 1),
+    )]);
+    let clean = result(None, vec![item("0.2", "≤1.0", Verdict::Pass)]);
+    assert_eq!(clean.judged(), judged(Verdict::Pass, Basis::Items, 0));
+}
+
+#[test]
+fn a_result_that_contradicts_itself_is_refused() {
+    for contradiction in [
+        result(Some(Verdict::Fail), Vec::new()),
+        result(Some(Verdict::Fail), vec![item("0.2", "≤1.0", Verdict::Pass)]),
+        result(Some(Verdict::Pass), vec![item("1.2", "≤1.0", Verdict::Fail)]),
+        result(None, Vec::new()),
+        result(None, vec![item("0.9", "≤1.0", Verdict::Fail)]),
+        result(None, vec![item("1.1", "≤1.0", Verdict::Pass)]),
+        result(None, vec![item(" ", "≤1.0", Verdict::Fail)]),
+        result(None, vec![item("1.2", "≤1.0", Verdict::Fail); 501]),
+    ] {
+        assert_eq!(contradiction.check().map_err(|refusal| refusal.code), Err("contradiction"), "{contradiction:?}");
+    }
+}
+
+#[test]
+fn a_result_that_no_number_refutes_is_the_laboratorys() {
+    for fine in [
+        result(Some(Verdict::Pass), Vec::new()),
+        result(None, vec![item("检出", "不得检出", Verdict::Fail)]),
+        result(None, vec![item("3.0", "5", Verdict::Fail)]),
+        result(Some(Verdict::Fail), vec![item("0.2", "≤1.0", Verdict::Pass), item("未检出", "≥1", Verdict::Fail)]),
+    ] {
+        assert_eq!(fine.check(), Ok(()), "{fine:?}");
+    }
+}
+
+#[test]
+fn the_same_result_twice_is_known() {
+    given::<Sample>([Event::Tested(told(1, None, "2016-08-12"), failed(), failed().judged())])
+        .when(Command::Test(told(1, None, "2016-08-12"), failed()))
+        .then_nothing();
+}
+
+#[test]
+fn a_corrected_result_stands_in_either_order() {
+    let passed = result(Some(Verdict::Pass), Vec::new());
+    let original = Event::Tested(told(1, None, "2016-08-12"), failed(), failed().judged());
+    let corrected = Event::Tested(told(2, Some(1), "2016-08-12"), passed.clone(), passed.judged());
+    let in_order = given::<Sample>([original.clone(), corrected.clone()]);
+    let reordered = given::<Sample>([corrected, original]);
+    assert_eq!(in_order.state().judged.map(|judged| judged.verdict), Some(Verdict::Pass));
+    assert_eq!(in_order.state(), reordered.state());
+}
+
+#[test]
+fn a_result_before_its_sample_is_recorded_and_flagged_until_the_sample_arrives() {
+    let early = given::<Sample>([]).when(Command::Test(told(2, None, "2016-08-12"), failed())).then_recorded();
+    assert_eq!(flags_of::<Sample>(&early.state().parts), ["gap:tested"]);
+    let filled = early.when(Command::Take(told(1, None, "2016-08-01"), example())).then_recorded();
+    assert!(flags_of::<Sample>(&filled.state().parts).is_empty());
+}
+
+#[test]
+fn a_result_dated_before_its_sample_is_flagged() {
+    let state = given::<Sample>([])
+        .when(Command::Take(told(1, None, "2016-08-20"), example()))
+        .then_recorded()
+        .when(Command::Test(told(2, None, "2016-08-12"), failed()))
+        .then_recorded();
+    assert_eq!(flags_of::<Sample>(&state.state().parts), ["early:tested"]);
+}
+
+#[test]
+fn each_addressee_is_notified_for_itself() {
+    let to = |addressee| Notified { to: addressee, ..example() };
+    let state = given::<Sample>([])
+        .when(Command::Notify(told(1, None, "2016-08-14"), to(Addressee::Premises)))
+        .then_recorded()
+        .when(Command::Notify(told(2, None, "2016-08-15"), to(Addressee::Producer)))
+        .then_recorded();
+    assert_eq!(state.state().parts.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["notified/premises", "notified/producer"]);
+}
+
+#[test]
+fn a_result_taken_back_leaves_no_verdict() {
+    let state = given::<Sample>([Event::Tested(told(1, None, "2016-08-12"), failed(), failed().judged())])
+        .when(Command::Withdraw(told(2, Some(1), "2016-08-13"), back("tested")))
+        .then_recorded();
+    assert_eq!(state.state().judged, None);
+    given::<Sample>([]).when(Command::Withdraw(told(2, None, "2016-08-13"), back("tested"))).then_refused("contradiction");
+}
+
+#[test]
+fn a_sample_counts_when_taken_when_tested_and_when_it_fails() {
+    let taken = Event::Taken(told(1, None, "2016-08-01"), example());
+    assert_eq!((counted(&taken), legal_facts(&taken)), (vec![("food-samples", 1)], vec![LegalFact::Sampled]));
+    let fail = Event::Tested(told(2, None, "2016-08-12"), failed(), failed().judged());
+    assert_eq!(counted(&fail), [("food-samples-tested", 1), ("food-failed-samples", 1)]);
+    assert_eq!(legal_facts(&fail), [LegalFact::SampleFailed]);
+    let passed = result(Some(Verdict::Pass), Vec::new());
+    let pass = Event::Tested(told(2, None, "2016-08-12"), passed.clone(), passed.judged());
+    assert_eq!((counted(&pass), legal_facts(&pass)), (vec![("food-samples-tested", 1)], Vec::new()));
+}
+
+#[test]
+fn a_sample_is_about_the_sampled_premises_and_the_producer_its_label_names() {
+    let telling = Event::Taken(told(1, None, "2016-08-01"), example()).tell();
+    let mentions: Vec<_> = telling.says.iter().filter_map(|s| if let Says::Mention(m) = s { Some(m) } else { None }).collect();
+    assert!(
+        matches!(mentions[..], [Mention::Premises(p), Mention::Entity(_, name)] if p.name == "示例超市" && name == "示例酱菜厂")
+    );
+    assert!(Sample::KIND.stage(&telling.part).is_some());
+}

@@ -1,0 +1,276 @@
+//! The consumer of the door: pulls reports, admits them in batches, answers with receipts and settles each message after the append.
+//!
+//! Two batches are under way: while one is appended the next is read and decided. A message about a record that the earlier batch
+//! decides on waits for it. While the store is away nothing is pulled; messages wait on the bus, and it goes on by itself.
+
+use std::collections::{HashSet, VecDeque};
+use std::time::Duration;
+
+use bus::{About, Consumer, Head, Incoming, Judgement, Receipt, Receipts, Settler};
+use event_store::{StoreError, feed};
+use kernel::{OrgId, RecordId};
+use sqlx::PgPool;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
+
+use crate::{Arrived, Door, Prepared, Verdict};
+
+/// Bounds of the service.
+#[derive(Clone, Copy, Debug)]
+pub struct ServiceLimits {
+    /// Most messages in one batch.
+    pub batch: usize,
+    /// Most bytes in one batch.
+    pub batch_bytes: usize,
+    /// Batches that may be appended while the next is read.
+    pub under_way: usize,
+    /// How long to wait after a failure of the store, at first and at most.
+    pub backoff: (Duration, Duration),
+}
+
+impl Default for ServiceLimits {
+    fn default() -> Self {
+        Self { batch: 500, batch_bytes: 4 << 20, under_way: 1, backoff: (Duration::from_millis(200), Duration::from_secs(5)) }
+    }
+}
+
+/// Brings reports from the bus to the door until it is told to stop.
+pub struct Service {
+    work: Work,
+    consumer: Consumer,
+    limits: ServiceLimits,
+}
+
+/// What a batch needs to be finished.
+#[derive(Clone)]
+struct Work {
+    door: Door,
+    pool: PgPool,
+    settler: Settler,
+    receipts: Receipts,
+    incarnation: Uuid,
+    backoff: (Duration, Duration),
+    stop: CancellationToken,
+}
+
+struct UnderWay {
+    records: HashSet<RecordId>,
+    task: JoinHandle<()>,
+}
+
+impl Service {
+    /// Joins door and bus. `pool` is the door's (role ingest); `stop` ends [`Service::run`].
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn new(
+        door: Door,
+        pool: PgPool,
+        consumer: Consumer,
+        receipts: Receipts,
+        limits: ServiceLimits,
+        stop: CancellationToken,
+    ) -> Result<Self, StoreError> {
+        let (_, incarnation) = feed::identity(&pool).await?;
+        let settler = consumer.settler();
+        Ok(Self { work: Work { door, pool, settler, receipts, incarnation, backoff: limits.backoff, stop }, consumer, limits })
+    }
+
+    /// Works until told to stop; then finishes what it has begun.
+    pub async fn run(mut self) {
+        let stop = self.work.stop.clone();
+        let mut under_way: VecDeque<UnderWay> = VecDeque::new();
+        let mut deferred: Vec<Incoming> = Vec::new();
+        while !stop.is_cancelled() {
+            let wait = if deferred.is_empty() { Duration::from_secs(1) } else { Duration::from_millis(1) };
+            let room = self.limits.batch.saturating_sub(deferred.len()).max(1);
+            let pulled = tokio::select! {
+                pulled = self.consumer.next_batch(room, self.limits.batch_bytes, wait) => pulled,
+                () = stop.cancelled() => break,
+            };
+            let mut batch = std::mem::take(&mut deferred);
+            match pulled {
+                Ok(messages) => batch.extend(messages),
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "reports cannot be pulled");
+                    tokio::time::sleep(self.limits.backoff.0).await;
+                }
+            }
+            if batch.is_empty() {
+                continue;
+            }
+            under_way.retain(|one| !one.task.is_finished());
+            while under_way.len() > self.limits.under_way {
+                finish_first(&mut under_way).await;
+            }
+            let busy: HashSet<RecordId> = under_way.iter().flat_map(|one| one.records.iter().copied()).collect();
+            match self.work.door.prepare(arrived(&batch), &busy).await {
+                Ok(prepared) => {
+                    let left: HashSet<usize> = prepared.deferred().iter().copied().collect();
+                    if left.len() == batch.len() {
+                        finish_first(&mut under_way).await; // Nothing to do but wait for the records.
+                    }
+                    let records = prepared.records().clone();
+                    let (waiting, taken): (Vec<_>, Vec<_>) =
+                        batch.into_iter().enumerate().partition(|(place, _)| left.contains(place));
+                    deferred = waiting.into_iter().map(|(_, message)| message).collect();
+                    let taken = taken.into_iter().map(|(_, message)| message).collect();
+                    let task = tokio::spawn(self.work.clone().finish(prepared, taken));
+                    under_way.push_back(UnderWay { records, task });
+                }
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "a batch could not be read against the store");
+                    while !under_way.is_empty() {
+                        finish_first(&mut under_way).await;
+                    }
+                    self.work.clone().start_again(batch).await;
+                }
+            }
+        }
+        while !under_way.is_empty() {
+            finish_first(&mut under_way).await;
+        }
+    }
+}
+
+async fn finish_first(under_way: &mut VecDeque<UnderWay>) {
+    if let Some(first) = under_way.pop_front()
+        && let Err(error) = first.task.await
+    {
+        tracing::error!(%error, "a batch broke off; its reports come again");
+    }
+}
+
+fn arrived(batch: &[Incoming]) -> Vec<Arrived> {
+    batch.iter().map(|message| Arrived { subject: message.subject.clone(), body: message.payload.clone() }).collect()
+}
+
+impl Work {
+    /// Appends a prepared batch and answers; `messages` are those that were not deferred, in order.
+    async fn finish(self, prepared: Prepared, messages: Vec<Incoming>) {
+        match self.door.finish(prepared).await {
+            Ok(verdicts) => self.answer(&messages, verdicts.into_iter().flatten().collect()).await,
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a batch could not be appended; it is tried again");
+                self.start_again(messages).await;
+            }
+        }
+    }
+
+    /// Admits a batch from the beginning until the store takes it: what was written already comes back as a duplicate.
+    async fn start_again(self, messages: Vec<Incoming>) {
+        self.door.metrics().retried(messages.len());
+        let mut pause = self.backoff.0;
+        loop {
+            match self.door.admit(arrived(&messages)).await {
+                Ok(verdicts) => return self.answer(&messages, verdicts).await,
+                Err(error) if error.may_pass() => {
+                    tokio::select! {
+                        () = tokio::time::sleep(pause) => pause = (pause * 2).min(self.backoff.1),
+                        () = self.stop.cancelled() => return self.hand_back(&messages).await,
+                    }
+                }
+                Err(error) => {
+                    tracing::error!(
+                        error = &error as &dyn std::error::Error,
+                        "a batch cannot be admitted; each report is tried by itself"
+                    );
+                    return self.one_by_one(messages).await;
+                }
+            }
+        }
+    }
+
+    /// One report that the store cannot take does not keep the others.
+    async fn one_by_one(self, messages: Vec<Incoming>) {
+        for message in messages {
+            let one = std::slice::from_ref(&message);
+            match self.door.admit(arrived(one)).await {
+                Ok(verdicts) => self.answer(one, verdicts).await,
+                Err(error) => {
+                    tracing::error!(
+                        subject = message.subject,
+                        stream = &*message.stream,
+                        sequence = message.sequence,
+                        error = &error as &dyn std::error::Error,
+                        "a report cannot be admitted; it comes again in half a minute"
+                    );
+                    self.settle(&message, bus::Verdict::RetryLater(Duration::from_secs(30))).await;
+                }
+            }
+        }
+    }
+
+    async fn hand_back(&self, messages: &[Incoming]) {
+        for message in messages {
+            self.settle(message, bus::Verdict::RetryLater(Duration::from_millis(100))).await;
+        }
+    }
+
+    /// Sends receipts, then settles: a report that is settled without a receipt would leave its sender waiting.
+    async fn answer(&self, messages: &[Incoming], verdicts: Vec<Verdict>) {
+        if let Some(head) = self.head().await {
+            let receipts =
+                messages.iter().zip(&verdicts).filter_map(|(message, verdict)| receipt(message, verdict, &head)).collect();
+            if let Err(error) = self.receipts.send(receipts).await {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "receipts could not be sent; their senders will ask again"
+                );
+            }
+        }
+        for (message, verdict) in messages.iter().zip(&verdicts) {
+            self.settle(
+                message,
+                match verdict {
+                    Verdict::Accepted { .. } | Verdict::Duplicate { .. } => bus::Verdict::Done,
+                    Verdict::Quarantined { .. } => bus::Verdict::NeverRetry,
+                },
+            )
+            .await;
+        }
+    }
+
+    async fn head(&self) -> Option<Head> {
+        match feed::head(&self.pool).await {
+            Ok(head) => Some(Head { incarnation: self.incarnation, position: unsigned(head.position), hash: head.hash }),
+            Err(error) => {
+                tracing::warn!(
+                    error = &error as &dyn std::error::Error,
+                    "no receipts: the head cannot be read; senders will ask again"
+                );
+                None
+            }
+        }
+    }
+
+    async fn settle(&self, message: &Incoming, verdict: bus::Verdict) {
+        if let Err(error) = self.settler.settle(message, verdict).await {
+            tracing::warn!(error = &error as &dyn std::error::Error, "a report could not be settled; it comes again");
+        }
+    }
+}
+
+fn unsigned(position: i64) -> u64 {
+    u64::try_from(position).unwrap_or(0)
+}
+
+/// The receipt goes to whom the bus let send on this subject, whatever the body says.
+fn receipt(message: &Incoming, verdict: &Verdict, head: &Head) -> Option<Receipt> {
+    let org = OrgId::new(message.subject.split('.').nth(2)?).ok()?;
+    let about = message
+        .message
+        .map_or_else(|| About::Stored { stream: message.stream.to_string(), sequence: message.sequence }, About::Message);
+    let judgement = match verdict {
+        Verdict::Accepted { position, .. } => Judgement::Accepted { position: unsigned(*position) },
+        Verdict::Duplicate { position } => Judgement::Duplicate { position: unsigned(*position) },
+        Verdict::Quarantined { entry, refusal } => Judgement::Quarantined {
+            code: refusal.code.to_owned(),
+            zh: refusal.text.zh.to_string(),
+            en: refusal.text.en.to_string(),
+            quarantine_id: entry.to_string(),
+        },
+    };
+    Some(Receipt { org, about, judgement, head: head.clone() })
+}

@@ -1,0 +1,92 @@
+//! A shared record is told in accounts: each organisation states its own parts and no other's.
+
+use kernel::{Heading, OrgId, RecordKey, Refusal, Told, When, Withdrawal};
+use serde::{Deserialize, Serialize};
+
+/// Whose account of which shared record an event belongs to, and its circumstances.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    /// The circumstances.
+    pub told: Told,
+    /// Who tells it.
+    pub org: OrgId,
+    /// The record's shared number.
+    pub number: RecordKey,
+}
+
+impl Account {
+    /// The account that a report with `heading` gives of something that happened `when`.
+    pub fn of(heading: &Heading, when: When) -> Self {
+        Self { told: heading.told(when), org: heading.org.clone(), number: heading.key.clone() }
+    }
+
+    /// The part that this organisation tells of `stage`: `held/jn-police`.
+    pub(crate) fn part(&self, stage: &str) -> String {
+        format!("{stage}/{}", self.org)
+    }
+
+    /// The part that this organisation tells of one of many things of `stage`: `problem-found/jn-police/1`.
+    pub(crate) fn labelled(&self, stage: &str, label: &str) -> String {
+        format!("{stage}/{}/{label}", self.org)
+    }
+
+    /// The withdrawal with the full name of the part, which is this organisation's own; `labelled` are the stages with labels.
+    ///
+    /// # Errors
+    /// If the part is another organisation's, has a label too many, or lacks one.
+    pub(crate) fn own(&self, data: Withdrawal, labelled: &[&str]) -> Result<Withdrawal, Refusal> {
+        let (stage, rest) = data.part.split_once('/').unwrap_or((&data.part, ""));
+        let rest = if rest == self.org.as_str() { "" } else { rest };
+        let label = rest.strip_prefix(&format!("{}/", self.org)).unwrap_or(rest);
+        let part = match (labelled.contains(&stage), label.is_empty()) {
+            (true, false) if !label.contains('/') => self.labelled(stage, label),
+            (false, true) => self.part(stage),
+            (true, false) | (true, true) | (false, false) => {
+                return Err(Refusal::contradiction(
+                    format!("“{}”不是{}所报的部分：只能撤回本单位报送的内容", data.part, self.org),
+                    format!("{:?} is no part that {} told: an organisation takes back its own parts only", data.part, self.org),
+                ));
+            }
+        };
+        Ok(Withdrawal { part, ..data })
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use kernel::MessageId;
+    use uuid::Uuid;
+
+    /// The account of `org` in the `message`th report, stated on that day of August 2016.
+    pub(crate) fn account(org: &str, message: u128, corrects: Option<u128>, on: &str) -> Account {
+        Account {
+            told: Told {
+                message: MessageId(Uuid::from_u128(message)),
+                corrects: corrects.map(|id| MessageId(Uuid::from_u128(id))),
+                when: on.parse().expect("a time"),
+                stated: format!("2016-08-{message:02}T00:00:00Z").parse().expect("a time"),
+            },
+            org: OrgId::new(org).expect("an org"),
+            number: RecordKey::new("济联〔2016〕1号").expect("a number"),
+        }
+    }
+
+    /// A withdrawal of `part`.
+    pub(crate) fn back(part: &str) -> Withdrawal {
+        Withdrawal { on: "2016-08-25".parse().expect("a day"), part: part.into(), reason: "误报".into() }
+    }
+
+    #[test]
+    fn an_organisation_takes_back_its_own_parts_only() {
+        let police = account("jn-police", 1, Some(2), "2016-08-25");
+        let own = |part: &str| police.own(back(part), &["problem-found"]).map(|data| data.part);
+        assert_eq!(own("held").as_deref(), Ok("held/jn-police"));
+        assert_eq!(own("held/jn-police").as_deref(), Ok("held/jn-police"));
+        assert_eq!(own("problem-found/1").as_deref(), Ok("problem-found/jn-police/1"));
+        assert_eq!(own("problem-found/jn-police/1").as_deref(), Ok("problem-found/jn-police/1"));
+        for foreign in ["held/jn-food-drug", "problem-found/jn-food-drug/1", "problem-found", "problem-found/jn-police"] {
+            assert!(own(foreign).is_err(), "{foreign}");
+        }
+    }
+}

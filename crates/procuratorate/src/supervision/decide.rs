@@ -1,0 +1,74 @@
+//! The rules of a supervision.
+
+use kernel::{Class, Decider, Identity, Kind, Parts, Refusal, Stage, Told, Withdrawal};
+use serde::{Deserialize, Serialize};
+
+use super::event::Event;
+use super::report::{CaseRef, ExplanationRequested, FilingNotified, OpinionSent};
+
+/// A supervision as it stands.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Supervision {
+    pub(super) parts: Parts,
+    /// The police case whose filing was demanded by a notice that stands.
+    pub to_be_filed: Option<CaseRef>,
+}
+
+/// What a supervision is told.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// Police were asked why they filed no case.
+    RequestExplanation(Told, ExplanationRequested),
+    /// Police were notified to file.
+    NotifyFiling(Told, FilingNotified),
+    /// A regulator was sent an opinion.
+    SendOpinion(Told, OpinionSent),
+    /// A part is taken back.
+    Withdraw(Told, Withdrawal),
+}
+
+impl Decider for Supervision {
+    const KIND: Kind = Kind {
+        code: "procuratorate.supervision",
+        zh: "检察监督",
+        en: "Procuratorial supervision",
+        class: Class::Case,
+        identity: Identity::Own,
+        stages: &[
+            Stage::first("explanation-requested", "已要求说明理由", "explanation requested"),
+            Stage::after("filing-notified", "已通知立案", "filing notified", &["explanation-requested"]),
+            Stage::first("opinion-sent", "已发检察意见", "opinion sent"),
+        ],
+    };
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Refusal;
+
+    fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
+        let event = match command {
+            Command::RequestExplanation(told, data) => Event::ExplanationRequested(told, data),
+            Command::NotifyFiling(told, data) => Event::FilingNotified(told, data),
+            Command::SendOpinion(told, data) => Event::OpinionSent(told, data),
+            Command::Withdraw(told, data) => {
+                data.check(&Self::KIND, &told)?;
+                Event::Withdrawn(told, data)
+            }
+        };
+        let (told, part) = event.place();
+        Ok(if self.parts.knows(&part, told) { Vec::new() } else { vec![event] })
+    }
+
+    fn evolve(&mut self, event: &Event) {
+        let (told, part) = event.place();
+        let withdrawn = matches!(event, Event::Withdrawn(..));
+        let stands = if withdrawn { self.parts.take_back(&part, told) } else { self.parts.record(&part, told) };
+        if !stands {
+            return; // Corrected before it arrived: kept, but it does not stand.
+        }
+        match event {
+            Event::FilingNotified(_, data) => self.to_be_filed = Some(data.case.clone()),
+            Event::Withdrawn(_, data) if data.part == "filing-notified" => self.to_be_filed = None,
+            Event::ExplanationRequested(..) | Event::OpinionSent(..) | Event::Withdrawn(..) => {}
+        }
+    }
+}

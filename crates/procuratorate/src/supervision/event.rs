@@ -1,0 +1,68 @@
+//! What a supervision remembers.
+
+use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Says, Telling, Told, Withdrawal};
+use serde::{Deserialize, Serialize};
+
+use super::report::{ExplanationRequested, FilingNotified, OpinionSent};
+use crate::{EXPLANATIONS_REQUESTED, FILINGS_NOTIFIED, OPINIONS_SENT};
+
+/// What happened in a supervision.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// Police were asked why they filed no case.
+    ExplanationRequested(Told, ExplanationRequested),
+    /// Police were notified to file.
+    FilingNotified(Told, FilingNotified),
+    /// A regulator was sent an opinion.
+    OpinionSent(Told, OpinionSent),
+    /// A part was taken back.
+    Withdrawn(Told, Withdrawal),
+}
+
+impl Event {
+    /// The circumstances and the part of the record that is told.
+    pub(super) fn place(&self) -> (&Told, String) {
+        match self {
+            Self::ExplanationRequested(told, _) => (told, "explanation-requested".into()),
+            Self::FilingNotified(told, _) => (told, "filing-notified".into()),
+            Self::OpinionSent(told, _) => (told, "opinion-sent".into()),
+            Self::Withdrawn(told, data) => (told, data.part.clone()),
+        }
+    }
+}
+
+impl DomainEvent for Event {
+    fn event_type(&self) -> &'static str {
+        match self {
+            Self::ExplanationRequested(..) => "supervision-explanation-requested",
+            Self::FilingNotified(..) => "supervision-filing-notified",
+            Self::OpinionSent(..) => "supervision-opinion-sent",
+            Self::Withdrawn(..) => "supervision-withdrawn",
+        }
+    }
+
+    fn tell(&self) -> Telling {
+        let (told, part) = self.place();
+        let says = match self {
+            Self::ExplanationRequested(_, data) => {
+                let counted = Count::one(EXPLANATIONS_REQUESTED.code);
+                said("explanation-requested", LegalFact::ExplanationRequested, counted, &data.matter)
+            }
+            Self::FilingNotified(_, data) => {
+                said("filing-notified", LegalFact::FilingNotified, Count::one(FILINGS_NOTIFIED.code), &data.matter)
+            }
+            Self::OpinionSent(_, data) => {
+                said("opinion-sent", LegalFact::OpinionSent, Count::one(OPINIONS_SENT.code), &data.matter)
+            }
+            Self::Withdrawn(..) => return Telling::withdrawn(part, told),
+        };
+        Telling::of(part, told, says)
+    }
+}
+
+fn said(outcome: &'static str, fact: LegalFact, counted: Says, matter: &Option<String>) -> Vec<Says> {
+    let mut says = vec![Says::Attribute(Attribute::Outcome(outcome)), Says::Legal(fact), counted];
+    let matter = matter.clone().map(|number| Mention::Shared { kind: "joint-office.matter", number });
+    says.extend(matter.map(Says::Mention));
+    says
+}

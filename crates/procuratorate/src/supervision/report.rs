@@ -1,0 +1,111 @@
+//! What a procuratorate reports of its supervision.
+
+use kernel::{OrgId, RecordKey, Refusal, When};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The codes of outcomes with their names.
+pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
+    ("explanation-requested", "已要求说明不立案理由", "explanation requested"),
+    ("filing-notified", "已通知立案", "filing notified"),
+    ("opinion-sent", "已发出检察意见", "opinion sent"),
+];
+
+/// A case of another organisation, by the number under which that organisation knows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CaseRef {
+    /// Whose case.
+    pub org: OrgId,
+    /// Its number there.
+    pub number: RecordKey,
+}
+
+/// Police were asked why they filed no case (要求说明不立案理由).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ExplanationRequested {
+    /// When.
+    pub on: When,
+    /// Which case, as police know it.
+    pub case: CaseRef,
+    /// Why the procuratorate asks.
+    pub reasons: String,
+    /// Number of the letter (要求说明不立案理由通知书文号).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// The matter (案事件) it belongs to, by its shared number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<String>,
+}
+
+/// Police were notified to file (通知立案).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FilingNotified {
+    /// When.
+    pub on: When,
+    /// Which case, as police know it.
+    pub case: CaseRef,
+    /// Why the police's reasons do not hold.
+    pub reasons: String,
+    /// Number of the notice (通知立案书文号).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// The matter (案事件) it belongs to, by its shared number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<String>,
+}
+
+/// A regulator was sent an opinion (检察意见): to transfer a case, or to penalise after non-prosecution.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OpinionSent {
+    /// When.
+    pub on: When,
+    /// To whom.
+    pub to: OrgId,
+    /// What it asks for.
+    pub opinion: String,
+    /// Which case, as that organisation knows it, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub case: Option<CaseRef>,
+    /// Number of the opinion (检察意见书文号).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// The matter (案事件) it belongs to, by its shared number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<String>,
+}
+
+kernel::report!(ExplanationRequested = "supervision.explanation-requested", check);
+kernel::report!(FilingNotified = "supervision.filing-notified", check);
+kernel::report!(OpinionSent = "supervision.opinion-sent", check);
+
+impl ExplanationRequested {
+    fn consistent(&self) -> Result<(), Refusal> {
+        reasoned(&self.reasons)
+    }
+}
+
+impl FilingNotified {
+    fn consistent(&self) -> Result<(), Refusal> {
+        reasoned(&self.reasons)
+    }
+}
+
+impl OpinionSent {
+    fn consistent(&self) -> Result<(), Refusal> {
+        if self.opinion.trim().is_empty() {
+            return Err(Refusal::contradiction("检察意见内容为空", "the opinion says nothing"));
+        }
+        Ok(())
+    }
+}
+
+fn reasoned(reasons: &str) -> Result<(), Refusal> {
+    if reasons.trim().is_empty() {
+        return Err(Refusal::contradiction("立案监督须写明理由", "supervision of filing needs its reasons"));
+    }
+    Ok(())
+}

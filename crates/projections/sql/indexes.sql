@@ -1,0 +1,13 @@
+-- Made after a rebuild has filled the tables, or at once for an empty store.
+CREATE INDEX ON {slot}.records (root, class, last_on DESC, record);
+CREATE INDEX ON {slot}.records (root, class, county, last_on DESC, record);
+CREATE INDEX ON {slot}.records (root, kind, last_on DESC, record);
+CREATE INDEX ON {slot}.records (number text_pattern_ops);
+CREATE INDEX ON {slot}.records (premises) WHERE premises IS NOT NULL;
+CREATE INDEX ON {slot}.record_subjects (subject);
+CREATE INDEX ON {slot}.subjects (root, kind, name text_pattern_ops);
+CREATE INDEX ON {slot}.subjects (root, kind, last_position DESC);
+CREATE INDEX ON {slot}.facts (record);
+CREATE INDEX ON {slot}.facts (root, measure, occurred_on DESC);
+CREATE UNIQUE INDEX cube_key ON {slot}.cube
+    (root, measure, occurred_on, county, agency, campaign, qualifier, precision, occurred_from, recorded_on) INCLUDE (amount, rows);

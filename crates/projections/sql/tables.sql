@@ -1,0 +1,109 @@
+-- The read tables of one slot; {slot} is the schema. Views of the live slot stand in schema `read`.
+CREATE SCHEMA {slot};
+
+-- One row per record of any kind: inspections, cases, joint work.
+CREATE TABLE {slot}.records (
+    record         uuid PRIMARY KEY,
+    kind           text NOT NULL,            -- aggregate type, such as food-drug.inspection
+    class          text NOT NULL,            -- inspection | case | joint
+    agency         text NOT NULL,
+    org            text NOT NULL,
+    root           text NOT NULL,            -- division root: keeps cities apart
+    county         text,                     -- today's county, through succession; NULL above counties or not stated
+    division       text NOT NULL,            -- as stated
+    number         text NOT NULL,            -- the organisation's own number
+    title          text,
+    stage          text,                     -- the latest part told, by occurrence
+    outcome        text,                     -- code of kernel::Attribute::Outcome
+    place          text,
+    campaign       text,
+    amount_minor   bigint,
+    currency       text,
+    findings       integer,
+    premises       uuid,                     -- subject
+    entity         text,                     -- credit code
+    mark           text,                     -- reconstructed | simulated
+    ordinal        integer,                  -- the how-manieth of identical rows
+    flags          text[] NOT NULL,          -- gap:<part>, early:<part>, restated:<part>
+    first_on       date NOT NULL,            -- first and last local day on which something of it occurred
+    last_on        date NOT NULL,
+    precision      text NOT NULL,            -- of the latest part
+    first_position bigint NOT NULL,
+    last_position  bigint NOT NULL,
+    recorded_at    timestamptz NOT NULL,     -- of last_position
+    sharing        smallint NOT NULL,
+    origin         uuid NOT NULL,
+    state          jsonb NOT NULL            -- the parts, for the fold itself
+);
+
+-- What a record is about: premises, entity, joint action, campaign, matter.
+CREATE TABLE {slot}.record_subjects (
+    record   uuid NOT NULL,
+    subject  uuid NOT NULL,
+    kind     text NOT NULL,                  -- premises | entity | a record kind such as joint-office.campaign
+    part     text NOT NULL,
+    position bigint NOT NULL,
+    root     text NOT NULL,
+    org      text NOT NULL,
+    sharing  smallint NOT NULL,
+    origin   uuid NOT NULL,
+    PRIMARY KEY (record, subject)
+);
+
+-- Subjects with what is known of them.
+CREATE TABLE {slot}.subjects (
+    subject   uuid PRIMARY KEY,
+    kind      text NOT NULL,
+    root      text NOT NULL,
+    county    text,
+    name      text NOT NULL,
+    address   text,
+    licence   text,
+    entity    text,
+    longitude_e6 integer,
+    latitude_e6  integer,
+    first_position bigint NOT NULL,
+    last_position  bigint NOT NULL
+);
+
+-- One counted thing, from the position that made it to the one that withdrew it.
+CREATE TABLE {slot}.facts (
+    measure      text NOT NULL,
+    record       uuid NOT NULL,
+    part         text NOT NULL,
+    slot         text NOT NULL,
+    made_at      bigint NOT NULL,
+    withdrawn_at bigint,
+    made_on      date NOT NULL,              -- local day of recording
+    withdrawn_on date,
+    root         text NOT NULL,
+    county       text,
+    division     text NOT NULL,
+    agency       text NOT NULL,
+    org          text NOT NULL,
+    campaign     text,
+    occurred_from date NOT NULL,
+    occurred_on   date NOT NULL,             -- the last local day it may have been
+    precision    text NOT NULL,
+    amount       bigint NOT NULL,
+    unit         text NOT NULL,
+    qualifier    text NOT NULL,              -- exact | at-least
+    sharing      smallint NOT NULL,
+    origin       uuid NOT NULL
+);
+
+-- Facts added up per day of occurrence and day of recording; a withdrawal is a negative row on its own day of recording.
+CREATE TABLE {slot}.cube (
+    root        text NOT NULL,
+    measure     text NOT NULL,
+    county      text NOT NULL,               -- '' where none is stated
+    agency      text NOT NULL,
+    campaign    text NOT NULL,               -- '' where none
+    qualifier   text NOT NULL,
+    precision   text NOT NULL,
+    occurred_from date NOT NULL,
+    occurred_on date NOT NULL,
+    recorded_on date NOT NULL,
+    amount      bigint NOT NULL,
+    rows        bigint NOT NULL
+);

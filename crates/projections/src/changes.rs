@@ -1,0 +1,342 @@
+//! What a batch of events changes in the read tables: the fold, without a database.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+use event_store::StoredEvent;
+use kernel::telling::LinkEnd;
+use kernel::{DivisionCode, Mention, RecordId, Says, SubjectId, Telling};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use crate::state::{self, Fact, RecordState, Row};
+use crate::{Folding, Vocabulary};
+
+/// A record with its state and the columns that do not follow from its parts.
+#[derive(Clone, Debug)]
+pub struct Known {
+    /// Kind of record.
+    pub kind: &'static kernel::Kind,
+    /// Its parts.
+    pub state: RecordState,
+    /// The root under which it lies.
+    pub root: String,
+    /// The organisation's own number.
+    pub number: String,
+    /// `reconstructed` or `simulated`.
+    pub mark: Option<String>,
+    /// The how-manieth of identical rows.
+    pub ordinal: Option<i32>,
+    /// Position of its first event.
+    pub first_position: i64,
+    /// Position of its last event.
+    pub last_position: i64,
+    /// When that was recorded.
+    pub recorded_at: chrono::DateTime<chrono::Utc>,
+    /// How far it may be shared.
+    pub sharing: i16,
+    /// The store it comes from.
+    pub origin: Uuid,
+}
+
+/// A fact row to be written, or to be withdrawn.
+#[derive(Clone, Debug)]
+pub struct FactChange {
+    /// The record that counts.
+    pub record: RecordId,
+    /// What it counts.
+    pub fact: Fact,
+    /// The root under which it lies.
+    pub root: String,
+    /// The position at which this happened.
+    pub at: i64,
+    /// The local day of recording.
+    pub on: NaiveDate,
+    /// How far it may be shared.
+    pub sharing: i16,
+    /// The store it comes from.
+    pub origin: Uuid,
+}
+
+/// What is known of a subject, from one mention.
+#[derive(Clone, Debug)]
+pub struct Mentioned {
+    /// Its kind.
+    pub kind: &'static str,
+    /// The root under which it is known.
+    pub root: String,
+    /// Today's county of the latest mention that has one.
+    pub county: Option<String>,
+    /// Its name.
+    pub name: String,
+    /// Address.
+    pub address: Option<String>,
+    /// Licence.
+    pub licence: Option<String>,
+    /// Credit code.
+    pub entity: Option<String>,
+    /// Longitude and latitude in millionths of a degree.
+    pub position: Option<(i32, i32)>,
+    /// Position of the first mention in this batch.
+    pub first: i64,
+    /// Position of the last mention.
+    pub last: i64,
+}
+
+/// A key of the cube.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct CubeKey {
+    /// Root, measure, county ('' if none), agency, campaign ('' if none), qualifier, precision.
+    pub text: [String; 7],
+    /// Occurred from, occurred on, recorded on.
+    pub days: [NaiveDate; 3],
+}
+
+/// Everything a batch changes.
+#[derive(Debug, Default)]
+pub struct Changes {
+    /// Records with their new state.
+    pub records: HashMap<RecordId, Known>,
+    /// What these records are about now, where it changed: `(subject, kind, part, position)`.
+    pub subjects_of: HashMap<RecordId, Vec<(SubjectId, String, String, i64)>>,
+    /// Subjects that were mentioned.
+    pub subjects: BTreeMap<SubjectId, Mentioned>,
+    /// Facts made.
+    pub made: Vec<FactChange>,
+    /// Facts withdrawn.
+    pub withdrawn: Vec<FactChange>,
+    /// Sums to add to the cube: `(amount, rows)`.
+    pub cube: BTreeMap<CubeKey, (i64, i64)>,
+    /// Events that could not be folded.
+    pub failures: Vec<(i64, String)>,
+}
+
+/// An event that has been heard.
+pub struct Heard {
+    event: StoredEvent,
+    record: RecordId,
+    telling: Telling,
+    kind: &'static kernel::Kind,
+}
+
+impl Heard {
+    /// The records whose present state the fold needs: its own unless it is new, and what it joins.
+    pub fn needs(&self) -> impl Iterator<Item = RecordId> {
+        let own = (self.event.sequence > 1).then_some(self.record);
+        own.into_iter().chain(self.telling.says.iter().filter_map(|says| match says {
+            Says::Link(link) => Some(link.record),
+            Says::Attribute(_) | Says::Count(_) | Says::Legal(_) | Says::Mention(_) => None,
+        }))
+    }
+}
+
+#[derive(Deserialize, Default)]
+struct Metadata {
+    number: Option<String>,
+    mark: Option<String>,
+    ordinal: Option<String>,
+}
+
+/// Understands events in the agencies' common words; what cannot be understood is a failure by position.
+pub fn hear(vocabulary: &Vocabulary, events: Vec<StoredEvent>) -> (Vec<Heard>, Vec<(i64, String)>) {
+    let mut heard = Vec::with_capacity(events.len());
+    let mut failures = Vec::new();
+    for event in events {
+        let Some(kind) = vocabulary.kind(&event.aggregate_type) else {
+            if !event.aggregate_type.starts_with("reference.") {
+                failures.push((event.position, format!("no agency declares records of kind {}", event.aggregate_type)));
+            }
+            continue;
+        };
+        let Ok(record) = event.record() else {
+            failures.push((event.position, format!("{:?} is not a record id", event.aggregate_id)));
+            continue;
+        };
+        match vocabulary.hear(&event.aggregate_type, &event.event_type, &event.event_version, event.payload.get()) {
+            Some(Ok(telling)) => heard.push(Heard { event, record, telling, kind }),
+            Some(Err(error)) => failures.push((event.position, error.to_string())),
+            None => {}
+        }
+    }
+    (heard, failures)
+}
+
+impl Changes {
+    /// Folds events, in order, over the present states of the records they need.
+    pub fn fold(folding: &Folding, heard: Vec<Heard>, mut present: HashMap<RecordId, Known>) -> Self {
+        let mut changes = Self::default();
+        for one in heard {
+            changes.fold_one(folding, one, &mut present);
+        }
+        changes
+    }
+
+    fn fold_one(&mut self, folding: &Folding, one: Heard, present: &mut HashMap<RecordId, Known>) {
+        let Heard { event, record, telling, kind } = one;
+        let Ok(root) = DivisionCode::new(event.root.as_str()) else { return };
+        let known = self.records.remove(&record).or_else(|| present.remove(&record));
+        let mut known = known.unwrap_or_else(|| fresh(kind, &event));
+        let who = state::who(&event.agency, &event.org, &event.division, &folding.divisions);
+        let on = folding.local_day(&root, event.recorded_at);
+        let (own, once, about) = (known.state.facts_of(&telling.part), known.state.facts_once(), known.state.subjects());
+        known.last_position = event.position;
+        known.recorded_at = event.recorded_at;
+        known.state.tell(&telling, who.clone(), &root);
+        let now: Vec<Fact> = known.state.facts_of(&telling.part).into_iter().chain(known.state.facts_once()).collect();
+        let before: Vec<Fact> = own.into_iter().chain(once).collect();
+        self.count(record, &known, before, now, on);
+        self.mention(&telling, &event, &root, who.county.as_deref());
+        let now = known.state.subjects();
+        if now != about {
+            let rows = now.into_iter().map(|(subject, (kind, part))| (subject, kind, part, event.position)).collect();
+            self.subjects_of.insert(record, rows);
+        }
+        self.records.insert(record, known);
+        for says in &telling.says {
+            if let Says::Link(link) = says
+                && let LinkEnd::Record(other) = link.to
+            {
+                self.join(link.record, other, !telling.withdrawn, event.position, on, present);
+            }
+        }
+    }
+
+    /// Two records tell of one thing: the joined one is not counted while the join holds.
+    fn join(
+        &mut self,
+        record: RecordId,
+        other: RecordId,
+        holds: bool,
+        at: i64,
+        on: NaiveDate,
+        present: &mut HashMap<RecordId, Known>,
+    ) {
+        let Some(mut known) = self.records.remove(&record).or_else(|| present.remove(&record)) else { return };
+        let before = known.state.facts_once();
+        known.state.join(other, holds);
+        known.last_position = at;
+        let now = known.state.facts_once();
+        self.count(record, &known, before, now, on);
+        self.records.insert(record, known);
+    }
+
+    /// Withdraws what is not counted any more and makes what is counted now; what stays is not touched.
+    fn count(&mut self, record: RecordId, known: &Known, before: Vec<Fact>, now: Vec<Fact>, on: NaiveDate) {
+        let change = |fact: Fact| FactChange {
+            record,
+            fact,
+            root: known.root.clone(),
+            at: known.last_position,
+            on,
+            sharing: known.sharing,
+            origin: known.origin,
+        };
+        let (gone, stays): (Vec<Fact>, Vec<Fact>) = before.into_iter().partition(|fact| !now.contains(fact));
+        for fact in gone {
+            let withdrawal = change(fact);
+            self.add(&withdrawal, -1);
+            self.withdrawn.push(withdrawal);
+        }
+        for fact in now.into_iter().filter(|fact| !stays.contains(fact)) {
+            let made = change(fact);
+            self.add(&made, 1);
+            self.made.push(made);
+        }
+    }
+
+    fn add(&mut self, change: &FactChange, sign: i64) {
+        let fact = &change.fact;
+        let text = |option: &Option<String>| option.clone().unwrap_or_default();
+        let key = CubeKey {
+            text: [
+                change.root.clone(),
+                fact.measure.clone(),
+                text(&fact.who.county),
+                fact.who.agency.clone(),
+                text(&fact.campaign),
+                fact.qualifier.clone(),
+                fact.precision.to_owned(),
+            ],
+            days: [fact.occurred_from, fact.occurred_on, change.on],
+        };
+        let sum = self.cube.entry(key).or_default();
+        sum.0 += sign * fact.amount;
+        sum.1 += sign;
+    }
+
+    fn mention(&mut self, telling: &Telling, event: &StoredEvent, root: &DivisionCode, county: Option<&str>) {
+        for says in &telling.says {
+            let Says::Mention(mention) = says else { continue };
+            let subject = state::subject_of(mention, root);
+            let mut new = Mentioned {
+                kind: state::kind_of(mention),
+                root: root.to_string(),
+                county: county.map(str::to_owned),
+                name: String::new(),
+                address: None,
+                licence: None,
+                entity: None,
+                position: None,
+                first: event.position,
+                last: event.position,
+            };
+            match mention {
+                Mention::Premises(premises) => {
+                    new.name.clone_from(&premises.name);
+                    new.address.clone_from(&premises.address);
+                    new.licence.clone_from(&premises.licence);
+                    new.entity = premises.entity.as_ref().map(ToString::to_string);
+                    new.position = premises.position.map(|p| (p.longitude_e6, p.latitude_e6));
+                }
+                Mention::Entity(code, name) => {
+                    new.name.clone_from(name);
+                    new.entity = Some(code.to_string());
+                }
+                Mention::Shared { number, .. } => new.name.clone_from(number),
+            }
+            match self.subjects.get_mut(&subject) {
+                Some(known) => known.then(new),
+                None => {
+                    self.subjects.insert(subject, new);
+                }
+            }
+        }
+    }
+}
+
+impl Mentioned {
+    /// A later mention: its name stands; what it leaves out stays as it was. The upsert into the table does the same.
+    fn then(&mut self, later: Self) {
+        self.name = later.name;
+        self.county = later.county.or(self.county.take());
+        self.address = later.address.or(self.address.take());
+        self.licence = later.licence.or(self.licence.take());
+        self.entity = later.entity.or(self.entity.take());
+        self.position = later.position.or(self.position);
+        self.last = later.last;
+    }
+}
+
+fn fresh(kind: &'static kernel::Kind, event: &StoredEvent) -> Known {
+    let metadata: Metadata = serde_json::from_str(event.metadata.get()).unwrap_or_default();
+    Known {
+        kind,
+        state: RecordState::default(),
+        root: event.root.clone(),
+        number: metadata.number.unwrap_or_default(),
+        mark: metadata.mark,
+        ordinal: metadata.ordinal.and_then(|ordinal| ordinal.parse().ok()),
+        first_position: event.position,
+        last_position: event.position,
+        recorded_at: event.recorded_at,
+        sharing: event.sharing,
+        origin: event.origin,
+    }
+}
+
+impl Known {
+    /// The row's columns that follow from the parts; `None` if nothing stands to be shown.
+    pub fn row(&self) -> Option<Row> {
+        self.state.row(self.kind)
+    }
+}

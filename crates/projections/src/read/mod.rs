@@ -1,0 +1,50 @@
+//! Questions to the read tables: what pages, exports and the command line show.
+//!
+//! Everything here reads the views of schema `read`, which stand over the live slot of the projection, and never writes.
+
+mod charts;
+mod facts;
+mod history;
+mod page;
+mod records;
+mod row;
+mod status;
+mod subjects;
+mod tally;
+mod tiles;
+mod window;
+
+pub use charts::{CountyRow, Lens, TrendRow, by_county, reporting_counties, trend};
+pub use facts::{FactFilter, FactRow, FactSum, facts, facts_sum};
+pub use history::{EventRow, ReportRow, history, report};
+pub use page::{Cursor, InvalidCursor, Page, Paged};
+pub use records::{RecordFilter, RecordRow, campaigns, last_day, record, records, roots_with_records};
+pub use status::{ProjectionStatus, QuarantineRow, checkpoint, head, open_quarantine, quarantine, status};
+pub use subjects::{SubjectRow, subject, subject_records, subjects, subjects_of};
+pub use tally::{TallyQuery, TallyRow, tally};
+pub use tiles::{Tile, TileQuery, tiles};
+pub use window::{Span, Windows};
+
+/// Why a question has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum ReadError {
+    /// The database is away or too busy: try again later.
+    #[error("the database does not answer")]
+    Unavailable(#[source] sqlx::Error),
+    /// A mistake of ours: tell the operator.
+    #[error("the question could not be answered")]
+    Broken(#[source] sqlx::Error),
+}
+
+impl From<sqlx::Error> for ReadError {
+    fn from(error: sqlx::Error) -> Self {
+        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+        // 08 connection, 53 resources, 55 not available (lock), 57 operator intervention (shutdown, statement timeout).
+        let class = error.as_database_error().and_then(|database| database.code()).unwrap_or_default().into_owned();
+        let away = match &error {
+            Database(_) => ["08", "53", "55", "57"].iter().any(|prefix| class.starts_with(prefix)),
+            other => matches!(other, Io(_) | Tls(_) | PoolTimedOut | PoolClosed | WorkerCrashed),
+        };
+        if away { Self::Unavailable(error) } else { Self::Broken(error) }
+    }
+}

@@ -1,0 +1,175 @@
+//! Keeps the live slot up to date: batch and checkpoint commit together, one runner at a time, woken by each append.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use event_store::feed;
+use kernel::RecordId;
+use sqlx::postgres::PgListener;
+use sqlx::{Connection, PgConnection, PgPool};
+use tokio_util::sync::CancellationToken;
+
+use crate::changes::{Changes, Heard, hear};
+use crate::slot::{self, Live};
+use crate::{CHANNEL, Folding, NAME, ProjectionError, Slot, rebuild, write};
+
+/// Most events of one live batch.
+const BATCH: i64 = 1_000;
+/// How long to wait for a wake-up before looking anyway.
+const POLL: Duration = Duration::from_secs(1);
+/// The advisory lock that one runner of a database holds.
+pub(crate) const LEASE: i64 = 0x6a6f_696e_7463_6173;
+
+/// The runner of the projection in this process.
+pub struct Runner {
+    pool: PgPool,
+    folding: Arc<Folding>,
+    stop: CancellationToken,
+}
+
+impl Runner {
+    /// Over a pool of role `project`; `stop` ends [`Runner::run`].
+    pub fn new(pool: PgPool, folding: Arc<Folding>, stop: CancellationToken) -> Self {
+        Self { pool, folding, stop }
+    }
+
+    /// Works until told to stop: takes the lease (waiting while another process has it), builds what is missing, follows the feed.
+    pub async fn run(self) {
+        let mut pause = Duration::from_millis(200);
+        while !self.stop.is_cancelled() {
+            match self.session().await {
+                Ok(()) => pause = Duration::from_millis(200),
+                Err(ProjectionError::HeldElsewhere) => pause = Duration::from_secs(1),
+                Err(error) => {
+                    tracing::warn!(error = &error as &dyn std::error::Error, "the read tables are behind; trying again");
+                    pause = (pause * 2).min(Duration::from_secs(5));
+                }
+            }
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.stop.cancelled() => {}
+            }
+        }
+    }
+
+    /// One connection's life: the lease belongs to the very connection that writes, so they end together.
+    async fn session(&self) -> Result<(), ProjectionError> {
+        let mut connection = PgConnection::connect_with(&self.pool.connect_options()).await?;
+        if !lease(&mut connection).await? {
+            return Err(ProjectionError::HeldElsewhere);
+        }
+        let mut listener = feed::listen(&self.pool).await?;
+        if slot::live(&mut connection).await?.is_none_or(|live| live.version != crate::VERSION) {
+            rebuild::build_and_swap(&self.pool, &mut connection, &self.folding, |_, _| {}).await?;
+        }
+        while !self.stop.is_cancelled() {
+            let folded = step(&mut connection, &self.pool, &self.folding).await?;
+            if folded == 0 {
+                self.wait(&mut listener).await?;
+            }
+        }
+        Ok(connection.close().await?)
+    }
+
+    async fn wait(&self, listener: &mut PgListener) -> Result<(), ProjectionError> {
+        tokio::select! {
+            notified = listener.recv() => drop(notified?),
+            () = tokio::time::sleep(POLL) => {}
+            () = self.stop.cancelled() => {}
+        }
+        // One look serves all wake-ups that have arrived meanwhile.
+        while listener.next_buffered().is_some() {}
+        Ok(())
+    }
+}
+
+async fn lease(connection: &mut PgConnection) -> Result<bool, ProjectionError> {
+    Ok(sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(LEASE).fetch_one(connection).await?)
+}
+
+/// Folds one batch into the live slot; returns how many events it read.
+///
+/// # Errors
+/// [`ProjectionError`]; then nothing of the batch was written.
+pub async fn step(connection: &mut PgConnection, pool: &PgPool, folding: &Folding) -> Result<usize, ProjectionError> {
+    let Some(Live { slot, checkpoint, .. }) = slot::live(connection).await? else { return Ok(0) };
+    let events = feed::after(pool, checkpoint, BATCH).await?;
+    let Some(last) = events.last().map(|event| event.position) else { return Ok(0) };
+    let read = events.len();
+    let (heard, failures) = hear(&folding.vocabulary, events);
+    let mut tx = connection.begin().await?;
+    // A rebuild swaps under this row: whoever comes second looks again.
+    let still: Option<i64> =
+        sqlx::query_scalar("SELECT checkpoint FROM projections WHERE name = $1 AND slot = $2 AND live FOR UPDATE")
+            .bind(NAME)
+            .bind(slot.code())
+            .fetch_optional(&mut *tx)
+            .await?;
+    if still != Some(checkpoint) {
+        return Ok(read);
+    }
+    let mut changes = fold(&mut tx, slot, folding, heard, HashMap::new()).await?;
+    changes.failures.extend(failures);
+    write::write(&mut tx, slot.schema(), &changes).await?;
+    note_failures(&mut tx, slot, &changes.failures).await?;
+    checkpoint_at(&mut tx, slot, last).await?;
+    tx.commit().await?;
+    // After the commit and by itself: NOTIFY takes a lock of the whole cluster until its transaction ends.
+    sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(last.to_string()).execute(connection).await?;
+    Ok(read)
+}
+
+/// Loads what the fold needs beyond `cached`, and folds.
+///
+/// # Errors
+/// [`ProjectionError`] if the present states cannot be read.
+pub(crate) async fn fold(
+    connection: &mut PgConnection,
+    slot: Slot,
+    folding: &Folding,
+    heard: Vec<Heard>,
+    mut cached: HashMap<RecordId, crate::changes::Known>,
+) -> Result<Changes, ProjectionError> {
+    let mut needed: Vec<RecordId> = heard.iter().flat_map(Heard::needs).filter(|record| !cached.contains_key(record)).collect();
+    needed.sort_unstable();
+    needed.dedup();
+    cached.extend(write::load(connection, slot.schema(), &folding.vocabulary, &needed).await?);
+    Ok(Changes::fold(folding, heard, cached))
+}
+
+pub(crate) async fn checkpoint_at(connection: &mut PgConnection, slot: Slot, position: i64) -> Result<(), ProjectionError> {
+    sqlx::query("UPDATE projections SET checkpoint = $3, updated_at = clock_timestamp() WHERE name = $1 AND slot = $2")
+        .bind(NAME)
+        .bind(slot.code())
+        .bind(position)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Live running goes on past an event that cannot be folded: it is listed, and the status is red until a version that can is swapped in.
+async fn note_failures(connection: &mut PgConnection, slot: Slot, failures: &[(i64, String)]) -> Result<(), ProjectionError> {
+    let Some((position, error)) = failures.first() else { return Ok(()) };
+    tracing::error!(position, error, "an event cannot be folded");
+    sqlx::query(
+        "INSERT INTO projection_failures (name, slot, position, error) SELECT $1, $2, p, e FROM unnest($3::bigint[], $4::text[]) AS f (p, e)
+         ON CONFLICT DO NOTHING",
+    )
+    .bind(NAME)
+    .bind(slot.code())
+    .bind(failures.iter().map(|failure| failure.0).collect::<Vec<_>>())
+    .bind(failures.iter().map(|failure| failure.1.as_str()).collect::<Vec<_>>())
+    .execute(&mut *connection)
+    .await?;
+    sqlx::query(
+        "UPDATE projections SET error = coalesce(error, $3), error_at = coalesce(error_at, $4) WHERE name = $1 AND slot = $2",
+    )
+    .bind(NAME)
+    .bind(slot.code())
+    .bind(error)
+    .bind(position)
+    .execute(connection)
+    .await?;
+    Ok(())
+}

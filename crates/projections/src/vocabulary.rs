@@ -1,0 +1,105 @@
+//! The names that the agencies declare: kinds of record, measures and outcomes, and how to hear an event of each kind.
+
+use std::collections::BTreeMap;
+
+use kernel::{Agency, Decider, DomainEvent, Heading, Host, Kind, Measure, Report, Telling, Text, Withdrawal};
+
+type Hear = fn(&str, &str, &str) -> Result<Telling, serde_json::Error>;
+
+/// What all mounted agencies declare.
+#[derive(Clone, Default)]
+pub struct Vocabulary {
+    agencies: Vec<Agency>,
+    kinds: Vec<(&'static Kind, Hear)>,
+    measures: Vec<&'static Measure>,
+    outcomes: BTreeMap<&'static str, Text>,
+}
+
+impl Vocabulary {
+    /// The vocabulary of the agencies that `mount` mounts: `Vocabulary::of(roster::mount_all)`.
+    pub fn of(mount: impl FnOnce(&mut Self)) -> Self {
+        let mut vocabulary = Self::default();
+        mount(&mut vocabulary);
+        vocabulary
+    }
+
+    /// The agencies in their declared order.
+    pub fn agencies(&self) -> &[Agency] {
+        &self.agencies
+    }
+
+    /// The agency with `code`.
+    pub fn agency(&self, code: &str) -> Option<&Agency> {
+        self.agencies.iter().find(|agency| agency.code == code)
+    }
+
+    /// The kinds of record in their declared order.
+    pub fn kinds(&self) -> impl Iterator<Item = &'static Kind> {
+        self.kinds.iter().map(|(kind, _)| *kind)
+    }
+
+    /// The kind with `code`.
+    pub fn kind(&self, code: &str) -> Option<&'static Kind> {
+        self.kinds().find(|kind| kind.code == code)
+    }
+
+    /// The measures in their declared order.
+    pub fn measures(&self) -> &[&'static Measure] {
+        &self.measures
+    }
+
+    /// The measure with `code`.
+    pub fn measure(&self, code: &str) -> Option<&'static Measure> {
+        self.measures.iter().copied().find(|measure| measure.code == code)
+    }
+
+    /// The codes of outcomes with their names, by code.
+    pub fn outcomes(&self) -> impl Iterator<Item = (&'static str, &Text)> {
+        self.outcomes.iter().map(|(code, name)| (*code, name))
+    }
+
+    /// The name of an outcome; a code that nobody declares is shown as it is.
+    pub fn outcome_name(&self, code: &str) -> Text {
+        self.outcomes.get(code).cloned().unwrap_or_else(|| Text::of(code, code))
+    }
+
+    /// What an event of `kind` says.
+    ///
+    /// # Errors
+    /// The payload does not have the shape that its type and version promise. `None` if nobody declares the kind.
+    pub fn hear(&self, kind: &str, event_type: &str, version: &str, payload: &str) -> Option<Result<Telling, serde_json::Error>> {
+        let (_, hear) = self.kinds.iter().find(|(known, _)| known.code == kind)?;
+        Some(hear(event_type, version, payload))
+    }
+}
+
+fn hear<D: Decider>(event_type: &str, version: &str, payload: &str) -> Result<Telling, serde_json::Error> {
+    let event: D::Event = if D::Event::HAS_PAST {
+        serde_json::from_value(D::Event::upcast(event_type, version, serde_json::from_str(payload)?))?
+    } else {
+        serde_json::from_str(payload)?
+    };
+    Ok(event.tell())
+}
+
+impl Host for Vocabulary {
+    fn agency(&mut self, agency: Agency) {
+        self.agencies.push(agency);
+    }
+
+    fn record<D: Decider>(&mut self) {
+        self.kinds.push((&D::KIND, hear::<D>));
+    }
+
+    fn report<R: Report, D: Decider>(&mut self, _: fn(&Heading, R) -> D::Command) {}
+
+    fn withdrawal<D: Decider>(&mut self, _: fn(&Heading, Withdrawal) -> D::Command) {}
+
+    fn measures(&mut self, measures: &'static [Measure]) {
+        self.measures.extend(measures);
+    }
+
+    fn outcomes(&mut self, outcomes: &'static [(&'static str, &'static str, &'static str)]) {
+        self.outcomes.extend(outcomes.iter().map(|(code, zh, en)| (*code, Text::new(zh, en))));
+    }
+}

@@ -1,0 +1,129 @@
+//! What every page needs: the pool, the names, the trees and where the history stands.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kernel::division::Root;
+use kernel::reference::Reference;
+use kernel::{AgencyCode, Division, DivisionCode, OrgId};
+use projections::Vocabulary;
+use sqlx::PgPool;
+
+use crate::Lang;
+use crate::live::Live;
+use crate::metrics::Metrics;
+
+/// What the pages are made of.
+#[derive(Clone)]
+pub struct WebConfig {
+    /// A pool of role `jointcase_web`; its statement timeout bounds every page.
+    pub pool: PgPool,
+    /// The names that the agencies declare.
+    pub vocabulary: Vocabulary,
+    /// Divisions and organisations.
+    pub reference: Reference,
+}
+
+/// The state that all handlers share.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+pub(crate) struct Inner {
+    pub pool: PgPool,
+    pub vocabulary: Vocabulary,
+    pub reference: Reference,
+    pub live: Live,
+    pub metrics: Metrics,
+}
+
+impl std::ops::Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// Joins the parts; nothing runs yet.
+    pub fn new(config: WebConfig) -> Self {
+        let WebConfig { pool, vocabulary, reference } = config;
+        Self(Arc::new(Inner { pool, vocabulary, reference, live: Live::new(), metrics: Metrics::default() }))
+    }
+}
+
+impl Inner {
+    /// The root whose short or full code this is.
+    pub fn root(&self, code: &str) -> Option<&Root> {
+        self.reference.roots().iter().find(|root| root.code.as_str() == code || short(root.code.as_str()) == code)
+    }
+
+    /// The counties of `root` that stand on `day`, by code.
+    pub fn counties(&self, root: &Root, day: NaiveDate) -> Vec<&Division> {
+        self.reference.divisions.counties(&root.code, day)
+    }
+
+    /// The county under `root` whose short or full code this is.
+    pub fn county(&self, root: &Root, code: &str) -> Option<&Division> {
+        let under = |d: &&Division| self.reference.divisions.within(&d.code, &root.code) && d.code != root.code;
+        self.reference.divisions.iter().filter(|d| short(d.code.as_str()) == code || d.code.as_str() == code).find(under)
+    }
+
+    /// The name of a division; a code that is not listed is shown as it is.
+    pub fn division_name(&self, code: &str, lang: Lang) -> String {
+        let Some(division) = DivisionCode::new(code).ok().and_then(|code| self.reference.divisions.get(&code)) else {
+            return code.to_owned();
+        };
+        match (lang, &division.name_en) {
+            (Lang::En, Some(name)) => name.clone(),
+            (Lang::En | Lang::Zh, _) => division.name.clone(),
+        }
+    }
+
+    /// The name of an organisation; an id that is not listed is shown as it is.
+    pub fn org_name(&self, id: &str, lang: Lang) -> String {
+        let org = OrgId::new(id).ok().and_then(|id| self.reference.organisations.get(&id));
+        org.map_or_else(|| id.to_owned(), |org| lang.of(&org.name).to_owned())
+    }
+
+    /// The name of an agency; one without a crate is shown by its code.
+    pub fn agency_name(&self, code: &str, lang: Lang) -> String {
+        self.vocabulary.agency(code).map_or_else(|| code.to_owned(), |agency| lang.of(&agency.name()).to_owned())
+    }
+
+    /// The agencies that records may name: those mounted.
+    pub fn knows_agency(&self, code: &str) -> bool {
+        AgencyCode::new(code).is_ok_and(|code| self.vocabulary.agency(code.as_str()).is_some())
+    }
+}
+
+/// The code as links write it: `370800` for `370800000000`.
+pub(crate) fn short(code: &str) -> &str {
+    let statistical = code.len() == 12 && code.bytes().all(|b| b.is_ascii_digit());
+    match code.strip_suffix("000000") {
+        Some(short) if statistical => short,
+        Some(_) | None => code,
+    }
+}
+
+/// Now, at the rim.
+pub(crate) fn now() -> DateTime<Utc> {
+    kernel::time::now()
+}
+
+/// Today where `root` lies.
+pub(crate) fn today(root: &Root) -> NaiveDate {
+    now().with_timezone(&root.zone).date_naive()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn only_statistical_codes_are_shortened() {
+        assert_eq!(short("370800000000"), "370800");
+        assert_eq!(short("370811001000"), "370811001000");
+        assert_eq!(short("SIM-11000000"), "SIM-11000000");
+        assert_eq!(short("US-DE"), "US-DE");
+    }
+}

@@ -1,0 +1,197 @@
+//! The leadership dashboard: tiles, trend and counties, refreshed while it is looked at.
+
+use askama::Template;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use chrono::NaiveDate;
+use kernel::{Group, Measure};
+use projections::read::{self, Lens, Span, Tile, TileQuery, Windows};
+
+use super::charts::{self, Counties, CountyView, TrendView};
+use super::tiles::{GroupView, group_code, groups};
+use super::{Choice, Shown, show};
+use crate::app::{short, today};
+use crate::error::PageError;
+use crate::format::{day, time};
+use crate::frame::{Frame, Section};
+use crate::visitor::Visitor;
+use crate::{App, Lang};
+
+/// What the reader asks for.
+struct Asked {
+    from: Option<NaiveDate>,
+    to: NaiveDate,
+    /// Whether `to` was chosen for want of anything that happened this year.
+    fallback: bool,
+    as_of: Option<NaiveDate>,
+    county: Option<String>,
+    agency: Option<String>,
+    group: Group,
+    measure: Option<&'static Measure>,
+}
+
+async fn asked(app: &App, visitor: &Visitor) -> Result<Asked, PageError> {
+    let params = &visitor.params;
+    let (from, to, as_of) = (params.day("from")?, params.day("to")?, params.day("as_of")?);
+    let (to, fallback) = match to {
+        Some(to) => (to, false),
+        None => last_day(app, visitor).await?,
+    };
+    let expected = ("不晚于截止日期的日期", "a day that is not after the last day");
+    params.read("from", expected, |_| from.is_none_or(|from| from <= to).then_some(()))?;
+    let group_expected = ("joint、prevention、transfer或strike", "joint, prevention, transfer or strike");
+    let group = params.read("group", group_expected, |code| Group::ALL.into_iter().find(|group| group_code(*group) == code))?;
+    let measure = params.read("measure", ("统计项代码", "the code of a measure"), |code| app.vocabulary.measure(code))?;
+    let first_group = Group::ALL.into_iter().find(|group| !charts::drawn(app, *group).is_empty()).unwrap_or(Group::Joint);
+    Ok(Asked {
+        from,
+        to,
+        fallback,
+        as_of,
+        county: visitor.county(app)?.map(|county| county.code.to_string()),
+        agency: visitor.agency(app)?,
+        group: group.unwrap_or(first_group),
+        measure,
+    })
+}
+
+/// Today, or the last day on which anything happened if that was in an earlier year.
+async fn last_day(app: &App, visitor: &Visitor) -> Result<(NaiveDate, bool), PageError> {
+    use chrono::Datelike;
+    let today = today(&visitor.root);
+    let last = read::last_day(&app.pool, visitor.root.code.as_str(), today).await?;
+    Ok(last.filter(|last| last.year() < today.year()).map_or((today, false), |last| (last, true)))
+}
+
+struct Panel {
+    f: Frame,
+    groups: Vec<GroupView>,
+    trend: TrendView,
+    counties: CountyView,
+    /// Filters that the chart forms carry along.
+    trend_hidden: Vec<(String, String)>,
+    county_hidden: Vec<(String, String)>,
+}
+
+async fn panel_of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Panel, PageError> {
+    let root = &visitor.root;
+    let query = TileQuery {
+        from: asked.from,
+        to: asked.to,
+        county: asked.county.clone(),
+        agency: asked.agency.clone(),
+        campaign: None,
+        as_of: asked.as_of,
+    };
+    let lens = Lens { root: root.code.to_string(), county: asked.county.clone(), agency: asked.agency.clone(), as_of: asked.as_of };
+    let drawn: Vec<&str> = charts::drawn(app, asked.group).iter().map(|measure| measure.code).collect();
+    let trend_span = charts::trend_span(asked.to);
+    let (tiles, trend) = tokio::try_join!(
+        read::tiles(&app.pool, &app.vocabulary, root, &query),
+        read::trend(&app.pool, &lens, &drawn, trend_span),
+    )?;
+    let counties = counties_of(app, visitor, asked, &tiles, lens).await?;
+    let hidden = |name: &str| visitor.params.except(&[name]).iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    Ok(Panel {
+        f: Frame::new(app, visitor, Some(Section::Dashboard), Section::Dashboard.name(visitor.lang)),
+        groups: groups(&tiles, visitor),
+        trend: charts::trend(app, visitor, asked.group, trend_span, &trend),
+        counties,
+        trend_hidden: hidden("group"),
+        county_hidden: hidden("measure"),
+    })
+}
+
+async fn counties_of(app: &App, visitor: &Visitor, asked: &Asked, tiles: &[Tile], lens: Lens) -> Result<CountyView, PageError> {
+    // Unless the reader chooses: what most rows speak of.
+    let busiest = || tiles.iter().filter(|tile| charts::drawable(tile.measure)).max_by_key(|tile| tile.rows).map(|tile| tile.measure);
+    let measure = asked.measure.or_else(busiest).or(app.vocabulary.measures().first().copied()).ok_or(PageError::NotFound)?;
+    let span = tiles.iter().find(|tile| tile.measure.code == measure.code).map_or_else(
+        || Windows::declared(measure, &visitor.root, asked.to).own,
+        |tile| tile.windows.own,
+    );
+    let codes: Vec<&str> = app.counties(&visitor.root, asked.to).iter().map(|d| d.code.as_str()).collect();
+    // The ranking shows all counties beside the one that the tiles are filtered by.
+    let lens = Lens { county: None, ..lens };
+    let (rows, reporting) = tokio::try_join!(
+        read::by_county(&app.pool, &lens, measure.code, span),
+        read::reporting_counties(&app.pool, &lens.root, &codes, Span { from: span.from, to: asked.to }),
+    )?;
+    Ok(charts::counties(app, visitor, asked.to, &Counties { measure, span, rows: &rows, reporting: &reporting }))
+}
+
+#[derive(Template)]
+#[template(path = "dashboard.html")]
+struct DashboardPage {
+    f: Frame,
+    p: Panel,
+    from: String,
+    to: String,
+    as_of: String,
+    /// The last day in words.
+    day: String,
+    fallback: bool,
+    past: bool,
+    counties: Vec<Choice>,
+    agencies: Vec<Choice>,
+    live: String,
+    panel: String,
+    position: String,
+    position_at: String,
+}
+
+/// The whole page.
+pub(crate) async fn dashboard(State(app): State<App>, visitor: Visitor) -> Shown {
+    let asked = asked(&app, &visitor).await?;
+    let p = panel_of(&app, &visitor, &asked).await?;
+    let lang = visitor.lang;
+    let reached = app.live.reached();
+    let text = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    show(&DashboardPage {
+        f: p.f.clone().with_charts(),
+        p,
+        from: text(asked.from),
+        to: asked.to.to_string(),
+        as_of: text(asked.as_of),
+        day: day(asked.to, lang),
+        fallback: asked.fallback,
+        past: asked.as_of.is_some(),
+        counties: county_choices(&app, &visitor, asked.to, asked.county.as_deref()),
+        agencies: agency_choices(&app, lang, asked.agency.as_deref()),
+        live: visitor.link("live"),
+        panel: visitor.params.on(&visitor.link("panel")),
+        position: reached.map(|reached| reached.position.to_string()).unwrap_or_default(),
+        position_at: reached.map(|reached| time(reached.at, &visitor.root)).unwrap_or_default(),
+    })
+}
+
+/// The counties of the root as a choice.
+pub(crate) fn county_choices(app: &App, visitor: &Visitor, on: NaiveDate, current: Option<&str>) -> Vec<Choice> {
+    let current = current.map(short);
+    let choice = |code: &str| Choice::new(short(code), app.division_name(code, visitor.lang), current);
+    app.counties(&visitor.root, on).iter().map(|county| choice(county.code.as_str())).collect()
+}
+
+/// The agencies as a choice.
+pub(crate) fn agency_choices(app: &App, lang: Lang, current: Option<&str>) -> Vec<Choice> {
+    app.vocabulary.agencies().iter().map(|agency| Choice::new(agency.code, lang.of(&agency.name()), current)).collect()
+}
+
+#[derive(Template)]
+#[template(path = "panel.html")]
+struct PanelPage {
+    p: Panel,
+}
+
+/// The part of the page that changes: tiles and the tables behind the charts.
+pub(crate) async fn panel(State(app): State<App>, visitor: Visitor) -> Shown {
+    let asked = asked(&app, &visitor).await?;
+    show(&PanelPage { p: panel_of(&app, &visitor, &asked).await? })
+}
+
+/// Server-sent events: the position of the read tables, each time it moves.
+pub(crate) async fn live(State(app): State<App>, _: Visitor, headers: HeaderMap) -> Response {
+    let last_seen = headers.get("last-event-id").and_then(|id| id.to_str().ok()).and_then(|id| id.parse().ok());
+    app.live.stream(last_seen).into_response()
+}

@@ -1,0 +1,132 @@
+//! The tiles as a reader sees them.
+
+use kernel::{Group, Nature};
+use projections::read::{Span, Tile};
+
+use crate::Lang;
+use crate::format::{Figure, day, figure, percent, short_figure};
+use crate::params::Params;
+use crate::visitor::Visitor;
+
+/// One group of tiles.
+pub(crate) struct GroupView {
+    pub code: &'static str,
+    pub name: String,
+    pub tiles: Vec<TileView>,
+}
+
+/// One tile.
+pub(crate) struct TileView {
+    pub key: &'static str,
+    pub name: &'static str,
+    pub figure: Figure,
+    /// The window in words, such as 今年以来.
+    pub window: String,
+    /// Its days.
+    pub dates: String,
+    pub changes: Vec<ChangeView>,
+    /// How much of the figure has no stated day.
+    pub unplaced: Option<String>,
+    /// How much more may lie in the window, and where its rows are.
+    pub possible: Option<(String, String)>,
+    pub href: String,
+    pub zero: bool,
+}
+
+/// 同比 or 环比.
+pub(crate) struct ChangeView {
+    pub label: &'static str,
+    /// Blank if the base is 0.
+    pub text: String,
+    pub direction: &'static str,
+    /// The base in words.
+    pub base: String,
+}
+
+/// The code of a group in links.
+pub(crate) const fn group_code(group: Group) -> &'static str {
+    match group {
+        Group::Joint => "joint",
+        Group::Prevention => "prevention",
+        Group::Transfer => "transfer",
+        Group::Strike => "strike",
+    }
+}
+
+/// Tiles under their groups, empty groups left out.
+pub(crate) fn groups(tiles: &[Tile], visitor: &Visitor) -> Vec<GroupView> {
+    let view = |group: Group| GroupView {
+        code: group_code(group),
+        name: visitor.lang.of(&group.name()).to_owned(),
+        tiles: tiles.iter().filter(|tile| tile.measure.group == group).map(|tile| view(tile, visitor)).collect(),
+    };
+    Group::ALL.into_iter().map(view).filter(|group| !group.tiles.is_empty()).collect()
+}
+
+/// The link to the rows behind a figure.
+pub(crate) fn rows_link(visitor: &Visitor, measure: &str, span: Span) -> String {
+    rows_params(visitor, measure, span).on(&visitor.link("facts"))
+}
+
+fn rows_params(visitor: &Visitor, measure: &str, span: Span) -> Params {
+    let from = span.from.map(|from| from.to_string()).unwrap_or_default();
+    let kept = visitor.params.only(&["county", "agency", "campaign", "as_of"]);
+    kept.with("measure", measure).with("from", &from).with("to", &span.to.to_string())
+}
+
+fn view(tile: &Tile, visitor: &Visitor) -> TileView {
+    let (lang, measure) = (visitor.lang, tile.measure);
+    let amount = |value| figure(value, measure.unit, false, lang).to_string();
+    let window = if tile.declared { lang.of(&measure.window.name()).to_owned() } else { lang.t("所选期间", "chosen days").to_owned() };
+    let href = rows_link(visitor, measure.code, tile.windows.own);
+    let part = (tile.unplaced != 0).then(|| format!("{}{}", lang.t("其中日期未载明 ", "day not stated: "), amount(tile.unplaced)));
+    let more = (tile.possible != 0).then(|| {
+        let text = format!("{}{}", lang.t("另有可能属于本期间 ", "may also belong here: "), amount(tile.possible));
+        (text, rows_params(visitor, measure.code, tile.windows.own).with("possible", "1").on(&visitor.link("facts")))
+    });
+    TileView {
+        key: measure.code,
+        name: lang.t(measure.zh, measure.en),
+        figure: short_figure(tile.amount, measure.unit, tile.at_least, lang),
+        window,
+        dates: dates(tile.windows.own, measure.nature, lang),
+        changes: changes(tile, lang),
+        unplaced: part,
+        possible: more,
+        href,
+        zero: tile.rows == 0,
+    }
+}
+
+/// The days of a window: `2016年1月1日至8月15日` in full.
+pub(crate) fn dates(span: Span, nature: Nature, lang: Lang) -> String {
+    match (span.from, nature, lang) {
+        (_, Nature::Stock, _) => day(span.to, lang),
+        (Some(from), Nature::Flow, Lang::Zh) => format!("{} 至 {}", day(from, lang), day(span.to, lang)),
+        (Some(from), Nature::Flow, Lang::En) => format!("{} – {}", day(from, lang), day(span.to, lang)),
+        (None, Nature::Flow, Lang::Zh) => format!("截至 {}", day(span.to, lang)),
+        (None, Nature::Flow, Lang::En) => format!("until {}", day(span.to, lang)),
+    }
+}
+
+fn changes(tile: &Tile, lang: Lang) -> Vec<ChangeView> {
+    let sides = [
+        (lang.t("同比", "YoY"), tile.windows.last_year, tile.last_year, tile.yoy(), lang.t("去年同期", "same days last year")),
+        (lang.t("环比", "PoP"), tile.windows.previous, tile.previous, tile.pop(), lang.t("上一期", "period before")),
+    ];
+    let change = |(label, span, base, change, name): (_, Option<Span>, Option<i64>, Option<i64>, &str)| {
+        let (span, base) = (span?, base?);
+        let blank = if base == 0 { lang.t("，基数为0，不计算", "; base 0, not computed") } else { "" };
+        Some(ChangeView {
+            label,
+            text: change.map(percent).unwrap_or_default(),
+            direction: match change {
+                Some(1..) => "up",
+                Some(..=-1) => "down",
+                Some(0) | None => "flat",
+            },
+            base: format!("{name} {}: {}{blank}", dates(span, tile.measure.nature, lang), figure(base, tile.measure.unit, false, lang)),
+        })
+    };
+    sides.into_iter().filter_map(change).collect()
+}

@@ -1,0 +1,150 @@
+//! Codes in words: parts, flags, marks, precisions, legal facts.
+
+use kernel::{Class, Kind, LegalFact, Text};
+
+use crate::Lang;
+
+/// The name of a part of a record: `已复查（第2次）` for `rechecked/2`.
+pub(crate) fn part(kind: Option<&Kind>, part: &str, lang: Lang) -> String {
+    let (code, rest) = part.split_once('/').map_or((part, None), |(code, rest)| (code, Some(rest)));
+    let stage = kind.and_then(|kind| kind.stage(code));
+    let name = stage.map_or(code, |stage| lang.t(stage.zh, stage.en));
+    match rest.filter(|rest| !rest.is_empty()) {
+        None => name.to_owned(),
+        Some(n) if n.parse::<u32>().is_ok() => format!("{name}{}", lang.t("（第N次）", " (no. N)").replace('N', n)),
+        Some(other) => format!("{name}{}", lang.t("（N）", " (N)").replace('N', other)),
+    }
+}
+
+/// What a flag means, in a sentence.
+pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
+    let (what, which) = flag.split_once(':').unwrap_or((flag, ""));
+    let name = part(kind, which, lang);
+    let before = || {
+        let after = kind.and_then(|kind| kind.stage(which.split('/').next().unwrap_or(which))).map_or(&[][..], |stage| stage.after);
+        let names: Vec<String> = after.iter().map(|stage| quoted(&part(kind, stage, lang), lang)).collect();
+        names.join(lang.t("或", " or "))
+    };
+    let name = quoted(&name, lang);
+    match (what, lang) {
+        ("gap", Lang::Zh) => format!("{name}已报送，但此前应有的{}尚未报送", before()),
+        ("gap", Lang::En) => format!("{name} has been reported, but {}, which must come before it, has not", before()),
+        ("early", Lang::Zh) => format!("{name}的日期早于其前置环节{}", before()),
+        ("early", Lang::En) => format!("{name} is dated before {}, which it follows", before()),
+        ("restated", Lang::Zh) => format!("{name}报送过不止一次，且未写明更正哪一次；以最后一次为准"),
+        ("restated", Lang::En) => format!("{name} was reported more than once without saying what that corrects; the latest stands"),
+        (_, Lang::Zh | Lang::En) => flag.to_owned(),
+    }
+}
+
+fn quoted(name: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("“{name}”"),
+        Lang::En => format!("“{name}”"),
+    }
+}
+
+/// The short name of a flag for lists.
+pub(crate) fn flag_name(flag: &str, lang: Lang) -> &'static str {
+    match flag.split(':').next().unwrap_or(flag) {
+        "gap" => lang.t("缺环节", "gap"),
+        "early" => lang.t("日期颠倒", "early"),
+        "restated" => lang.t("重复报送", "restated"),
+        _ => lang.t("有标记", "flag"),
+    }
+}
+
+/// How a record came to be, if it is not from an agency's own system.
+pub(crate) fn mark(mark: &str, lang: Lang) -> &'static str {
+    match mark {
+        "reconstructed" => lang.t("据报道重建", "reconstructed"),
+        "simulated" => lang.t("模拟数据", "simulated"),
+        _ => lang.t("有标记", "marked"),
+    }
+}
+
+/// How exactly a time is known; empty for a day or an instant.
+pub(crate) fn precision(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "month" => lang.t("仅知月份", "month only"),
+        "year" => lang.t("仅知年份", "year only"),
+        "window" => lang.t("日期未载明", "day not stated"),
+        _ => "",
+    }
+}
+
+/// The name of a list.
+pub(crate) fn class(class: Class, lang: Lang) -> &'static str {
+    match class {
+        Class::Inspection => lang.t("监督检查", "Inspections"),
+        Class::Case => lang.t("案件", "Cases"),
+        Class::Joint => lang.t("联勤联动", "Joint work"),
+        Class::Own => lang.t("系统", "System"),
+    }
+}
+
+/// The Chinese legal term of a fact that the law knows, and its English name.
+pub(crate) fn legal(fact: LegalFact) -> Text {
+    let (zh, en) = match fact {
+        LegalFact::SuspectedCrimeFound => ("涉嫌犯罪", "suspected crime found"),
+        LegalFact::AdminCaseFiled => ("行政立案", "administrative case filed"),
+        LegalFact::PenaltyDecided => ("处罚决定", "penalty decided"),
+        LegalFact::PenaltyServed => ("送达", "penalty served"),
+        LegalFact::AdminCaseClosed => ("结案", "administrative case closed"),
+        LegalFact::Seized => ("查封扣押", "sealed or seized"),
+        LegalFact::SeizureLifted => ("解除查封扣押", "seizure lifted"),
+        LegalFact::CorrectionOrdered => ("责令改正", "correction ordered"),
+        LegalFact::Corrected => ("整改完成", "corrected"),
+        LegalFact::ProductionLimited => ("限制生产", "production limited"),
+        LegalFact::ProductionStopped => ("停产整治", "production stopped"),
+        LegalFact::Sampled => ("抽样", "sampled"),
+        LegalFact::SampleFailed => ("检验不合格", "sample failed"),
+        LegalFact::CaseAccepted => ("受案", "case accepted"),
+        LegalFact::CaseFiled => ("立案", "case filed"),
+        LegalFact::CaseNotFiled => ("不予立案", "case not filed"),
+        LegalFact::CaseWithdrawn => ("撤案", "case withdrawn"),
+        LegalFact::Detained => ("刑事拘留", "detained"),
+        LegalFact::Bailed => ("取保候审", "released pending trial"),
+        LegalFact::Arrested => ("批准逮捕", "arrest approved"),
+        LegalFact::SentForProsecution => ("移送起诉", "sent for prosecution"),
+        LegalFact::Prosecuted => ("提起公诉", "charge brought"),
+        LegalFact::NotProsecuted => ("不起诉", "not prosecuted"),
+        LegalFact::Judged => ("判决", "judged"),
+        LegalFact::ExplanationRequested => ("要求说明不立案理由", "explanation requested"),
+        LegalFact::FilingNotified => ("通知立案", "notified to file"),
+        LegalFact::OpinionSent => ("检察意见", "opinion sent"),
+    };
+    Text::new(zh, en)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kernel::{Identity, Stage};
+
+    const KIND: Kind = Kind {
+        code: "t.t",
+        zh: "",
+        en: "",
+        class: Class::Own,
+        identity: Identity::Own,
+        stages: &[
+            Stage::first("visited", "已检查", "visited"),
+            Stage::after("disposed", "已处理", "disposed", &["visited"]),
+        ],
+    };
+
+    #[test]
+    fn a_flag_is_a_sentence_in_each_language() {
+        assert_eq!(flag(Some(&KIND), "gap:disposed", Lang::Zh), "“已处理”已报送，但此前应有的“已检查”尚未报送");
+        assert_eq!(flag(Some(&KIND), "early:disposed", Lang::En), "“disposed” is dated before “visited”, which it follows");
+        assert_eq!(flag(None, "other", Lang::En), "other");
+    }
+
+    #[test]
+    fn a_repeated_part_says_which() {
+        assert_eq!(part(Some(&KIND), "visited/2", Lang::Zh), "已检查（第2次）");
+        assert_eq!(part(Some(&KIND), "visited/jn-police", Lang::En), "visited (jn-police)");
+        assert_eq!(part(None, "x", Lang::Zh), "x");
+    }
+}
