@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use event_store::unit::Denied;
 use event_store::{Circumstances, InboxRow, StoreError, Unit, UnitOfWork};
 use kernel::{
-    AgencyCode, Class, Decider, DivisionCode, DomainEvent, Identity, Kind, MessageId, OrgId, Precision, RecordId, RecordKey, Refusal,
-    Span, Telling,
+    AgencyCode, Class, Decider, DivisionCode, DomainEvent, Identity, Kind, MessageId, OrgId, Precision, RecordId, RecordKey,
+    Refusal, Span, Telling,
 };
 use serde::{Deserialize, Serialize};
 use sqlx::PgPool;

@@ -54,7 +54,7 @@ async fn main() {
     while inflight > 0 { acks.next().await.unwrap(); inflight -= 1; }
     println!("raw stream publish with acks: {:.0}/s", n as f64 / start.elapsed().as_secs_f64());
     for batch in [500usize, 2000] {
-        if batch == 2000 { for i in 0..n { raw.publish("report.police.jn-police.case.accepted", body.clone()).await.unwrap(); } while lag(&world.service, &agencies()).await.unwrap()[0].pending < n as u64 { tokio::time::sleep(Duration::from_millis(100)).await; } }
+        if batch == 2000 { break; }
         let mut consumer = world.consumer().await;
         let start = Instant::now();
         let (mut got, mut calls) = (0u128, 0);

@@ -74,3 +74,13 @@ pub fn block_hash(
     hasher.update(digests);
     hasher.finalize().into()
 }
+
+/// A secret for one purpose from a master secret: SHA-256 over both, each with its length before it.
+pub fn derive(master: &[u8], purpose: &str) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for bytes in [master, purpose.as_bytes()] {
+        hasher.update((bytes.len() as u64).to_be_bytes());
+        hasher.update(bytes);
+    }
+    hasher.finalize().into()
+}

@@ -97,11 +97,15 @@ impl Database {
         self.create().await?;
         self.roles().await?;
         let mut owner = sqlx::PgConnection::connect_with(&self.owner).await?;
-        let migrated = migrator().run(&mut owner).await;
+        // Not `run`, whose future cannot be spawned.
+        let migrated = migrator().run_direct(&mut owner).await;
         owner.close().await?;
-        migrated.map_err(|error| match error {
-            sqlx::migrate::MigrateError::Execute(error) => StoreError::from(error),
-            other => StoreError::Unreadable(format!("the database does not fit this version: {other}")),
+        migrated.map_err(|error| {
+            if let sqlx::migrate::MigrateError::Execute(error) = error {
+                StoreError::from(error)
+            } else {
+                StoreError::Unreadable(format!("the database does not fit this version: {error}"))
+            }
         })
     }
 

@@ -54,7 +54,8 @@ fn clean(value: &Value) -> String {
 }
 
 fn bounded(prefix: &str, shown: &str, whole: &str) -> String {
-    let key = format!("{prefix}{shown}");
+    // An empty column at either end leaves its bar, so that ("a", "") and ("", "a") differ.
+    let key = format!("{prefix}{shown}").trim().to_owned();
     if key.chars().count() <= LONGEST_KEY { key } else { abridged(prefix, shown, &hex::encode(hash(&[whole]))) }
 }
 

@@ -2,7 +2,7 @@
 
 use kernel::envelope::Mark;
 use kernel::reference::Reference;
-use kernel::{Envelope, Heading, Identity, Kind, RecordId, RecordKey, Refusal};
+use kernel::{Class, Envelope, Heading, Identity, Kind, RecordId, RecordKey, Refusal};
 
 /// Reads the bytes of a report.
 ///
@@ -88,7 +88,7 @@ pub fn heading(envelope: &Envelope, subject: &str, kind: &Kind, reference: &Refe
         );
     }
     let same_agency = organisation.agency == envelope.report_type.agency;
-    if !same_agency && kind.identity == Identity::Own {
+    if !same_agency && (kind.identity == Identity::Own || kind.class == Class::Own) {
         return refuse(
             "wrong-agency",
             format!("“{}”不属于该类报送的主管机关，不能报送“{}”", organisation.name.zh, kind.zh),

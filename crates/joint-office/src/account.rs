@@ -53,29 +53,8 @@ impl Account {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
-    use kernel::MessageId;
-    use uuid::Uuid;
-
-    /// The account of `org` in the `message`th report, stated on that day of August 2016.
-    pub(crate) fn account(org: &str, message: u128, corrects: Option<u128>, on: &str) -> Account {
-        Account {
-            told: Told {
-                message: MessageId(Uuid::from_u128(message)),
-                corrects: corrects.map(|id| MessageId(Uuid::from_u128(id))),
-                when: on.parse().expect("a time"),
-                stated: format!("2016-08-{message:02}T00:00:00Z").parse().expect("a time"),
-            },
-            org: OrgId::new(org).expect("an org"),
-            number: RecordKey::new("济联〔2016〕1号").expect("a number"),
-        }
-    }
-
-    /// A withdrawal of `part`.
-    pub(crate) fn back(part: &str) -> Withdrawal {
-        Withdrawal { on: "2016-08-25".parse().expect("a day"), part: part.into(), reason: "误报".into() }
-    }
+mod tests {
+    use crate::tests::{account, back};
 
     #[test]
     fn an_organisation_takes_back_its_own_parts_only() {

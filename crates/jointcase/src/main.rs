@@ -1,1 +1,35 @@
-fn main() {}
+//! The one binary: reads arguments and environment once, runs one command, and says in one sentence what went wrong.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use jointcase::cli::Cli;
+use jointcase::config::Config;
+use tracing_subscriber::EnvFilter;
+
+#[allow(clippy::disallowed_methods, reason = "the one place where the environment is read")]
+fn environment(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|value| !value.is_empty())
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let config = Config::read(environment);
+    let filter =
+        EnvFilter::try_new(config.log.as_deref().unwrap_or("warn,jointcase=info")).unwrap_or_else(|_| EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).compact().init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("jointcase: the program cannot start its threads: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(cli.run(&config)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("jointcase: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -62,6 +62,8 @@ pub async fn build(
     folding: &Folding,
     progress: &mut impl FnMut(i64, i64),
 ) -> Result<Rebuilt, ProjectionError> {
+    // One rebuild of a database at a time: the free slot is one.
+    sqlx::query("SELECT pg_advisory_lock($1)").bind(crate::runner::LEASE + 1).execute(&mut *connection).await?;
     let slot = slot::live(connection).await?.map_or(Slot::A, |live| live.slot.other());
     slot::create(connection, slot).await?;
     let mut position = 0;
@@ -105,4 +107,50 @@ async fn batch(
     write::write(connection, slot.schema(), &changes).await?;
     checkpoint_at(connection, slot, last).await?;
     Ok((Some(last), changes))
+}
+
+/// One read table, live and rebuilt: `(rows, checksum)`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The table.
+    pub table: String,
+    /// As it is live.
+    pub live: (i64, String),
+    /// As a rebuild makes it.
+    pub rebuilt: (i64, String),
+}
+
+impl Compared {
+    /// Whether they are equal.
+    pub fn equal(&self) -> bool {
+        self.live == self.rebuilt
+    }
+}
+
+/// Rebuilds beside the live tables and compares both at the same position, without swapping.
+///
+/// # Errors
+/// [`ProjectionError`] if either cannot be read or built.
+pub async fn compare(pool: &PgPool, connection: &mut PgConnection, folding: &Folding) -> Result<Vec<Compared>, ProjectionError> {
+    let rebuilt = build(pool, connection, folding, &mut |_, _| {}).await?;
+    let mut tx = connection.begin().await?;
+    // The live runner waits here while both are compared.
+    sqlx::query("SELECT 1 FROM projections WHERE name = $1 FOR UPDATE").bind(crate::NAME).execute(&mut *tx).await?;
+    let live = match slot::live(&mut tx).await? {
+        Some(live) => live,
+        None => return Err(ProjectionError::Unreadable("there are none yet: start `jointcase up` once".into())),
+    };
+    let mut position = rebuilt.position;
+    while let (Some(last), _) = batch(pool, &mut tx, folding, rebuilt.slot, position, &mut HashMap::new()).await? {
+        position = last;
+    }
+    let mut checkpoint = live.checkpoint;
+    while checkpoint < position {
+        let (Some(last), _) = batch(pool, &mut tx, folding, live.slot, checkpoint, &mut HashMap::new()).await? else { break };
+        checkpoint = last;
+    }
+    let (live_sums, rebuilt_sums) = (slot::checksums(&mut tx, live.slot).await?, slot::checksums(&mut tx, rebuilt.slot).await?);
+    tx.commit().await?;
+    let pairs = live_sums.into_iter().zip(rebuilt_sums);
+    Ok(pairs.map(|(a, b)| Compared { table: a.0, live: (a.1, a.2), rebuilt: (b.1, b.2) }).collect())
 }

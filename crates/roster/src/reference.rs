@@ -40,7 +40,17 @@ pub enum InvalidReference {
 struct Trees {
     root: Vec<Root>,
     division: Vec<Division>,
+    began: Vec<Began>,
     organisation: Vec<OrganisationRow>,
+}
+
+/// The first day of a code that the list of codes gives without one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Began {
+    code: DivisionCode,
+    on: chrono::NaiveDate,
+    source: String,
 }
 
 /// An organisation as the file writes it; `{county}` in it stands for each county of `division`.
@@ -71,8 +81,15 @@ struct DivisionRow {
 /// # Errors
 /// [`InvalidReference`] names the file or the row: a mistake in the program's own data.
 pub fn reference() -> Result<Reference, InvalidReference> {
-    let trees: Trees = toml::from_str(TREES).map_err(|source| InvalidReference::File { file: "trees.toml", source: source.into() })?;
-    let jining = jining()?;
+    let trees: Trees =
+        toml::from_str(TREES).map_err(|source| InvalidReference::File { file: "trees.toml", source: source.into() })?;
+    let mut jining = jining()?;
+    for Began { code, on, source } in trees.began {
+        if let Some(division) = jining.iter_mut().find(|division| division.code == code) {
+            division.from = Some(on);
+            division.source = Some(source);
+        }
+    }
     let simulated = simulated(&jining)?;
     let divisions: Vec<Division> = trees.division.into_iter().chain(jining).chain(simulated).collect();
     let divisions = DivisionTree::new(trees.root, divisions)?;
@@ -153,7 +170,9 @@ impl OrganisationRow {
                 successor: self.successor,
             }]);
         }
-        let counties = divisions.iter().filter(|d| d.tier == Tier::County && d.successor.is_none() && divisions.within(&d.code, &self.division));
+        let counties = divisions
+            .iter()
+            .filter(|d| d.tier == Tier::County && d.successor.is_none() && divisions.within(&d.code, &self.division));
         counties
             .map(|county| {
                 // The six digits that tell counties apart: 370811 of 370811000000, 11 of SIM-11000000.
@@ -197,7 +216,9 @@ mod tests {
     #[test]
     fn the_fictitious_city_has_as_many_places_as_jining() {
         let divisions = reference().expect("the shipped trees").divisions;
-        let of = |root: &str, tier| divisions.iter().filter(|d| d.tier == tier && d.to.is_none() && divisions.within(&d.code, &code(root))).count();
+        let of = |root: &str, tier| {
+            divisions.iter().filter(|d| d.tier == tier && d.to.is_none() && divisions.within(&d.code, &code(root))).count()
+        };
         for tier in [Tier::County, Tier::Town, Tier::Village] {
             assert_eq!(of("SIM", tier), of("370800000000", tier), "{tier:?}");
         }

@@ -24,52 +24,42 @@ pub struct WebConfig {
     pub reference: Reference,
 }
 
-/// The state that all handlers share.
+/// The state that all handlers share; a clone is cheap.
 #[derive(Clone)]
-pub struct App(Arc<Inner>);
-
-pub(crate) struct Inner {
-    pub pool: PgPool,
-    pub vocabulary: Vocabulary,
-    pub reference: Reference,
-    pub live: Live,
-    pub metrics: Metrics,
-}
-
-impl std::ops::Deref for App {
-    type Target = Inner;
-    fn deref(&self) -> &Inner {
-        &self.0
-    }
+pub struct App {
+    pub(crate) pool: PgPool,
+    pub(crate) vocabulary: Arc<Vocabulary>,
+    pub(crate) reference: Arc<Reference>,
+    pub(crate) live: Arc<Live>,
+    pub(crate) metrics: Arc<Metrics>,
 }
 
 impl App {
     /// Joins the parts; nothing runs yet.
     pub fn new(config: WebConfig) -> Self {
         let WebConfig { pool, vocabulary, reference } = config;
-        Self(Arc::new(Inner { pool, vocabulary, reference, live: Live::new(), metrics: Metrics::default() }))
+        let (vocabulary, reference) = (Arc::new(vocabulary), Arc::new(reference));
+        Self { pool, vocabulary, reference, live: Arc::new(Live::new()), metrics: Arc::default() }
     }
-}
 
-impl Inner {
     /// The root whose short or full code this is.
-    pub fn root(&self, code: &str) -> Option<&Root> {
+    pub(crate) fn root(&self, code: &str) -> Option<&Root> {
         self.reference.roots().iter().find(|root| root.code.as_str() == code || short(root.code.as_str()) == code)
     }
 
     /// The counties of `root` that stand on `day`, by code.
-    pub fn counties(&self, root: &Root, day: NaiveDate) -> Vec<&Division> {
+    pub(crate) fn counties(&self, root: &Root, day: NaiveDate) -> Vec<&Division> {
         self.reference.divisions.counties(&root.code, day)
     }
 
     /// The county under `root` whose short or full code this is.
-    pub fn county(&self, root: &Root, code: &str) -> Option<&Division> {
+    pub(crate) fn county(&self, root: &Root, code: &str) -> Option<&Division> {
         let under = |d: &&Division| self.reference.divisions.within(&d.code, &root.code) && d.code != root.code;
         self.reference.divisions.iter().filter(|d| short(d.code.as_str()) == code || d.code.as_str() == code).find(under)
     }
 
     /// The name of a division; a code that is not listed is shown as it is.
-    pub fn division_name(&self, code: &str, lang: Lang) -> String {
+    pub(crate) fn division_name(&self, code: &str, lang: Lang) -> String {
         let Some(division) = DivisionCode::new(code).ok().and_then(|code| self.reference.divisions.get(&code)) else {
             return code.to_owned();
         };
@@ -80,18 +70,18 @@ impl Inner {
     }
 
     /// The name of an organisation; an id that is not listed is shown as it is.
-    pub fn org_name(&self, id: &str, lang: Lang) -> String {
+    pub(crate) fn org_name(&self, id: &str, lang: Lang) -> String {
         let org = OrgId::new(id).ok().and_then(|id| self.reference.organisations.get(&id));
         org.map_or_else(|| id.to_owned(), |org| lang.of(&org.name).to_owned())
     }
 
     /// The name of an agency; one without a crate is shown by its code.
-    pub fn agency_name(&self, code: &str, lang: Lang) -> String {
+    pub(crate) fn agency_name(&self, code: &str, lang: Lang) -> String {
         self.vocabulary.agency(code).map_or_else(|| code.to_owned(), |agency| lang.of(&agency.name()).to_owned())
     }
 
     /// The agencies that records may name: those mounted.
-    pub fn knows_agency(&self, code: &str) -> bool {
+    pub(crate) fn knows_agency(&self, code: &str) -> bool {
         AgencyCode::new(code).is_ok_and(|code| self.vocabulary.agency(code.as_str()).is_some())
     }
 }

@@ -1,6 +1,6 @@
 //! Codes in words: parts, flags, marks, precisions, legal facts.
 
-use kernel::{Class, Kind, LegalFact, Text};
+use kernel::{Kind, LegalFact, Text};
 
 use crate::Lang;
 
@@ -73,16 +73,6 @@ pub(crate) fn precision(code: &str, lang: Lang) -> &'static str {
     }
 }
 
-/// The name of a list.
-pub(crate) fn class(class: Class, lang: Lang) -> &'static str {
-    match class {
-        Class::Inspection => lang.t("监督检查", "Inspections"),
-        Class::Case => lang.t("案件", "Cases"),
-        Class::Joint => lang.t("联勤联动", "Joint work"),
-        Class::Own => lang.t("系统", "System"),
-    }
-}
-
 /// The Chinese legal term of a fact that the law knows, and its English name.
 pub(crate) fn legal(fact: LegalFact) -> Text {
     let (zh, en) = match fact {
@@ -97,6 +87,7 @@ pub(crate) fn legal(fact: LegalFact) -> Text {
         LegalFact::Corrected => ("整改完成", "corrected"),
         LegalFact::ProductionLimited => ("限制生产", "production limited"),
         LegalFact::ProductionStopped => ("停产整治", "production stopped"),
+        LegalFact::RestrictionLifted => ("解除限产停产", "restriction lifted"),
         LegalFact::Sampled => ("抽样", "sampled"),
         LegalFact::SampleFailed => ("检验不合格", "sample failed"),
         LegalFact::CaseAccepted => ("受案", "case accepted"),
@@ -120,7 +111,7 @@ pub(crate) fn legal(fact: LegalFact) -> Text {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kernel::{Identity, Stage};
+    use kernel::{Class, Identity, Stage};
 
     const KIND: Kind = Kind {
         code: "t.t",

@@ -36,6 +36,7 @@ impl World {
         let mut users = vec![user(&service_key, permissions_for_service())];
         users.extend(keys.iter().map(|(org, key)| user(key, permissions_for_org(org))));
         let config = NatsConfig { users, jetstream_accounts: vec![ACCOUNT.into()], ..NatsConfig::default() };
+        let mut config = config; if std::env::var("LAZY").is_ok() { let d = tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o777)).tempdir().unwrap().keep(); config.extra.insert("jetstream".into(), serde_json::json!({"store_dir": d, "max_file": 20000000000u64, "max_mem": 200000000})); }
         let folder = tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o755)).tempdir().unwrap();
         let nats = Nats::start(&Tools::find(&places()).unwrap(), folder.path(), config).await.unwrap();
         let service = connect(options(&nats.url(), Some(&service_key), None)).await.unwrap();

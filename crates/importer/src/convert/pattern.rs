@@ -1,6 +1,6 @@
 //! Patterns of items inside a cell: `{code} /{corrected_on_site}`.
 
-use crate::mapping::field::Piece;
+use crate::mapping::selector::Piece;
 use crate::value::squeeze;
 
 /// Slots with literal text between them; space around either does not matter.

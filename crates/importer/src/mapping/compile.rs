@@ -9,7 +9,8 @@ use serde_json::Value as Json;
 use toml::{Spanned, Value as Toml};
 
 use super::document::{Document, Kind, Names, SourceDoc, SourceFields};
-use super::field::{Piece, Source, Step};
+use super::field::Source;
+use super::selector::{Piece, Step};
 use super::{Cleaner, Continuation, Field, Identity, Mapping, Selector, SelectorId};
 use crate::ImportError;
 use crate::convert::{Codes, Convert, DateRule, ItemRule, ListRule, NumberRule, Pattern, Words};
@@ -114,7 +115,7 @@ impl Compiler<'_> {
         match (&record.number, &record.key) {
             (Some(number), None) => {
                 let field = Field { required: true, ..self.field("record.number", number)? };
-                Ok(Identity::Number(field))
+                Ok(Identity::Number(Box::new(field)))
             }
             (None, Some(key)) if !key.get_ref().is_empty() => {
                 let columns = self.select_all("record.key", key.get_ref());

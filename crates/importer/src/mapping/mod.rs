@@ -3,6 +3,7 @@
 mod compile;
 mod document;
 pub(crate) mod field;
+pub(crate) mod selector;
 
 use std::path::Path;
 
@@ -14,7 +15,8 @@ use crate::value::Header;
 use crate::{ImportError, Shape};
 
 pub(crate) use document::{Otherwise, Precision};
-pub(crate) use field::{Binding, Fault, Field, Scope, Selector, SelectorId};
+pub(crate) use field::Field;
+pub(crate) use selector::{Binding, Fault, Scope, Selector, SelectorId};
 
 /// A checked mapping.
 #[derive(Clone, Debug)]
@@ -47,7 +49,7 @@ pub struct Mapping {
 #[derive(Clone, Debug)]
 pub(crate) enum Identity {
     /// By the organisation's own number.
-    Number(Field),
+    Number(Box<Field>),
     /// By key columns; of them `show` stand in the key in clear, where not all do.
     Key { columns: Vec<SelectorId>, show: Option<Vec<SelectorId>> },
 }

@@ -78,20 +78,21 @@ impl Counter {
     fn next<R: Read>(&mut self, reader: &mut Reader<R>, record: &mut StringRecord, source: &Source) -> Result<bool, ImportError> {
         self.since.store(0, Ordering::Relaxed);
         let before = reader.position().line();
-        let more = reader.read_record(record).map_err(|error| match error.into_kind() {
-            csv::ErrorKind::Io(error) if error.kind() == io::ErrorKind::FileTooLarge => too_long(self.row + 1),
-            csv::ErrorKind::Io(error) => source.failed(error),
-            other => ImportError::input(
-                format!("第{}行无法读取：{other:?}", self.row + 1),
-                format!("row {} cannot be read: {other:?}", self.row + 1),
-            ),
-        })?;
+        let more = reader.read_record(record).map_err(|error| self.failed(error, source))?;
         if more {
             let inside = record.iter().map(|cell| cell.bytes().filter(|b| *b == b'\n').count() as u64).sum::<u64>();
             let empty = (reader.position().line() - before).saturating_sub(1 + inside);
             self.row += 1 + empty;
         }
         Ok(more)
+    }
+
+    fn failed(&self, error: csv::Error, source: &Source) -> ImportError {
+        let (row, said) = (self.row + 1, error.to_string());
+        if let csv::ErrorKind::Io(error) = error.into_kind() {
+            return if error.kind() == io::ErrorKind::FileTooLarge { too_long(row) } else { source.failed(error) };
+        }
+        ImportError::input(format!("第{row}行无法读取：{said}"), format!("row {row} cannot be read: {said}"))
     }
 }
 

@@ -3,7 +3,7 @@
 use kernel::money::Currency;
 use kernel::spec::{flags_of, given, legal_facts, settled, told};
 use kernel::{
-    Attribute, Decider, DomainEvent, LegalFact, Mention, Money, Qualifier, Quantity, Report, Says, Unit, When, Withdrawal,
+    Attribute, DomainEvent, LegalFact, Mention, Money, Qualifier, Quantity, Report, Says, Unit, When, Withdrawal,
 };
 use proptest::prelude::*;
 

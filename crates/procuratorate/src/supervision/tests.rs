@@ -1,7 +1,7 @@
 //! A supervision, given / when / then.
 
 use kernel::spec::{counted, flags_of, given, legal_facts, settled, told};
-use kernel::{Decider, DomainEvent, LegalFact, Mention, OrgId, RecordKey, Report, Says, When, Withdrawal};
+use kernel::{DomainEvent, LegalFact, Mention, OrgId, RecordKey, Report, Says, When, Withdrawal};
 use proptest::prelude::*;
 
 use super::{CaseRef, Command, Event, ExplanationRequested, FilingNotified, OpinionSent, Supervision};

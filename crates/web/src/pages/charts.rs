@@ -53,7 +53,8 @@ pub(crate) fn trend_span(to: NaiveDate) -> Span {
 /// The trend of `group`.
 pub(crate) fn trend(app: &App, visitor: &Visitor, group: Group, span: Span, rows: &[TrendRow]) -> TrendView {
     let lang = visitor.lang;
-    let measures = drawn(app, group);
+    let known = |measure: &&'static Measure| rows.iter().any(|row| row.measure == measure.code);
+    let measures: Vec<&'static Measure> = drawn(app, group).into_iter().filter(known).collect();
     let amount = |month: Option<NaiveDate>, measure: &Measure| {
         rows.iter().find(|row| row.month == month && row.measure == measure.code).map_or(0, |row| row.amount)
     };

@@ -12,7 +12,10 @@ use crate::visitor::Visitor;
 pub(crate) struct GroupView {
     pub code: &'static str,
     pub name: String,
+    /// Measures with a figure, or with one to be compared with.
     pub tiles: Vec<TileView>,
+    /// Measures of which nothing is known in these days.
+    pub empty: Vec<TileView>,
 }
 
 /// One tile.
@@ -55,12 +58,20 @@ pub(crate) const fn group_code(group: Group) -> &'static str {
 
 /// Tiles under their groups, empty groups left out.
 pub(crate) fn groups(tiles: &[Tile], visitor: &Visitor) -> Vec<GroupView> {
-    let view = |group: Group| GroupView {
-        code: group_code(group),
-        name: visitor.lang.of(&group.name()).to_owned(),
-        tiles: tiles.iter().filter(|tile| tile.measure.group == group).map(|tile| view(tile, visitor)).collect(),
+    let silent = |tile: &&Tile| {
+        let based = [tile.last_year, tile.previous].into_iter().flatten().any(|base| base != 0);
+        tile.rows == 0 && tile.amount == 0 && tile.possible == 0 && !based
     };
-    Group::ALL.into_iter().map(view).filter(|group| !group.tiles.is_empty()).collect()
+    let group_view = |group: Group| {
+        let (empty, filled): (Vec<&Tile>, Vec<&Tile>) = tiles.iter().filter(|tile| tile.measure.group == group).partition(silent);
+        GroupView {
+            code: group_code(group),
+            name: visitor.lang.of(&group.name()).to_owned(),
+            tiles: filled.into_iter().map(|tile| view(tile, visitor)).collect(),
+            empty: empty.into_iter().map(|tile| view(tile, visitor)).collect(),
+        }
+    };
+    Group::ALL.into_iter().map(group_view).filter(|group| !group.tiles.is_empty() || !group.empty.is_empty()).collect()
 }
 
 /// The link to the rows behind a figure.

@@ -1,0 +1,3 @@
+//! Measures the whole system.
+
+fn main() {}

@@ -1,0 +1,12 @@
+//! The importer on real files, on self-written ones of the same shapes, and on generated ones.
+
+mod delaware;
+mod formats;
+mod known;
+mod mappings;
+mod massdep;
+mod notices;
+mod properties;
+mod rejected;
+mod support;
+mod usda;

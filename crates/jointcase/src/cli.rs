@@ -1,0 +1,247 @@
+//! The command line.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand};
+use kernel::OrgId;
+
+use crate::commands;
+use crate::config::Config;
+
+/// Jointcase (联勤联动案件系统): one history for police, food-drug and environment agencies.
+#[derive(Debug, Parser)]
+#[command(name = "jointcase", version, about)]
+pub struct Cli {
+    /// Where keys and private instances live (数据目录); JOINTCASE_DATA_DIR, else the usual place.
+    #[arg(long, global = true, value_name = "FOLDER")]
+    pub data_dir: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the service: ingest, projections and pages, until Ctrl-C (启动服务).
+    Up(UpArgs),
+    /// Runs the service on sample data: the 2016 account, Delaware's inspections, a simulated city (演示).
+    Demo(DemoArgs),
+    /// Publishes an agency's own file as reports (报送文件).
+    Publish(PublishArgs),
+    /// Prints tallies (统计).
+    Tally(TallyArgs),
+    /// What was refused: list, show, retry, discard (隔离区).
+    Quarantine(QuarantineArgs),
+    /// The read tables: status, rebuild (读模型).
+    Projections(ProjectionsArgs),
+    /// Proves that the history is whole and the read tables follow from it (核验).
+    Verify,
+    /// Says what is there, what is missing, what is behind (体检).
+    Doctor,
+}
+
+/// Options of `up`.
+#[derive(Debug, Args)]
+pub struct UpArgs {
+    /// Where pages are served; JOINTCASE_LISTEN, else 127.0.0.1:8471.
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+}
+
+/// Options of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Ends when everything is published and projected: 0 if every report is accounted for, else 1.
+    #[arg(long)]
+    pub once: bool,
+    /// Where pages are served; JOINTCASE_LISTEN, else 127.0.0.1:8471, or a free port if that is taken.
+    #[arg(long, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// How many reports of the simulated city are published.
+    #[arg(long, default_value_t = 20_000, value_name = "N")]
+    pub simulated: u64,
+    /// The seed of the simulated city.
+    #[arg(long, default_value_t = 2016)]
+    pub seed: u64,
+}
+
+/// Options of `publish`.
+#[derive(Debug, Args)]
+pub struct PublishArgs {
+    /// The agency whose reports they are, such as food-drug.
+    pub agency: String,
+    /// The file: CSV, XLSX, JSON or JSON lines; a file of reports needs no mapping.
+    pub file: PathBuf,
+    /// How its columns become reports.
+    #[arg(long, value_name = "FILE.toml")]
+    pub mapping: Option<PathBuf>,
+    /// Shows the first reports and sends nothing.
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "3")]
+    pub dry_run: Option<usize>,
+    /// The seed of the organisation's key on the bus; NATS_NKEY_FILE, else from the data folder.
+    #[arg(long, value_name = "FILE")]
+    pub nkey_file: Option<PathBuf>,
+}
+
+/// Options of `tally`.
+#[derive(Debug, Args)]
+pub struct TallyArgs {
+    /// The division root or a county under it, such as 370800 or US-DE.
+    #[arg(long, default_value = "370800000000", value_name = "CODE")]
+    pub division: String,
+    /// First day; without it each tally has its own window.
+    #[arg(long, value_name = "DAY")]
+    pub from: Option<NaiveDate>,
+    /// Last day; without it today, or the last day of which anything is recorded.
+    #[arg(long, value_name = "DAY")]
+    pub to: Option<NaiveDate>,
+    /// Only this agency's.
+    #[arg(long)]
+    pub agency: Option<String>,
+    /// Only this campaign's, by its number.
+    #[arg(long)]
+    pub campaign: Option<String>,
+    /// As recorded by the end of this day.
+    #[arg(long, value_name = "DAY")]
+    pub as_of: Option<NaiveDate>,
+    /// How it is printed.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// zh or en.
+    #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
+    pub lang: String,
+}
+
+/// How figures are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets.
+    Csv,
+}
+
+/// Who acts; recorded as "not authenticated" until sign-in exists.
+#[derive(Debug, Args)]
+pub struct Actor {
+    /// The organisation for which you act.
+    #[arg(long = "as", value_name = "ORG")]
+    pub org: OrgId,
+    /// Your name.
+    #[arg(long)]
+    pub name: String,
+}
+
+impl Actor {
+    /// As it is recorded.
+    pub fn text(&self) -> String {
+        format!("{} of {} (not authenticated)", self.name, self.org)
+    }
+}
+
+/// Options of `quarantine`.
+#[derive(Debug, Args)]
+pub struct QuarantineArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: QuarantineAction,
+}
+
+/// What can be done with refused messages.
+#[derive(Debug, Subcommand)]
+pub enum QuarantineAction {
+    /// Lists them, the latest first.
+    List {
+        /// Also those that were decided.
+        #[arg(long)]
+        all: bool,
+        /// How many at most.
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
+    },
+    /// Shows one with its bytes.
+    Show {
+        /// Its number.
+        id: i64,
+    },
+    /// Judges one anew.
+    Retry {
+        /// Its number.
+        id: i64,
+        /// Why it should pass now.
+        #[arg(long)]
+        reason: String,
+        /// Who acts.
+        #[command(flatten)]
+        actor: Actor,
+    },
+    /// Closes one without effect.
+    Discard {
+        /// Its number.
+        id: i64,
+        /// Why.
+        #[arg(long)]
+        reason: String,
+        /// Who acts.
+        #[command(flatten)]
+        actor: Actor,
+    },
+}
+
+/// Options of `projections`.
+#[derive(Debug, Args)]
+pub struct ProjectionsArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: ProjectionsAction,
+}
+
+/// What can be done with the read tables.
+#[derive(Debug, Subcommand)]
+pub enum ProjectionsAction {
+    /// How far they are.
+    Status,
+    /// Builds them anew beside the live ones, and swaps.
+    Rebuild {
+        /// Who acts.
+        #[command(flatten)]
+        actor: Actor,
+    },
+}
+
+/// The usual place for pages.
+pub const LISTEN: &str = "127.0.0.1:8471";
+
+/// Where pages are served.
+///
+/// # Errors
+/// If the text is no address.
+pub fn listen(given: Option<&str>, config: &Config) -> Result<SocketAddr> {
+    let text = given.or(config.listen.as_deref()).unwrap_or(LISTEN);
+    text.parse().with_context(|| format!("{text:?} is no address: write one such as {LISTEN}"))
+}
+
+impl Cli {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// A sentence that says what went wrong and what to do.
+    pub async fn run(self, config: &Config) -> Result<ExitCode> {
+        let folder = self.data_dir.as_deref();
+        match self.command {
+            Command::Up(args) => commands::up::run(config, folder, &args).await,
+            Command::Demo(args) => commands::demo::run(config, folder, &args).await,
+            Command::Publish(args) => commands::publish::run(config, folder, &args).await,
+            Command::Tally(args) => commands::tally::run(config, folder, &args).await,
+            Command::Quarantine(args) => commands::quarantine::run(config, folder, args.action).await,
+            Command::Projections(args) => commands::projections::run(config, folder, args.action).await,
+            Command::Verify => commands::verify::run(config, folder).await,
+            Command::Doctor => commands::doctor::run(config, folder).await,
+        }
+    }
+}

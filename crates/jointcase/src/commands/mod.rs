@@ -1,0 +1,17 @@
+//! The commands, one file each.
+
+pub mod demo;
+pub mod doctor;
+pub mod projections;
+pub mod publish;
+pub mod quarantine;
+pub mod tally;
+pub mod up;
+pub mod verify;
+
+use std::io::Write;
+
+/// Prints a line for a person or a program; a closed pipe (`| head`) is no error.
+pub(crate) fn say(line: impl AsRef<str>) {
+    drop(writeln!(std::io::stdout(), "{}", line.as_ref()));
+}

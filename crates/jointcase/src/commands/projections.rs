@@ -1,0 +1,60 @@
+//! `jointcase projections`: how far the read tables are, and building them anew.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use event_store::setup::Role;
+use indicatif::ProgressBar;
+use projections::read;
+use projections::{Folding, Vocabulary, rebuild};
+use sqlx::{Connection, PgConnection};
+
+use super::say;
+use crate::cli::ProjectionsAction;
+use crate::config::Config;
+use crate::installation::{Installation, folder};
+
+/// Shows the status, or rebuilds.
+pub(crate) async fn run(config: &Config, given: Option<&Path>, action: ProjectionsAction) -> Result<ExitCode> {
+    let reference = roster::reference()?;
+    let installation = Installation::reach(config, &folder(config, given, "up")?, &reference).await?;
+    let database = installation.database()?;
+    database.set_up().await?;
+    let mut code = ExitCode::SUCCESS;
+    match action {
+        ProjectionsAction::Status => {
+            for status in read::status(&database.pool(Role::Web, 1)).await? {
+                say(format!(
+                    "{} version {}: position {} of {}{}{}",
+                    status.name,
+                    status.version,
+                    status.checkpoint,
+                    status.head,
+                    status.error.as_deref().map(|error| format!(", red: {error}")).unwrap_or_default(),
+                    if status.failures > 0 { format!(", {} events not folded", status.failures) } else { String::new() }
+                ));
+                if status.red() {
+                    code = ExitCode::FAILURE;
+                }
+            }
+        }
+        ProjectionsAction::Rebuild { actor } => {
+            tracing::info!(actor = actor.text(), "the read tables are rebuilt");
+            let pool = database.pool(Role::Project, 3);
+            let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
+            let folding = Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone());
+            let bar = ProgressBar::new(0);
+            let started = std::time::Instant::now();
+            let rebuilt = rebuild::build_and_swap(&pool, &mut connection, &folding, |position, head| {
+                bar.set_length(u64::try_from(head).unwrap_or(0));
+                bar.set_position(u64::try_from(position).unwrap_or(0));
+            })
+            .await?;
+            bar.finish_and_clear();
+            say(format!("rebuilt up to position {} in {:.1} s", rebuilt.position, started.elapsed().as_secs_f64()));
+        }
+    }
+    installation.stop().await?;
+    Ok(code)
+}

@@ -1,0 +1,93 @@
+//! `jointcase quarantine`: what was refused, and what people decide about it.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use event_store::quarantine::{self, Entry};
+use ingest::{Arrived, Verdict};
+
+use super::say;
+use crate::cli::{Actor, QuarantineAction};
+use crate::config::Config;
+use crate::house::House;
+use crate::installation::{Installation, folder};
+
+/// Lists, shows, retries or discards.
+pub(crate) async fn run(config: &Config, given: Option<&Path>, action: QuarantineAction) -> Result<ExitCode> {
+    let reference = roster::reference()?;
+    let installation = Installation::reach(config, &folder(config, given, "up")?, &reference).await?;
+    let database = installation.database()?;
+    database.set_up().await?;
+    let (pool, door) = House::door(&database, installation.secrets.store_key(), reference);
+    match action {
+        QuarantineAction::List { all, limit } => {
+            let entries = quarantine::list(&pool, !all, limit).await?;
+            entries.iter().for_each(print);
+            say(format!("{} open (未处理)", quarantine::open_count(&pool).await?));
+        }
+        QuarantineAction::Show { id } => {
+            let (entry, body) = find(&pool, id).await?;
+            print(&entry);
+            match body {
+                Some(body) => say(String::from_utf8_lossy(&body)),
+                None => say("its bytes have expired (原文已过期)"),
+            }
+        }
+        QuarantineAction::Retry { id, reason, actor } => {
+            let (entry, body) = open(&pool, id).await?;
+            let Some(body) = body else { bail!("the bytes of entry {id} have expired: it cannot be judged anew") };
+            let verdicts = door.admit(vec![Arrived { subject: entry.subject, body: body.into() }]).await?;
+            let outcome = match verdicts.first() {
+                Some(Verdict::Accepted { position, .. }) => format!("accepted at position {position}"),
+                Some(Verdict::Duplicate { position }) => format!("known already at position {position}"),
+                Some(Verdict::Quarantined { refusal, .. }) => {
+                    bail!("entry {id} is still refused ({}): {} / {}", refusal.code, refusal.text.zh, refusal.text.en)
+                }
+                None => bail!("entry {id} was not judged"),
+            };
+            decide(&pool, id, "retried", &outcome, &reason, &actor).await?;
+        }
+        QuarantineAction::Discard { id, reason, actor } => {
+            open(&pool, id).await?;
+            decide(&pool, id, "discarded", "no effect", &reason, &actor).await?;
+        }
+    }
+    installation.stop().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+async fn find(pool: &sqlx::PgPool, id: i64) -> Result<(Entry, Option<Vec<u8>>)> {
+    quarantine::show(pool, id).await?.with_context(|| format!("there is no entry {id}: see jointcase quarantine list --all"))
+}
+
+async fn open(pool: &sqlx::PgPool, id: i64) -> Result<(Entry, Option<Vec<u8>>)> {
+    let (entry, body) = find(pool, id).await?;
+    if let Some(decision) = &entry.decision {
+        bail!("entry {id} was {decision} already");
+    }
+    Ok((entry, body))
+}
+
+async fn decide(pool: &sqlx::PgPool, id: i64, decision: &str, outcome: &str, reason: &str, actor: &Actor) -> Result<()> {
+    if reason.trim().is_empty() {
+        bail!("a decision needs a --reason");
+    }
+    quarantine::decide(pool, id, decision, outcome, reason, &actor.text()).await?;
+    say(format!("entry {id}: {decision}, {outcome}"));
+    Ok(())
+}
+
+fn print(entry: &Entry) {
+    let decision = entry.decision.as_deref().unwrap_or("open");
+    say(format!(
+        "{:>6}  {}  {}×  {}  {}  [{decision}]\n        {}\n        {}",
+        entry.id,
+        entry.received_at.format("%Y-%m-%d %H:%M:%S"),
+        entry.times,
+        entry.code,
+        entry.subject,
+        entry.zh,
+        entry.en
+    ));
+}

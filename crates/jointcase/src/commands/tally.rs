@@ -1,0 +1,117 @@
+//! `jointcase tally`: the tallies as table, JSON or CSV.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use event_store::setup::Role;
+use kernel::DivisionCode;
+use projections::Vocabulary;
+use projections::read::{self, Tile, TileQuery};
+use serde::Serialize;
+
+use super::say;
+use crate::cli::{Format, TallyArgs};
+use crate::config::Config;
+use crate::installation::{Installation, folder};
+
+/// One printed tally.
+#[derive(Debug, Serialize)]
+struct Printed {
+    group: String,
+    measure: &'static str,
+    name: String,
+    amount: i64,
+    unit: &'static str,
+    qualifier: &'static str,
+    facts: i64,
+    window: String,
+    from: Option<String>,
+    to: String,
+    last_year: Option<i64>,
+    previous: Option<i64>,
+}
+
+/// Prints the tallies of one root or county.
+pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs) -> Result<ExitCode> {
+    let reference = roster::reference()?;
+    let full = if args.division.len() == 6 && args.division.bytes().all(|b| b.is_ascii_digit()) {
+        format!("{}000000", args.division)
+    } else {
+        args.division.clone()
+    };
+    let division = DivisionCode::new(full.as_str())?;
+    let root = reference.divisions.root_of(&division).with_context(|| format!("there is no division {}", args.division))?.clone();
+    let county = (division != root.code).then(|| division.to_string());
+    let installation = Installation::reach(config, &folder(config, given, "up")?, &reference).await?;
+    let pool = installation.database()?.pool(Role::Web, 2);
+    let today = kernel::time::now().with_timezone(&root.zone).date_naive();
+    let to = match args.to {
+        Some(to) => to,
+        None => read::last_day(&pool, root.code.as_str(), today).await?.unwrap_or(today),
+    };
+    let vocabulary = Vocabulary::of(roster::mount_all);
+    let query = TileQuery {
+        from: args.from,
+        to,
+        county,
+        agency: args.agency.clone(),
+        campaign: args.campaign.clone(),
+        as_of: args.as_of,
+    };
+    let tiles = read::tiles(&pool, &vocabulary, &root, &query).await?;
+    print(&tiles, args.format, &args.lang, root.simulated)?;
+    installation.stop().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn print(tiles: &[Tile], format: Format, lang: &str, simulated: bool) -> Result<()> {
+    let rows: Vec<Printed> = tiles.iter().map(|tile| printed(tile, lang)).collect();
+    match format {
+        Format::Json => say(serde_json::to_string_pretty(&serde_json::json!({ "simulated": simulated, "tallies": rows }))?),
+        Format::Csv => {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            for row in &rows {
+                writer.serialize(row)?;
+            }
+            if simulated {
+                say("# 模拟数据 / simulated");
+            }
+            say(String::from_utf8(writer.into_inner()?)?.trim_end());
+        }
+        Format::Table => {
+            if simulated {
+                say("模拟数据 / simulated");
+            }
+            let mut group = String::new();
+            for row in &rows {
+                if row.group != group {
+                    group.clone_from(&row.group);
+                    say(format!("\n{group}"));
+                }
+                let sign = if row.qualifier == "at-least" { "≥" } else { "" };
+                let from = row.from.as_deref().map(|from| format!("{from} – ")).unwrap_or_default();
+                say(format!("  {:>12}  {}  [{}: {from}{}]", format!("{sign}{}", row.amount), row.name, row.window, row.to));
+            }
+        }
+    }
+    Ok(())
+}
+
+fn printed(tile: &Tile, lang: &str) -> Printed {
+    let measure = tile.measure;
+    Printed {
+        group: measure.group.name().r#in(lang).to_owned(),
+        measure: measure.code,
+        name: measure.name().r#in(lang).to_owned(),
+        amount: tile.amount,
+        unit: measure.unit.code(),
+        qualifier: if tile.at_least { "at-least" } else { "exact" },
+        facts: tile.rows,
+        window: measure.window.name().r#in(lang).to_owned(),
+        from: tile.window_from.map(|day| day.to_string()),
+        to: tile.to.to_string(),
+        last_year: tile.last_year,
+        previous: tile.previous,
+    }
+}

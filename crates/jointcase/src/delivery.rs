@@ -1,0 +1,169 @@
+//! Delivering reports of many organisations at once: one publisher each, one progress bar for all.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::{Context, Result, anyhow};
+use bus::{Client, ConnectOptions, DeliveryReport, Outcome, Outgoing, Publisher, Step};
+use indicatif::{ProgressBar, ProgressStyle};
+use kernel::OrgId;
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+
+/// How many reports wait for one publisher.
+const WAITING: usize = 1_000;
+
+/// What was delivered in sum, for the one line that says so.
+#[derive(Clone, Debug, Default)]
+pub struct Delivered {
+    /// Reports sent.
+    pub published: u64,
+    /// Taken in.
+    pub accepted: u64,
+    /// Known already.
+    pub duplicates: u64,
+    /// Put aside, by reason code.
+    pub quarantined: BTreeMap<String, u64>,
+    /// Sent, but without a receipt, or not even on the bus.
+    pub unaccounted: u64,
+    /// The first sentences of what went wrong.
+    pub complaints: Vec<String>,
+}
+
+impl Delivered {
+    /// How many were put aside.
+    pub fn in_quarantine(&self) -> u64 {
+        self.quarantined.values().sum()
+    }
+
+    /// Whether every report has its receipt.
+    pub fn complete(&self) -> bool {
+        self.unaccounted == 0 && self.published == self.accepted + self.duplicates + self.in_quarantine()
+    }
+
+    fn add(&mut self, report: DeliveryReport) {
+        self.published += report.published;
+        self.accepted += report.accepted;
+        self.duplicates += report.duplicates;
+        self.unaccounted += report.not_stored.total + report.unaccounted.total;
+        for outcome in &report.quarantined.first {
+            if let Outcome::Quarantined { code, .. } = outcome {
+                *self.quarantined.entry(code.clone()).or_default() += 1;
+            }
+        }
+        let unlisted = report.quarantined.total - report.quarantined.first.len() as u64;
+        if unlisted > 0 {
+            *self.quarantined.entry("others".into()).or_default() += unlisted;
+        }
+        let not_stored = report.not_stored.first.iter().map(|one| one.error.to_string());
+        let stopped = report.stopped.iter().map(ToString::to_string);
+        self.complaints.extend(stopped.chain(not_stored).take(5));
+        self.complaints.truncate(10);
+    }
+}
+
+/// Opens connections as organisations, each with its own key.
+pub struct Senders {
+    url: String,
+    seed: Box<dyn Fn(&OrgId) -> Option<String> + Send + Sync>,
+}
+
+impl Senders {
+    /// Connects to `url` with the seeds that `seed` gives.
+    pub fn new(url: impl Into<String>, seed: impl Fn(&OrgId) -> Option<String> + Send + Sync + 'static) -> Self {
+        Self { url: url.into(), seed: Box::new(seed) }
+    }
+
+    /// A connection as `org`.
+    ///
+    /// # Errors
+    /// If the bus does not let it in.
+    pub async fn connect(&self, org: &OrgId) -> Result<Client> {
+        let options = ConnectOptions {
+            url: self.url.clone(),
+            nkey_seed: (self.seed)(org),
+            name: format!("jointcase publish {org}"),
+            org: Some(org.clone()),
+        };
+        bus::connect(options).await.with_context(|| format!("{org} cannot connect to the bus"))
+    }
+}
+
+/// Hears of each report that has its receipt.
+pub type OnEnded = Arc<dyn Fn(&Outcome) + Send + Sync>;
+
+/// Publishers of several organisations that run beside each other.
+pub struct Delivery {
+    senders: Senders,
+    bar: ProgressBar,
+    ended: Arc<AtomicU64>,
+    on_ended: Option<OnEnded>,
+    publishers: BTreeMap<OrgId, (mpsc::Sender<Outgoing>, JoinHandle<Result<DeliveryReport>>)>,
+}
+
+impl Delivery {
+    /// A delivery that shows `title` and, where known, how many reports there will be.
+    pub fn begin(senders: Senders, title: &str, total: Option<u64>, on_ended: Option<OnEnded>) -> Self {
+        let bar = total.map_or_else(ProgressBar::new_spinner, ProgressBar::new);
+        let style = ProgressStyle::with_template("{msg:<28} {bar:30} {human_pos}/{human_len} {per_sec} {elapsed}");
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
+        bar.set_message(title.to_owned());
+        Self { senders, bar, ended: Arc::default(), on_ended, publishers: BTreeMap::new() }
+    }
+
+    /// Hands a report to its organisation's publisher, waiting while that one is busy.
+    ///
+    /// # Errors
+    /// If the organisation cannot connect, or its publisher has ended.
+    pub async fn send(&mut self, org: &OrgId, report: Outgoing) -> Result<()> {
+        if !self.publishers.contains_key(org) {
+            let publisher = self.publisher(org).await?;
+            self.publishers.insert(org.clone(), publisher);
+        }
+        let (queue, _) = self.publishers.get(org).context("a publisher that was just made")?;
+        queue.send(report).await.map_err(|_| anyhow!("the publisher of {org} has ended"))
+    }
+
+    async fn publisher(&self, org: &OrgId) -> Result<(mpsc::Sender<Outgoing>, JoinHandle<Result<DeliveryReport>>)> {
+        let client = self.senders.connect(org).await?;
+        let (queue, waiting) = mpsc::channel(WAITING);
+        let (org, bar, ended, on_ended) = (org.clone(), self.bar.clone(), self.ended.clone(), self.on_ended.clone());
+        let task =
+            tokio::spawn(async move {
+                let reports = futures::stream::unfold(waiting, |mut waiting| async move {
+                    waiting.recv().await.map(|report| (report, waiting))
+                });
+                let report = Publisher::new(&client, org).deliver(reports, |step| {
+                    if let Step::Ended(outcome) = step {
+                        bar.set_position(ended.fetch_add(1, Ordering::Relaxed) + 1);
+                        if let Some(on_ended) = &on_ended {
+                            on_ended(outcome);
+                        }
+                    }
+                });
+                let report = report.await?;
+                drop(client.close().await);
+                Ok(report)
+            });
+        Ok((queue, task))
+    }
+
+    /// Waits for every receipt and sums up.
+    ///
+    /// # Errors
+    /// If a publisher could not begin.
+    pub async fn finish(self) -> Result<Delivered> {
+        let mut delivered = Delivered::default();
+        let mut tasks = Vec::new();
+        for (_, (queue, task)) in self.publishers {
+            drop(queue); // No more reports: the publisher ends with its last receipt.
+            tasks.push(task);
+        }
+        for task in tasks {
+            delivered.add(task.await.context("a publisher broke off")??);
+        }
+        self.bar.finish_and_clear();
+        Ok(delivered)
+    }
+}

@@ -1,0 +1,148 @@
+//! The house: store, door, bus, projections and pages, built the same way for `main` and for tests.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use bus::{ConnectOptions, Consumer, Receipts, StreamLimits};
+use event_store::keys::StoreKey;
+use event_store::setup::{Database, Role};
+use event_store::unit::Denied;
+use event_store::{Writer, WriterLimits};
+use ingest::service::{Service, ServiceLimits};
+use ingest::{Door, DoorLimits, Registry};
+use kernel::AgencyCode;
+use kernel::reference::Reference;
+use projections::{Folding, Runner, Vocabulary};
+use sqlx::PgPool;
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+/// What a house is built from: values only.
+pub struct Plan {
+    /// The database with its roles.
+    pub database: Database,
+    /// The store's key for personal data.
+    pub key: StoreKey,
+    /// NATS, and the seed of the service's key there.
+    pub nats: (String, Option<String>),
+    /// The trees.
+    pub reference: Reference,
+    /// Where pages are served; none if `None`.
+    pub listen: Option<SocketAddr>,
+    /// Bounds of the streams.
+    pub streams: StreamLimits,
+    /// Bounds of the consumer.
+    pub service: ServiceLimits,
+    /// Whether the read tables are kept up to date.
+    pub project: bool,
+}
+
+/// A running house.
+pub struct House {
+    /// The door, for people's commands.
+    pub door: Door,
+    /// A pool of role ingest.
+    pub pool: PgPool,
+    /// A pool of role web.
+    pub readers: PgPool,
+    /// Where pages are served.
+    pub web: Option<SocketAddr>,
+    /// The service's connection to the bus.
+    pub bus: bus::Client,
+    stop: CancellationToken,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl House {
+    /// Sets the database up, joins all parts and starts them.
+    ///
+    /// # Errors
+    /// A sentence that says which part cannot start and what to do.
+    pub async fn open(plan: Plan) -> Result<Self> {
+        let Plan { database, key, nats, reference, listen, streams, service, project } = plan;
+        // Before anything else: an address that cannot be bound must not leave work behind.
+        let listener = match listen {
+            Some(address) => Some(
+                TcpListener::bind(address)
+                    .await
+                    .with_context(|| format!("pages cannot be served on {address}: choose another with --listen"))?,
+            ),
+            None => None,
+        };
+        database.set_up().await.context("the database cannot be set up")?;
+        let stop = CancellationToken::new();
+        let mut tasks = Vec::new();
+
+        let (pool, door) = Self::door(&database, key, reference.clone());
+        door.adopt_reference().await.map_err(|denied| match denied {
+            Denied::Rejected(refusal) => anyhow::anyhow!(refusal),
+            Denied::Failed(error) => anyhow::Error::new(error),
+        })?;
+
+        let (url, nkey_seed) = nats;
+        let client = bus::connect(ConnectOptions { url, nkey_seed, name: "jointcase service".into(), org: None })
+            .await
+            .context("the bus")?;
+        let agencies: Vec<AgencyCode> = door.registry().agencies().iter().map(kernel::Agency::code).collect();
+        bus::ensure_streams(&client, &agencies, &streams).await.context("the streams of the bus")?;
+        let consumer = Consumer::open(&client, &agencies).await.context("the consumers of the bus")?;
+        let service = Service::new(door.clone(), pool.clone(), consumer, Receipts::new(&client), service, stop.clone()).await?;
+        tasks.push(tokio::spawn(service.run()));
+
+        let vocabulary = Vocabulary::of(roster::mount_all);
+        if project {
+            let folding = Arc::new(Folding::new(vocabulary.clone(), reference.divisions.clone()));
+            tasks.push(tokio::spawn(Runner::new(database.pool(Role::Project, 3), folding, stop.clone()).run()));
+        }
+        let readers = database.pool(Role::Web, 8);
+        let mut web = None;
+        if let Some(listener) = listener {
+            web = Some(listener.local_addr()?);
+            let app = web::App::new(web::WebConfig { pool: readers.clone(), vocabulary, reference });
+            let stopped = stop.clone();
+            tasks.push(tokio::spawn(async move {
+                if let Err(error) = web::serve(listener, app, stopped.cancelled_owned()).await {
+                    tracing::error!(error = &error as &dyn std::error::Error, "pages are not served any more");
+                }
+            }));
+        }
+        Ok(Self { door, pool, readers, web, bus: client, stop, tasks })
+    }
+
+    /// A door alone, for commands that do not run the house.
+    pub fn door(database: &Database, key: StoreKey, reference: Reference) -> (PgPool, Door) {
+        let pool = database.pool(Role::Ingest, 8);
+        let writer = Writer::start(pool.clone(), WriterLimits::default());
+        (pool.clone(), Door::new(Registry::of_the_roster(), reference, pool, writer, key, DoorLimits::default()))
+    }
+
+    /// Waits until the read tables have everything up to the head, or `deadline` has passed; returns `(checkpoint, head)`.
+    ///
+    /// # Errors
+    /// If the database cannot be read.
+    pub async fn projected(&self, deadline: Duration) -> Result<(i64, i64)> {
+        let until = tokio::time::Instant::now() + deadline;
+        loop {
+            let head = event_store::feed::head(&self.pool).await?.position;
+            let checkpoint = projections::read::checkpoint(&self.readers).await?;
+            if checkpoint >= head || tokio::time::Instant::now() > until {
+                return Ok((checkpoint, head));
+            }
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Ends every part after it has finished what it began.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        for task in self.tasks {
+            if tokio::time::timeout(Duration::from_secs(20), task).await.is_err() {
+                tracing::warn!("a part of the house did not end in time");
+            }
+        }
+        drop(self.bus.close().await);
+    }
+}

@@ -1,0 +1,214 @@
+//! Where the house stands: on given URLs, on the instances of a running `up` or `demo`, or on private instances of its own.
+
+use std::fs;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use bus::{permissions_for_org, permissions_for_service};
+use event_store::setup::Database;
+use kernel::OrgId;
+use kernel::reference::Reference;
+use serde::{Deserialize, Serialize};
+use standalone::nats::{NatsConfig, NatsUser};
+use standalone::{Machine, StartOptions};
+
+use crate::config::Config;
+use crate::secrets::Secrets;
+
+/// The account on the bus that all organisations share.
+const ACCOUNT: &str = "JOINTCASE";
+/// The file in which a running installation says where it can be reached.
+const RUNNING: &str = "running.json";
+
+/// The servers and secrets of one installation.
+pub struct Installation {
+    /// The data folder.
+    pub folder: PathBuf,
+    /// Its secrets.
+    pub secrets: Secrets,
+    /// Postgres, as its owner.
+    pub database_url: String,
+    /// NATS.
+    pub nats_url: String,
+    /// Seed of the service's key, if the bus asks for one.
+    pub service_seed: Option<String>,
+    /// The private instances, if they are ours to stop.
+    machine: Option<Machine>,
+}
+
+/// Where a running installation can be reached.
+#[derive(Debug, Serialize, Deserialize)]
+struct Running {
+    pid: u32,
+    database_url: String,
+    nats_url: String,
+    web: Option<String>,
+}
+
+/// The data folder: given, from the environment, or the usual one for `purpose`.
+///
+/// # Errors
+/// If none can be told.
+pub fn folder(config: &Config, given: Option<&Path>, purpose: &str) -> Result<PathBuf> {
+    if let Some(folder) = given.or(config.data_dir.as_deref()) {
+        return std::path::absolute(folder).with_context(|| format!("{} is no path", folder.display()));
+    }
+    let home = config.home.as_ref().map(Path::new);
+    standalone::default_data_dir(purpose, standalone::is_root(), home, config.data_home.as_deref())
+        .context("no home folder is known: say where data may be kept with --data-dir")
+}
+
+impl Installation {
+    /// For a service: on the given URLs, or on private instances that it starts and stops.
+    ///
+    /// # Errors
+    /// A sentence that says what is missing or who holds the folder.
+    pub async fn start(config: &Config, folder: &Path, purpose: &str, reference: &Reference) -> Result<Self> {
+        match (&config.database_url, &config.nats_url) {
+            (Some(database_url), Some(nats_url)) => {
+                fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+                let secrets = Secrets::open(folder, reference)?;
+                let service_seed = config.nkey_file.as_deref().map(read_seed).transpose()?;
+                Ok(Self {
+                    folder: folder.to_owned(),
+                    secrets,
+                    database_url: database_url.clone(),
+                    nats_url: nats_url.clone(),
+                    service_seed,
+                    machine: None,
+                })
+            }
+            (None, None) => Self::private(config, folder, purpose, reference).await,
+            (Some(_), None) => {
+                bail!("DATABASE_URL is set and NATS_URL is not: set both for your own servers, or neither for private ones")
+            }
+            (None, Some(_)) => {
+                bail!("NATS_URL is set and DATABASE_URL is not: set both for your own servers, or neither for private ones")
+            }
+        }
+    }
+
+    async fn private(config: &Config, folder: &Path, purpose: &str, reference: &Reference) -> Result<Self> {
+        let tools = config.find_tools()?;
+        fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+        let secrets = Secrets::open(folder, reference)?;
+        let mut users = vec![user(&secrets.service_key()?.public, permissions_for_service())];
+        for (org, seed) in &secrets.organisations {
+            users.push(user(&bus::NkeyPair::from_seed(seed)?.public, permissions_for_org(&OrgId::new(org.as_str())?)));
+        }
+        let nats = NatsConfig { users, jetstream_accounts: vec![ACCOUNT.to_owned()], ..NatsConfig::default() };
+        let machine = Machine::start(&tools, folder, StartOptions::new(purpose, nats)).await?;
+        Ok(Self {
+            database_url: machine.postgres().admin_url("jointcase"),
+            nats_url: machine.nats().url(),
+            service_seed: Some(secrets.service.clone()),
+            folder: folder.to_owned(),
+            secrets,
+            machine: Some(machine),
+        })
+    }
+
+    /// For a command beside a service: the given URLs, the running installation of the folder, or private instances for its duration.
+    ///
+    /// # Errors
+    /// A sentence that says what is missing.
+    pub async fn reach(config: &Config, folder: &Path, reference: &Reference) -> Result<Self> {
+        if config.database_url.is_none() && Running::of(folder).is_some() {
+            return Self::running(folder, reference);
+        }
+        Self::start(config, folder, "a command", reference).await
+    }
+
+    /// The installation that runs on `folder`.
+    ///
+    /// # Errors
+    /// If none runs there.
+    pub fn running(folder: &Path, reference: &Reference) -> Result<Self> {
+        let Some(running) = Running::of(folder) else {
+            bail!(
+                "no service runs on {}: start it with `jointcase up`, name its folder with --data-dir, or set NATS_URL and NATS_NKEY_FILE",
+                folder.display()
+            );
+        };
+        let secrets = Secrets::open(folder, reference)?;
+        Ok(Self {
+            folder: folder.to_owned(),
+            service_seed: Some(secrets.service.clone()),
+            secrets,
+            database_url: running.database_url,
+            nats_url: running.nats_url,
+            machine: None,
+        })
+    }
+
+    /// The database with its roles.
+    ///
+    /// # Errors
+    /// If the URL cannot be read.
+    pub fn database(&self) -> Result<Database> {
+        Ok(Database::new(&self.database_url, self.secrets.roles())?)
+    }
+
+    /// The key of `org` on the bus: from this installation's secrets.
+    pub fn seed_of(&self, org: &OrgId) -> Option<String> {
+        self.service_seed.as_ref()?;
+        self.secrets.organisations.get(org.as_str()).cloned()
+    }
+
+    /// Lets other commands find this installation while it runs.
+    ///
+    /// # Errors
+    /// If the file cannot be written.
+    pub fn announce(&self, web: Option<String>) -> Result<()> {
+        let running =
+            Running { pid: std::process::id(), database_url: self.database_url.clone(), nats_url: self.nats_url.clone(), web };
+        let path = self.folder.join(RUNNING);
+        let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path)?;
+        std::io::Write::write_all(&mut file, &serde_json::to_vec_pretty(&running)?)
+            .with_context(|| format!("cannot write {}", path.display()))
+    }
+
+    /// What is wrong with the private servers, if anything.
+    pub fn health(&mut self) -> Option<String> {
+        self.machine.as_mut().and_then(|machine| machine.health().err()).map(|error| error.to_string())
+    }
+
+    /// Stops what is ours to stop.
+    ///
+    /// # Errors
+    /// If a server does not stop.
+    pub async fn stop(self) -> Result<()> {
+        if let Some(machine) = self.machine {
+            drop(fs::remove_file(self.folder.join(RUNNING)));
+            machine.stop().await?;
+        }
+        Ok(())
+    }
+}
+
+impl Running {
+    /// What runs on `folder`, if its process still lives.
+    fn of(folder: &Path) -> Option<Self> {
+        let running: Self = serde_json::from_slice(&fs::read(folder.join(RUNNING)).ok()?).ok()?;
+        Path::new("/proc").join(running.pid.to_string()).exists().then_some(running)
+    }
+}
+
+fn user(public: &str, permissions: bus::Permissions) -> NatsUser {
+    NatsUser {
+        public_key: public.to_owned(),
+        account: ACCOUNT.to_owned(),
+        publish_allow: permissions.publish,
+        subscribe_allow: permissions.subscribe,
+        allow_responses: false,
+    }
+}
+
+/// Reads a seed from a file.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn read_seed(path: &Path) -> Result<String> {
+    Ok(fs::read_to_string(path).with_context(|| format!("cannot read the key file {}", path.display()))?.trim().to_owned())
+}

@@ -1,0 +1,71 @@
+//! Records as lines of a list: the same on lists, premises pages and behind figures.
+
+use projections::read::RecordRow;
+
+use crate::App;
+use crate::format::{money, span};
+use crate::visitor::Visitor;
+use crate::words;
+
+/// One record as a reader sees it.
+pub(crate) struct RecordLine {
+    pub href: String,
+    pub number: String,
+    pub title: String,
+    pub kind: String,
+    pub agency: String,
+    pub org: String,
+    pub county: String,
+    pub stage: String,
+    pub outcome: String,
+    pub dates: String,
+    pub amount: String,
+    pub findings: String,
+    pub flags: Vec<FlagView>,
+    pub mark: &'static str,
+    pub place: String,
+    pub campaign: String,
+}
+
+/// One flag.
+pub(crate) struct FlagView {
+    /// Its short name.
+    pub name: &'static str,
+    /// What it means.
+    pub sentence: String,
+}
+
+/// The flags of a record in words.
+pub(crate) fn flags(app: &App, visitor: &Visitor, row: &RecordRow) -> Vec<FlagView> {
+    let kind = app.vocabulary.kind(&row.kind);
+    let view = |flag: &String| FlagView {
+        name: words::flag_name(flag, visitor.lang),
+        sentence: words::flag(kind, flag, visitor.lang),
+    };
+    row.flags.iter().map(view).collect()
+}
+
+/// The record as a line.
+pub(crate) fn line(app: &App, visitor: &Visitor, row: &RecordRow) -> RecordLine {
+    let lang = visitor.lang;
+    let kind = app.vocabulary.kind(&row.kind);
+    let ordinal = row.ordinal.map(|n| format!(" #{n}")).unwrap_or_default();
+    RecordLine {
+        href: visitor.link(&format!("record/{}", row.record)),
+        number: format!("{}{ordinal}", row.number),
+        title: row.title.clone().unwrap_or_default(),
+        kind: kind.map_or_else(|| row.kind.clone(), |kind| lang.t(kind.zh, kind.en).to_owned()),
+        agency: app.agency_name(&row.agency, lang),
+        org: app.org_name(&row.org, lang),
+        county: row.county.as_deref().map_or_else(|| lang.t("未载明", "not stated").to_owned(), |code| app.division_name(code, lang)),
+        stage: row.stage.as_deref().map(|stage| words::part(kind, stage, lang)).unwrap_or_default(),
+        outcome: row.outcome.as_deref().map(|code| lang.of(&app.vocabulary.outcome_name(code)).to_owned()).unwrap_or_default(),
+        dates: span(row.first_on, row.last_on, &row.precision),
+        amount: row.amount_minor.map(|minor| money(minor, row.currency.as_deref().unwrap_or_default())).unwrap_or_default(),
+        findings: row.findings.map(|findings| findings.to_string()).unwrap_or_default(),
+        flags: flags(app, visitor, row),
+        mark: row.mark.as_deref().map_or("", |mark| words::mark(mark, lang)),
+        place: row.place.clone().unwrap_or_default(),
+        campaign: row.campaign.clone().unwrap_or_default(),
+    }
+}

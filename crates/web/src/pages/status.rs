@@ -1,0 +1,65 @@
+//! Where the history and its projections stand.
+
+use askama::Template;
+use axum::extract::State;
+use projections::read::{self, ProjectionStatus};
+
+use super::{Shown, show};
+use crate::App;
+use crate::format::{grouped, time};
+use crate::frame::{Frame, Section};
+use crate::visitor::Visitor;
+
+struct StatusLine {
+    name: String,
+    version: i32,
+    live: bool,
+    checkpoint: String,
+    lag: String,
+    behind: bool,
+    red: bool,
+    error: String,
+    failures: String,
+    updated: String,
+}
+
+#[derive(Template)]
+#[template(path = "status.html")]
+struct StatusPage {
+    f: Frame,
+    head: String,
+    recorded: String,
+    quarantine: String,
+    rows: Vec<StatusLine>,
+    red: bool,
+}
+
+/// Head, projections, lag, quarantine.
+pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
+    let (head, rows, open) =
+        tokio::try_join!(read::head(&app.pool), read::status(&app.pool), read::open_quarantine(&app.pool))?;
+    show(&StatusPage {
+        f: Frame::new(&app, &visitor, Some(Section::Status), Section::Status.name(visitor.lang)),
+        head: grouped(head.0),
+        recorded: head.1.map(|at| time(at, &visitor.root)).unwrap_or_default(),
+        quarantine: grouped(open),
+        red: rows.iter().any(ProjectionStatus::red),
+        rows: rows.into_iter().map(|row| line(&visitor, row)).collect(),
+    })
+}
+
+fn line(visitor: &Visitor, row: ProjectionStatus) -> StatusLine {
+    let at = row.error_at.map(|at| format!(" @{at}")).unwrap_or_default();
+    StatusLine {
+        version: row.version,
+        live: row.live,
+        checkpoint: grouped(row.checkpoint),
+        lag: grouped(row.lag()),
+        behind: row.lag() > 0,
+        red: row.red(),
+        failures: grouped(row.failures),
+        updated: time(row.updated_at, &visitor.root),
+        error: row.error.map(|error| format!("{error}{at}")).unwrap_or_default(),
+        name: row.name,
+    }
+}
