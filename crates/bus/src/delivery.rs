@@ -13,7 +13,7 @@ pub struct DeliveryOptions {
     pub window: usize,
     /// How many bytes of bodies these may have.
     pub window_bytes: usize,
-    /// How long to wait for the server to store a report before it is sent again.
+    /// How long the server may store nothing at all before reports are sent again.
     pub ack_wait: Duration,
     /// How long to wait for a receipt before the report is sent again.
     pub receipt_wait: Duration,
@@ -26,10 +26,11 @@ pub struct DeliveryOptions {
 impl Default for DeliveryOptions {
     fn default() -> Self {
         Self {
-            window: 4_000,
+            // A server that syncs every report stores no faster for a longer queue, it only answers later.
+            window: 1_000,
             window_bytes: 64 * 1024 * 1024,
-            ack_wait: Duration::from_secs(10),
-            receipt_wait: Duration::from_secs(30),
+            ack_wait: Duration::from_secs(20),
+            receipt_wait: Duration::from_secs(60),
             tries: 3,
             outage: Duration::from_secs(120),
         }

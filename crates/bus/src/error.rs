@@ -52,6 +52,11 @@ pub enum BusError {
         /// The version that the server states.
         found: String,
     },
+    /// Ask the operator to correct the server's configuration: it does not check requests.
+    #[error(
+        "the NATS server takes JetStream requests with unknown fields, so the answer to one organisation's report could be aimed at another's stream and purge it: remove `strict: false` from its `jetstream` block"
+    )]
+    Lax,
     /// Ask the operator to look at the server: it says no.
     #[error("the NATS server refuses {doing}: {said}")]
     Refused {
@@ -92,6 +97,7 @@ impl BusError {
             | Self::NoReceipts
             | Self::Missing { .. }
             | Self::TooOld { .. }
+            | Self::Lax
             | Self::Address
             | Self::Key => true,
             Self::NotAllowed { .. } | Self::Refused { .. } | Self::TooLarge { .. } | Self::Subject(_) => false,
@@ -111,6 +117,7 @@ impl BusError {
                 let (major, minor) = crate::OLDEST_SERVER;
                 format!("消息服务器版本为{found}，至少需要{major}.{minor}：旧版会覆盖消费者、忽略主题过滤、不支持每次写盘，且有已知安全漏洞")
             }
+            Self::Lax => "消息服务器未严格检查JetStream请求，一单位报送的应答可能被用来清空他单位的消息流：请删除jetstream配置中的strict: false".into(),
             Self::Refused { said, .. } => format!("消息服务器拒绝：{said}"),
             Self::TooLarge { size, limit } => format!("报送内容{size}字节，超过服务器上限{limit}字节：请拆分，或将文书作为文件上传"),
             Self::Subject(subject) => format!("“{subject}”不是有效的消息主题"),

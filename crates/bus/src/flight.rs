@@ -16,12 +16,27 @@ pub(crate) struct Flight {
     pub(crate) tries: u32,
     /// When it was sent first.
     pub(crate) since: Instant,
-    /// When it is sent again, or given up.
+    /// When it was sent last.
+    pub(crate) sent: Instant,
+    /// When it is sent again or given up, once the server has answered.
     pub(crate) due: Instant,
     /// Whether the server has said that it is stored.
     pub(crate) stored: bool,
     /// Why the server did not store it at the last try.
     pub(crate) error: Option<BusError>,
+}
+
+impl Flight {
+    /// Whether its time has come. `acked` is when the server answered last.
+    ///
+    /// A server that syncs every report answers in batches, after all that came before; so while it answers, an unanswered report
+    /// is not lost but queued, and sending it again would only lengthen the queue.
+    fn is_due(&self, now: Instant, acked: Instant, ack_wait: Duration) -> bool {
+        if self.stored || self.error.is_some() {
+            return now >= self.due;
+        }
+        now >= self.sent.max(acked) + ack_wait || now >= self.sent + ack_wait * 5
+    }
 }
 
 /// All reports under way: a window bounded in number and bytes.
@@ -48,11 +63,11 @@ impl Flights {
         self.all.get_mut(&message)
     }
 
-    pub(crate) fn start(&mut self, report: Outgoing, wait: Duration) {
+    pub(crate) fn start(&mut self, report: Outgoing) {
         let now = Instant::now();
         self.bytes += report.body.len();
         let Outgoing { message, subject, body } = report;
-        let flight = Flight { subject, body, tries: 1, since: now, due: now + wait, stored: false, error: None };
+        let flight = Flight { subject, body, tries: 1, since: now, sent: now, due: now, stored: false, error: None };
         self.all.insert(message, flight);
     }
 
@@ -63,8 +78,8 @@ impl Flights {
     }
 
     /// Those whose time has come.
-    pub(crate) fn due(&self, now: Instant) -> Vec<MessageId> {
-        self.those(|flight| flight.due <= now)
+    pub(crate) fn due(&self, now: Instant, acked: Instant, ack_wait: Duration) -> Vec<MessageId> {
+        self.those(|flight| flight.is_due(now, acked, ack_wait))
     }
 
     /// Those that fulfil a condition, in the order in which they were sent first.
@@ -73,5 +88,28 @@ impl Flights {
             self.all.iter().filter(|(_, flight)| wanted(flight)).map(|(message, flight)| (flight.since, *message)).collect();
         found.sort_unstable();
         found.into_iter().map(|(_, message)| message).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_report_is_not_sent_again_while_the_server_works_off_what_came_before() {
+        let wait = Duration::from_secs(10);
+        let message = MessageId(Uuid::nil());
+        let mut flights = Flights::default();
+        flights.start(Outgoing { message, subject: "report.police.jn-police.x".into(), body: Bytes::new() });
+        let sent = flights.get_mut(message).unwrap().sent;
+        let due = |flights: &Flights, after: u64, acked: u64| {
+            !flights.due(sent + Duration::from_secs(after), sent + Duration::from_secs(acked), wait).is_empty()
+        };
+        assert!(!due(&flights, 9, 0) && due(&flights, 10, 0));
+        assert!(!due(&flights, 49, 45) && due(&flights, 50, 45));
+        let flight = flights.get_mut(message).unwrap();
+        (flight.stored, flight.due) = (true, sent + Duration::from_secs(60));
+        assert!(!due(&flights, 59, 0) && due(&flights, 60, 59));
     }
 }

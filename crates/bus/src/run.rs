@@ -39,8 +39,9 @@ pub(crate) struct Run<'a, F> {
     held: Option<Outgoing>,
     /// Subjects on which the server does not let this organisation publish, with its words.
     forbidden: HashMap<String, String>,
-    /// When a receipt came last, and on how many connections acknowledgements were waited for.
+    /// When a receipt came last, when an acknowledgement did, and how often the connection was made when they were waited for.
     heard: Instant,
+    acked: Instant,
     connections: u64,
     lost: Option<Instant>,
     /// Why no more is taken from the input; forgotten if receipts come after all.
@@ -78,6 +79,7 @@ impl<'a, F: FnMut(Step<'_>)> Run<'a, F> {
             held: None,
             forbidden: HashMap::new(),
             heard: Instant::now(),
+            acked: Instant::now(),
             connections: client.connections(),
             lost: None,
             halt: None,
@@ -152,7 +154,7 @@ impl<'a, F: FnMut(Step<'_>)> Run<'a, F> {
             self.finish(Outcome::NotStored(NotStored { message, error }));
             return Ok(());
         }
-        self.flights.start(report, self.options.ack_wait);
+        self.flights.start(report);
         (self.on_step)(Step::Sent(message));
         self.send(message).await
     }
@@ -162,7 +164,7 @@ impl<'a, F: FnMut(Step<'_>)> Run<'a, F> {
         let Some(flight) = self.flights.get_mut(message) else { return Ok(()) };
         flight.stored = false;
         flight.error = None;
-        flight.due = Instant::now() + self.options.ack_wait;
+        flight.sent = Instant::now();
         let reply = format!("{}.{}", self.inbox, message.0.simple());
         let (subject, body) = (flight.subject.clone(), flight.body.clone());
         let client = &self.publisher.client;
@@ -189,14 +191,19 @@ impl<'a, F: FnMut(Step<'_>)> Run<'a, F> {
     fn acknowledged(&mut self, answer: &Message) {
         let id = answer.subject.rsplit('.').next().and_then(|token| Uuid::try_parse(token).ok());
         let Some(flight) = id.and_then(|id| self.flights.get_mut(MessageId(id))) else { return };
+        let now = Instant::now();
+        self.acked = now;
         match ack::stored(answer, &flight.subject) {
             Ok(_) => {
                 flight.stored = true;
                 flight.error = None;
-                flight.due = Instant::now() + self.options.receipt_wait;
+                flight.due = now + self.options.receipt_wait;
             }
-            // It is sent again when its time has come: a stream may be made, or have room again.
-            Err(error) => flight.error = Some(error),
+            // A stream may be made, or have room again: it is sent again after a pause that doubles.
+            Err(error) => {
+                flight.due = now + self.options.ack_wait / 10 * (1 << flight.tries.min(10));
+                flight.error = Some(error);
+            }
         }
     }
 
@@ -278,7 +285,7 @@ impl<'a, F: FnMut(Step<'_>)> Run<'a, F> {
                 self.send(message).await?;
             }
         }
-        for message in self.flights.due(now) {
+        for message in self.flights.due(now, self.acked, self.options.ack_wait) {
             self.again(message).await?;
         }
         self.release().await

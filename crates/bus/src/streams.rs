@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use async_nats::jetstream::consumer::{AckPolicy, DeliverPolicy, pull};
 use async_nats::jetstream::stream::{Config, ConsumerErrorKind, DiscardPolicy, Info, RetentionPolicy, StorageType};
 use kernel::AgencyCode;
+use serde_json::{Value, json};
 
 use crate::ack::{ask, refusal};
 use crate::client::{Client, cause};
@@ -46,8 +47,9 @@ pub fn stream_name(agency: &AgencyCode) -> String {
 /// Makes the agencies' streams and their consumers, or brings them to these limits. Repeating it is harmless.
 ///
 /// # Errors
-/// `NotAllowed`, `Refused` or `Full` if the server says no, `Unavailable` if it does not answer.
+/// `Lax` for a server on which organisations could harm each other's streams; `NotAllowed`, `Refused` or `Full` if the server says no, `Unavailable` if it does not answer.
 pub async fn ensure_streams(client: &Client, agencies: &[AgencyCode], limits: &StreamLimits) -> Result<()> {
+    check_strict(client).await?;
     for agency in agencies {
         let name = stream_name(agency);
         let wanted = stream_config(&name, agency, limits);
@@ -62,6 +64,16 @@ pub async fn ensure_streams(client: &Client, agencies: &[AgencyCode], limits: &S
         ensure_consumer(client, &name, limits).await?;
     }
     Ok(())
+}
+
+/// Whoever may publish a report names the subject of its answer, which the server sends with its own rights: `{"stream":…,"seq":…}`
+/// would be a valid order to purge a stream, if the server did not refuse the unknown field.
+async fn check_strict(client: &Client) -> Result<()> {
+    match ask::<Value>(client, "STREAM.NAMES".into(), &json!({ "unknown": true }), "an unknown field").await {
+        Ok(_) => Err(BusError::Lax),
+        Err(BusError::Refused { .. }) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 fn stream_config(name: &str, agency: &AgencyCode, limits: &StreamLimits) -> Config {

@@ -1,6 +1,7 @@
 //! Reads an agency's own files and maps them to its reports.
 //!
-//! [`Import`] turns the rows of a CSV, XLSX or JSON file into envelopes by a [`Mapping`], one after the other and in bounded memory.
+//! [`Import`] turns the rows of a CSV, XLSX or JSON file into envelopes by a [`Mapping`], one after the other and in bounded
+//! memory.
 //! A row that cannot be mapped goes to a file beside the input ([`RejectedWriter`]), which a clerk corrects and publishes again.
 //! What has been delivered is remembered by a [`FileJournal`], so that changed content says what it corrects.
 

@@ -85,7 +85,8 @@ impl RejectedWriter {
         Ok(())
     }
 
-    /// Completes the file and says where it is; `None` if nothing was rejected. A file that a clerk may be working on is never replaced.
+    /// Completes the file and says where it is; `None` if nothing was rejected. A file that a clerk may be working on is
+    /// never replaced.
     ///
     /// # Errors
     /// [`ImportError::Io`] if the file cannot be written.

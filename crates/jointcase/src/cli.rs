@@ -107,6 +107,9 @@ pub struct TallyArgs {
     /// As recorded by the end of this day.
     #[arg(long, value_name = "DAY")]
     pub as_of: Option<NaiveDate>,
+    /// Also prints tallies of which nothing was counted.
+    #[arg(long)]
+    pub all: bool,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,

@@ -134,7 +134,8 @@ impl Delivery {
                 let reports = futures::stream::unfold(waiting, |mut waiting| async move {
                     waiting.recv().await.map(|report| (report, waiting))
                 });
-                let report = Publisher::new(&client, org).deliver(reports, |step| {
+                let publisher = Publisher::new(&client, org);
+                let report = publisher.deliver(reports, |step| {
                     if let Step::Ended(outcome) = step {
                         bar.set_position(ended.fetch_add(1, Ordering::Relaxed) + 1);
                         if let Some(on_ended) = &on_ended {

@@ -54,6 +54,7 @@ pub struct House {
     pub bus: bus::Client,
     stop: CancellationToken,
     tasks: Vec<JoinHandle<()>>,
+    pools: Vec<PgPool>,
 }
 
 impl House {
@@ -93,11 +94,15 @@ impl House {
         tasks.push(tokio::spawn(service.run()));
 
         let vocabulary = Vocabulary::of(roster::mount_all);
+        let mut pools = vec![pool.clone()];
         if project {
             let folding = Arc::new(Folding::new(vocabulary.clone(), reference.divisions.clone()));
-            tasks.push(tokio::spawn(Runner::new(database.pool(Role::Project, 3), folding, stop.clone()).run()));
+            let pool = database.pool(Role::Project, 3);
+            pools.push(pool.clone());
+            tasks.push(tokio::spawn(Runner::new(pool, folding, stop.clone()).run()));
         }
         let readers = database.pool(Role::Web, 8);
+        pools.push(readers.clone());
         let mut web = None;
         if let Some(listener) = listener {
             web = Some(listener.local_addr()?);
@@ -109,7 +114,7 @@ impl House {
                 }
             }));
         }
-        Ok(Self { door, pool, readers, web, bus: client, stop, tasks })
+        Ok(Self { door, pool, readers, web, bus: client, stop, tasks, pools })
     }
 
     /// A door alone, for commands that do not run the house.
@@ -144,5 +149,8 @@ impl House {
             }
         }
         drop(self.bus.close().await);
+        for pool in self.pools {
+            pool.close().await;
+        }
     }
 }

@@ -7,7 +7,4 @@ CREATE INDEX ON {slot}.records (premises) WHERE premises IS NOT NULL;
 CREATE INDEX ON {slot}.record_subjects (subject);
 CREATE INDEX ON {slot}.subjects (root, kind, name text_pattern_ops);
 CREATE INDEX ON {slot}.subjects (root, kind, last_position DESC);
-CREATE INDEX ON {slot}.facts (record);
 CREATE INDEX ON {slot}.facts (root, measure, occurred_on DESC);
-CREATE UNIQUE INDEX cube_key ON {slot}.cube
-    (root, measure, occurred_on, county, agency, campaign, qualifier, precision, occurred_from, recorded_on) INCLUDE (amount, rows);

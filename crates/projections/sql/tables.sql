@@ -107,3 +107,8 @@ CREATE TABLE {slot}.cube (
     amount      bigint NOT NULL,
     rows        bigint NOT NULL
 );
+
+-- What the fold itself looks up, also while it rebuilds; indexes.sql has what only readers need.
+CREATE INDEX ON {slot}.facts (record);
+CREATE UNIQUE INDEX cube_key ON {slot}.cube
+    (root, measure, occurred_on, county, agency, campaign, qualifier, precision, occurred_from, recorded_on) INCLUDE (amount, rows);

@@ -16,6 +16,9 @@ const BATCH: i64 = 10_000;
 /// States of records kept in memory between batches of a rebuild.
 const KEPT: usize = 100_000;
 
+/// Who hears `(position, head)` after each batch.
+pub type Progress<'a> = dyn FnMut(i64, i64) + Send + 'a;
+
 /// What a rebuild did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rebuilt {
@@ -33,9 +36,9 @@ pub async fn build_and_swap(
     pool: &PgPool,
     connection: &mut PgConnection,
     folding: &Folding,
-    mut progress: impl FnMut(i64, i64),
+    progress: &mut Progress<'_>,
 ) -> Result<Rebuilt, ProjectionError> {
-    let rebuilt = build(pool, connection, folding, &mut progress).await?;
+    let rebuilt = build(pool, connection, folding, progress).await?;
     let mut tx = connection.begin().await?;
     // The live runner waits at this row; what has arrived meanwhile is folded before the swap.
     sqlx::query("SELECT 1 FROM projections WHERE name = $1 FOR UPDATE").bind(crate::NAME).execute(&mut *tx).await?;
@@ -48,19 +51,18 @@ pub async fn build_and_swap(
         }
     }
     slot::swap(&mut tx, rebuilt.slot).await?;
+    slot::discard(&mut tx, rebuilt.slot.other()).await?;
     tx.commit().await?;
+    unlock(connection).await?;
     Ok(Rebuilt { position, ..rebuilt })
 }
 
-/// Fills the free slot up to the head without swapping: what `verify` compares with the live one.
-///
-/// # Errors
-/// [`ProjectionError::CannotFold`] at the first event that cannot be folded.
-pub async fn build(
+/// Fills the free slot up to the head, under the lock that one rebuild of a database holds.
+async fn build(
     pool: &PgPool,
     connection: &mut PgConnection,
     folding: &Folding,
-    progress: &mut impl FnMut(i64, i64),
+    progress: &mut Progress<'_>,
 ) -> Result<Rebuilt, ProjectionError> {
     // One rebuild of a database at a time: the free slot is one.
     sqlx::query("SELECT pg_advisory_lock($1)").bind(crate::runner::LEASE + 1).execute(&mut *connection).await?;
@@ -109,6 +111,11 @@ async fn batch(
     Ok((Some(last), changes))
 }
 
+async fn unlock(connection: &mut PgConnection) -> Result<(), ProjectionError> {
+    sqlx::query("SELECT pg_advisory_unlock($1)").bind(crate::runner::LEASE + 1).execute(connection).await?;
+    Ok(())
+}
+
 /// One read table, live and rebuilt: `(rows, checksum)`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compared {
@@ -150,7 +157,9 @@ pub async fn compare(pool: &PgPool, connection: &mut PgConnection, folding: &Fol
         checkpoint = last;
     }
     let (live_sums, rebuilt_sums) = (slot::checksums(&mut tx, live.slot).await?, slot::checksums(&mut tx, rebuilt.slot).await?);
+    slot::discard(&mut tx, rebuilt.slot).await?;
     tx.commit().await?;
+    unlock(connection).await?;
     let pairs = live_sums.into_iter().zip(rebuilt_sums);
     Ok(pairs.map(|(a, b)| Compared { table: a.0, live: (a.1, a.2), rebuilt: (b.1, b.2) }).collect())
 }

@@ -61,7 +61,7 @@ impl Runner {
         }
         let mut listener = feed::listen(&self.pool).await?;
         if slot::live(&mut connection).await?.is_none_or(|live| live.version != crate::VERSION) {
-            rebuild::build_and_swap(&self.pool, &mut connection, &self.folding, |_, _| {}).await?;
+            rebuild::build_and_swap(&self.pool, &mut connection, &self.folding, &mut |_, _| {}).await?;
         }
         while !self.stop.is_cancelled() {
             let folded = step(&mut connection, &self.pool, &self.folding).await?;

@@ -1,6 +1,6 @@
 //! The two places in which the read tables can stand: one is live, the other is free for a rebuild.
 
-use sqlx::{Connection, PgConnection};
+use sqlx::{Connection, Executor, PgConnection};
 
 use crate::{NAME, ProjectionError, VERSION};
 
@@ -76,8 +76,8 @@ pub async fn live(connection: &mut PgConnection) -> Result<Option<Live>, Project
 /// [`ProjectionError`] if they cannot be made.
 pub async fn create(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
     let mut tx = connection.begin().await?;
-    sqlx::raw_sql(&format!("DROP SCHEMA IF EXISTS {} CASCADE", slot.schema())).execute(&mut *tx).await?;
-    sqlx::raw_sql(&include_str!("../sql/tables.sql").replace("{slot}", slot.schema())).execute(&mut *tx).await?;
+    tx.execute(format!("DROP SCHEMA IF EXISTS {} CASCADE", slot.schema()).as_str()).await?;
+    tx.execute(include_str!("../sql/tables.sql").replace("{slot}", slot.schema()).as_str()).await?;
     sqlx::query("DELETE FROM projection_failures WHERE name = $1 AND slot = $2")
         .bind(NAME)
         .bind(slot.code())
@@ -101,13 +101,12 @@ pub async fn create(connection: &mut PgConnection, slot: Slot) -> Result<(), Pro
 /// # Errors
 /// [`ProjectionError`] if they cannot be made.
 pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
-    sqlx::raw_sql(&include_str!("../sql/indexes.sql").replace("{slot}", slot.schema())).execute(&mut *connection).await?;
-    sqlx::raw_sql(&format!(
+    connection.execute(include_str!("../sql/indexes.sql").replace("{slot}", slot.schema()).as_str()).await?;
+    let grants = format!(
         "GRANT USAGE ON SCHEMA {0} TO jointcase_web; GRANT SELECT ON ALL TABLES IN SCHEMA {0} TO jointcase_web",
         slot.schema()
-    ))
-    .execute(connection)
-    .await?;
+    );
+    connection.execute(grants.as_str()).await?;
     Ok(())
 }
 
@@ -117,12 +116,11 @@ pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), Proj
 /// [`ProjectionError`] if it cannot be done.
 pub async fn swap(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
     for table in TABLES {
-        sqlx::raw_sql(&format!(
+        let view = format!(
             "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_web",
             slot.schema()
-        ))
-        .execute(&mut *connection)
-        .await?;
+        );
+        connection.execute(view.as_str()).await?;
     }
     sqlx::query("UPDATE projections SET live = false WHERE name = $1 AND slot <> $2")
         .bind(NAME)
@@ -130,6 +128,25 @@ pub async fn swap(connection: &mut PgConnection, slot: Slot) -> Result<(), Proje
         .execute(&mut *connection)
         .await?;
     sqlx::query("UPDATE projections SET live = true WHERE name = $1 AND slot = $2")
+        .bind(NAME)
+        .bind(slot.code())
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Drops what stands in `slot`, which must not be the live one.
+///
+/// # Errors
+/// [`ProjectionError`] if it cannot be done.
+pub async fn discard(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
+    connection.execute(format!("DROP SCHEMA IF EXISTS {} CASCADE", slot.schema()).as_str()).await?;
+    sqlx::query("DELETE FROM projection_failures WHERE name = $1 AND slot = $2")
+        .bind(NAME)
+        .bind(slot.code())
+        .execute(&mut *connection)
+        .await?;
+    sqlx::query("DELETE FROM projections WHERE name = $1 AND slot = $2 AND NOT live")
         .bind(NAME)
         .bind(slot.code())
         .execute(connection)

@@ -1,6 +1,6 @@
 //! The 2016 account as reports: counts, windows and printed names as it states them, "not stated" where it does not.
 
-use chrono::{DateTime, FixedOffset, NaiveDate, NaiveTime, TimeZone};
+use chrono::{DateTime, FixedOffset, NaiveDate};
 use joint_office::{Level, Place, campaign, joint_action, meeting, office};
 use kernel::envelope::Mark;
 use kernel::{AgencyCode, DivisionCode, Envelope, MessageId, OrgId, Quantity, RecordKey, Report, ReportType, When};
@@ -33,6 +33,7 @@ pub enum FixtureError {
 #[serde(deny_unknown_fields)]
 struct Account {
     last: NaiveDate,
+    stated: DateTime<FixedOffset>,
     set_up: NaiveDate,
     year: NaiveDate,
     row: Vec<Row>,
@@ -113,14 +114,6 @@ impl Account {
             Window::Year => When::Between(self.year, self.last),
         }
     }
-
-    /// When the account states it: at the end of the last day on which it may have been printed.
-    fn stated(&self) -> DateTime<FixedOffset> {
-        let local = self.last.and_time(NaiveTime::from_hms_opt(18, 0, 0).unwrap_or_default());
-        // China has had one offset and no summer time since 1992.
-        let beijing = FixedOffset::east_opt(8 * 3600).unwrap_or_else(|| chrono::Utc.fix());
-        beijing.from_local_datetime(&local).single().unwrap_or_else(|| local.and_utc().fixed_offset())
-    }
 }
 
 impl Row {
@@ -189,7 +182,7 @@ impl Row {
             source: format!("/{}/account-2016", self.org),
             report_type: report_type.parse::<ReportType>()?,
             subject,
-            time: account.stated(),
+            time: account.stated,
             datacontenttype: Some("application/json".into()),
             dataschema: None,
             org: self.org.clone(),

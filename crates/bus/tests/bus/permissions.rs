@@ -1,6 +1,9 @@
 //! An organisation publishes its own reports and reads its own answers; the server says no to the rest, and we pass it on.
 
-use bus::{BusError, ensure_streams, lag};
+use std::time::{Duration, Instant};
+
+use bus::{BusError, StreamLimits, ensure_streams, lag};
+use serde_json::json;
 
 use crate::world::{World, accept, agencies, food_drug, police, report, reports};
 
@@ -44,10 +47,34 @@ async fn streams_are_out_of_an_organisations_reach() {
     let client = world.client(&police()).await;
     let refused = [
         lag(&client, &agencies()).await.unwrap_err(),
-        ensure_streams(&client, &agencies(), &bus::StreamLimits::default()).await.unwrap_err(),
+        ensure_streams(&client, &agencies(), &StreamLimits::default()).await.unwrap_err(),
     ];
     for error in refused {
         assert!(matches!(&error, BusError::NotAllowed { said } if said.contains("$JS.API")), "{error}");
     }
     assert!(client.last_complaint().is_some_and(|said| said.contains("Permissions Violation")));
+}
+
+#[tokio::test]
+async fn the_answer_to_a_report_cannot_be_aimed_at_anothers_stream() {
+    let world = World::start().await;
+    world.publisher(&food_drug()).await.publish(&report(&food_drug(), 0)).await.unwrap();
+    let seed = world.key(&police()).seed.clone();
+    let hostile = async_nats::ConnectOptions::with_nkey(seed).connect(world.nats.url()).await.unwrap();
+    let aim = "$JS.API.STREAM.PURGE.REPORTS_FOOD_DRUG";
+    hostile.publish_with_reply(report(&police(), 1).subject, aim, "{}".into()).await.unwrap();
+    // The answer does arrive there, and is refused for its form alone.
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while !std::fs::read_to_string(world.nats.log()).unwrap().contains("Invalid JetStream request") {
+        assert!(Instant::now() < deadline, "the server says nothing of the request");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    assert_eq!(lag(&world.service, &agencies()).await.unwrap()[1].messages, 1);
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_refuse_such_requests_is_refused() {
+    let world = World::bare(|store| Some(json!({ "store_dir": store, "strict": false }))).await;
+    let error = ensure_streams(&world.service, &agencies(), &StreamLimits::default()).await.unwrap_err();
+    assert!(matches!(error, BusError::Lax), "{error}");
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -10,6 +11,7 @@ use bus::{
     Receipt, Receipts, StreamLimits, Verdict, connect, ensure_streams, generate_user, permissions_for_org, permissions_for_service,
 };
 use kernel::{AgencyCode, MessageId, OrgId};
+use serde_json::Value;
 use standalone::nats::{Nats, NatsConfig, NatsUser};
 use standalone::{Places, Tools};
 use tempfile::TempDir;
@@ -31,23 +33,36 @@ impl World {
     }
 
     pub async fn start_with(limits: &StreamLimits) -> Self {
+        let world = Self::bare(|_| None).await;
+        ensure_streams(&world.service, &agencies(), limits).await.unwrap();
+        world
+    }
+
+    /// Starts it without streams; `jetstream` may replace that block of the configuration, given a folder for its files.
+    pub async fn bare(jetstream: impl FnOnce(&Path) -> Option<Value>) -> Self {
         let service_key = generate_user().unwrap();
         let keys: Vec<_> = [police(), food_drug()].into_iter().map(|org| (org, generate_user().unwrap())).collect();
         let mut users = vec![user(&service_key, permissions_for_service())];
         users.extend(keys.iter().map(|(org, key)| user(key, permissions_for_org(org))));
-        let config = NatsConfig { users, jetstream_accounts: vec![ACCOUNT.into()], ..NatsConfig::default() };
-        let mut config = config; if std::env::var("LAZY").is_ok() { let d = tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o777)).tempdir().unwrap().keep(); config.extra.insert("jetstream".into(), serde_json::json!({"store_dir": d, "max_file": 20000000000u64, "max_mem": 200000000})); }
+        let mut config = NatsConfig { users, jetstream_accounts: vec![ACCOUNT.into()], ..NatsConfig::default() };
         let folder = tempfile::Builder::new().permissions(std::fs::Permissions::from_mode(0o755)).tempdir().unwrap();
+        let store = folder.path().join("store");
+        std::fs::create_dir(&store).unwrap();
+        std::fs::set_permissions(&store, std::fs::Permissions::from_mode(0o777)).unwrap();
+        config.extra.extend(jetstream(&store).map(|block| ("jetstream".to_owned(), block)));
         let nats = Nats::start(&Tools::find(&places()).unwrap(), folder.path(), config).await.unwrap();
         let service = connect(options(&nats.url(), Some(&service_key), None)).await.unwrap();
-        ensure_streams(&service, &agencies(), limits).await.unwrap();
         Self { nats, service, keys, _folder: folder }
+    }
+
+    /// The key of an organisation.
+    pub fn key(&self, org: &OrgId) -> &NkeyPair {
+        self.keys.iter().find(|(known, _)| known == org).map(|(_, key)| key).unwrap()
     }
 
     /// A connection of an organisation.
     pub async fn client(&self, org: &OrgId) -> Client {
-        let key = self.keys.iter().find(|(known, _)| known == org).map(|(_, key)| key);
-        connect(options(&self.nats.url(), key, Some(org.clone()))).await.unwrap()
+        connect(options(&self.nats.url(), Some(self.key(org)), Some(org.clone()))).await.unwrap()
     }
 
     pub async fn publisher(&self, org: &OrgId) -> Publisher {
@@ -167,4 +182,3 @@ fn user(key: &NkeyPair, permissions: Permissions) -> NatsUser {
 fn places() -> Places {
     Places::of(|name| std::env::var(name).ok())
 }
-impl World { pub fn key(&self, org: &OrgId) -> &NkeyPair { self.keys.iter().find(|(known, _)| known == org).map(|(_, key)| key).unwrap() } }

@@ -58,7 +58,8 @@ impl ListRule {
 fn not_literal() -> Text {
     Text::new(
         "应为列表，如['甲', '乙']或[]；如以符号分隔，请在映射文件中写明separator",
-        "a list such as ['a', 'b'] or [] is expected; where a character separates the entries, name it as separator in the mapping",
+        "a list such as ['a', 'b'] or [] is expected; where a character separates the entries, name it as separator in \
+        the mapping",
     )
 }
 

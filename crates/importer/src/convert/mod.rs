@@ -91,7 +91,10 @@ impl Codes {
             let (list, more) = (some.join(", "), if self.table.len() > some.len() { ", …" } else { "" });
             Text::of(
                 format!("代码表中没有这个词，应为以下之一：{list}{more}；请更正，或在映射文件[codes]中补充"),
-                format!("the code table does not have it; expected is one of {list}{more}: correct it, or add it under [codes] in the mapping"),
+                format!(
+                    "the code table does not have it; expected is one of {list}{more}: correct it, or add it under \
+                [codes] in the mapping"
+                ),
             )
         })?;
         Ok((code.as_str() != Some("")).then(|| code.clone()))

@@ -184,7 +184,8 @@ impl Import {
             value: Some(code),
             expected: Text::new(
                 "应为行政区划代码，如370811000000；请更正，或在映射文件中用codes换成代码",
-                "a division code is expected, such as 370811000000: correct it, or turn names into codes with a code table in the mapping",
+                "a division code is expected, such as 370811000000: correct it, or turn names into codes with a code \
+                table in the mapping",
             ),
         })
     }
@@ -216,7 +217,8 @@ impl Import {
         Ok(Json::Object(tree))
     }
 
-    /// When it was stated: as the mapping says, else the first moment of the report's own date, so that a row always makes the same bytes.
+    /// When it was stated: as the mapping says, else the first moment of the report's own date, so that a row always makes
+    /// the same bytes.
     fn stated(&self, row: &Row, data: &Json) -> Result<DateTime<FixedOffset>, Fault> {
         let scope = Scope { mapping: &self.mapping, binding: &self.binding, row };
         let stated = match &self.mapping.stated {
@@ -257,7 +259,8 @@ fn orphan(row: u64, column: &str) -> Fault {
         row,
         format!("第{row}行“{column}”列为空，应接续上一行，但上面没有可接续的记录：请填写“{column}”"),
         format!(
-            "row {row} has nothing in column {column:?}, so it would continue the row above, but there is none: fill in {column:?}"
+            "row {row} has nothing in column {column:?}, so it would continue the row above, but there is none: fill in \
+            {column:?}"
         ),
     )
 }
@@ -271,7 +274,8 @@ fn taken(row: u64, number: &str, other: Option<u64>) -> Fault {
         row,
         format!("第{row}行的编号“{number}”已由{zh}使用，而内容不同：请更正编号；如果该行是更正，请在下次发布的文件中只保留该行"),
         format!(
-            "row {row} has number {number:?}, which {en} uses with other content: correct the number, or, if this row is a correction, keep only it in the next file you publish"
+            "row {row} has number {number:?}, which {en} uses with other content: correct the number, or, if this row is \
+            a correction, keep only it in the next file you publish"
         ),
     )
 }

@@ -130,7 +130,8 @@ impl Compiler<'_> {
             }
             (None, None) => Err(ImportError::mapping(
                 "映射文件[record]须写明number（本单位编号所在列）或key（能区分记录的若干列）",
-                "under [record] the mapping needs number (the column with the organisation's own number) or key (columns that tell records apart)",
+                "under [record] the mapping needs number (the column with the organisation's own number) or key (columns \
+                that tell records apart)",
             )),
         }
     }

@@ -115,7 +115,8 @@ impl Mapping {
                 "文件中没有映射文件所写的列：{missing}。文件的列有：{present}。请检查表头所在行（header_row）、分隔符（delimiter）和列名"
             ),
             format!(
-                "the file lacks columns that the mapping asks for: {missing}. Its columns are: {present}. Check header_row, delimiter and the names of the columns"
+                "the file lacks columns that the mapping asks for: {missing}. Its columns are: {present}. Check \
+                header_row, delimiter and the names of the columns"
             ),
         )))
     }

@@ -63,7 +63,8 @@ fn wrong(place: Place, encoding: &str) -> ImportError {
     ImportError::input(
         format!("文件第{row}行、第{byte}字节（从1起）不是{encoding}编码：请以UTF-8或GB18030编码重新导出后再发布"),
         format!(
-            "line {row}, byte {byte} of the file (counted from 1) is not {encoding}: export it as UTF-8 or GB18030 and publish again"
+            "line {row}, byte {byte} of the file (counted from 1) is not {encoding}: export it as UTF-8 or GB18030 and \
+            publish again"
         ),
     )
 }

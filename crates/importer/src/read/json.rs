@@ -127,7 +127,8 @@ fn no_list(path: &str) -> ImportError {
     if path.is_empty() {
         return ImportError::input(
             "JSON文件不是记录的列表：请在映射文件[file]中用records写明列表所在，例如records = \"data.items\"",
-            "the JSON document is not a list of records: say where the list is, such as records = \"data.items\" under [file] in the mapping",
+            "the JSON document is not a list of records: say where the list is, such as records = \"data.items\" under \
+            [file] in the mapping",
         );
     }
     ImportError::input(
@@ -141,7 +142,8 @@ fn malformed(error: &serde_json::Error) -> ImportError {
     ImportError::input(
         format!("文件第{line}行第{column}列起不是完整的JSON：文件可能被截断，请重新导出；此前的记录已读取"),
         format!(
-            "from line {line}, column {column} on the file is not valid JSON: it may be cut off, export it again; the records before it were read"
+            "from line {line}, column {column} on the file is not valid JSON: it may be cut off, export it again; the \
+            records before it were read"
         ),
     )
 }

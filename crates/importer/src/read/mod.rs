@@ -307,7 +307,8 @@ fn format_of(path: &Path, shape: &Shape) -> Result<Format, ImportError> {
         _ => Err(ImportError::input(
             format!("无法判断文件{}的格式：请在映射文件[file]中写明format（csv、xlsx、json或json-lines）", path.display()),
             format!(
-                "cannot tell what format {} has: write format = \"csv\", \"xlsx\", \"json\" or \"json-lines\" under [file] in the mapping",
+                "cannot tell what format {} has: write format = \"csv\", \"xlsx\", \"json\" or \"json-lines\" under \
+                [file] in the mapping",
                 path.display()
             ),
         )),

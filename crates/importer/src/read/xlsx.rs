@@ -123,7 +123,8 @@ fn no_header(sheet: &str, row: u64) -> ImportError {
     ImportError::input(
         format!("工作表“{sheet}”第{row}行起没有内容，找不到表头：请检查映射文件[file]中的sheet和header_row"),
         format!(
-            "sheet {sheet:?} has nothing from row {row} on, so there is no header: check sheet and header_row under [file] in the mapping"
+            "sheet {sheet:?} has nothing from row {row} on, so there is no header: check sheet and header_row under \
+            [file] in the mapping"
         ),
     )
 }

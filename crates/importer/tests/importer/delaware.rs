@@ -70,7 +70,8 @@ fn every_row_is_an_inspection_and_the_sums_are_those_of_an_independent_count() {
     };
 
     assert_eq!((visits.len(), premises.len(), findings.len()), (by_hand.len(), places.len(), entries.len()));
-    // "/Yes" is corrected on site, "/No" is not; an entry with neither, as in 2007, is counted as a violation of which neither is stated.
+    // "/Yes" is corrected on site, "/No" is not; an entry with neither, as in 2007, is counted as a violation of which
+    // neither is stated.
     assert_eq!((said(Some(true)), said(Some(false))), (corrected, not_corrected));
     assert_eq!(said(None), entries.len() - corrected - not_corrected);
     // 301 spellings of name and address, two of which differ in their punctuation only.

@@ -68,7 +68,7 @@ fn a_torn_last_line_is_cut_off_and_a_second_process_waits() {
     let state = folder.path().join("state");
     let journal = Arc::new(FileJournal::open(&state).expect("a journal"));
     publish(folder.path(), &journal, "id,on,name\n1,2016-08-01,x\n2,2016-08-01,y\n");
-    let busy = FileJournal::open(&state).err().expect("it is held");
+    let busy = FileJournal::open(&state).expect_err("it is held");
     assert!(busy.text().en.contains("wait until"), "{}", busy.text().en);
     drop(journal);
     let file = state.join("delivered.journal");

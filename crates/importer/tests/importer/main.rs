@@ -1,6 +1,7 @@
 //! The importer on real files, on self-written ones of the same shapes, and on generated ones.
 
 mod delaware;
+mod document;
 mod formats;
 mod known;
 mod mappings;

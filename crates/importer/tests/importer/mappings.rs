@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::support::{import_bytes, mapping_with};
 
 fn complaint(file: &str, record: &str, fields: &str) -> kernel::Text {
-    Mapping::parse(&mapping_with(file, record, fields)).err().expect("a complaint").text().clone()
+    Mapping::parse(&mapping_with(file, record, fields)).expect_err("a complaint").text().clone()
 }
 
 #[test]
@@ -37,9 +37,9 @@ fn a_wrong_mapping_names_its_key_and_line() {
     assert!(complaint("", "number = \"a\"\nkey = [\"b\"]", "x = \"a\"").en.contains("not both"));
     assert!(complaint("sheets = 1", "number = \"a\"", "x = \"a\"").en.contains("sheets"));
     let text = mapping_with("", "number = \"a\"", "x = \"a\"").replace("Asia/Shanghai", "Asia/Jining");
-    assert!(Mapping::parse(&text).err().expect("a complaint").text().en.contains("Asia/Jining"));
+    assert!(Mapping::parse(&text).expect_err("a complaint").text().en.contains("Asia/Jining"));
     let text = mapping_with("", "number = \"a\"", "x = \"a\"").replace("jointcase.test.thing.v1", "thing");
-    assert!(Mapping::parse(&text).err().expect("a complaint").text().zh.contains("报送类型"));
+    assert!(Mapping::parse(&text).expect_err("a complaint").text().zh.contains("报送类型"));
 }
 
 #[test]
@@ -67,7 +67,8 @@ people = { column = \"人员\", as = \"list\", separator = \"、\", none = [\"�
         imported.data(0),
         json!({
             "on": "2016-08-01", "place": "济宁/任城区", "title": "任城区：无证经营", "fixed": {"a": [1, true, "x"]}, "open": true,
-            "kinds": ["fine"], "weight": 1500, "amount": {"minor": 123_450, "currency": "CNY"}, "state": "other", "people": ["甲", "乙"]
+            "kinds": ["fine"], "weight": 1500, "amount": {"minor": 123_450, "currency": "CNY"}, "state": "other",
+            "people": ["甲", "乙"]
         })
     );
     assert_eq!(imported.data(1)["kinds"], json!(["confiscation"]));
@@ -94,7 +95,8 @@ parts.value = { column = \"值\", as = \"number\" }";
 
 #[test]
 fn what_a_clerk_is_told_names_row_column_value_and_what_is_expected() {
-    let fields = "on = { column = \"日期\", as = \"date\", required = true }\nstate = { column = \"状态\", codes = \"states\" }\n[codes.states]\n\"已办\" = \"done\"";
+    let fields = "on = { column = \"日期\", as = \"date\", required = true }\nstate = { column = \"状态\", codes = \"states\" \
+    }\n[codes.states]\n\"已办\" = \"done\"";
     let text = "编号,日期,状态\n1,,已办\n2,2016-08-01,办结\n,2016-08-01,已办\n3,2016-08-01,已办\n3,2016-08-02,已办\n";
     let imported = import_bytes("a.csv", text.as_bytes(), &mapping_with("", "number = \"编号\"", fields));
     let told: Vec<&str> = imported.rejected.iter().map(|r| r.reason.zh.as_ref()).collect();

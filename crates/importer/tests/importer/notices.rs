@@ -1,4 +1,5 @@
-//! Sampling notices (抽检公告, domain.md 3.8): rows that continue the row above, serial and prefixed dates, several names of a column.
+//! Sampling notices (抽检公告, domain.md 3.8): rows that continue the row above, serial and prefixed dates, several names of a
+//! column.
 
 use importer::{Import, Mapping, NothingKnown};
 use rust_xlsxwriter::{Format, Workbook};
@@ -10,7 +11,8 @@ fn mapping(file: &str) -> String {
     mapping_with(
         file,
         "number = \"抽样编号\"\ncontinues = { column = \"抽样编号\" }",
-        "on = { column = [\"生产日期\", \"生产/购进日期\"], as = \"date\", formats = [\"%Y/%m/%d\"], prefixes = [\"购进日期\", \"生产日期\"], required = true }\n\
+        "on = { column = [\"生产日期\", \"生产/购进日期\"], as = \"date\", formats = [\"%Y/%m/%d\"], prefixes = [\"购进日期\", \
+        \"生产日期\"], required = true }\n\
          name = \"食品名称\"\n\
          [fields.items]\ncolumn = \"不合格项目\"\nas = \"items\"\nseparator = [\"；\", \";\"]\neach_row = true\n\
          patterns = [\"{item}‖{found}‖{limit}\", \"{item}║{found}║{limit}\"]",

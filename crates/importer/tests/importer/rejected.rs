@@ -147,7 +147,8 @@ fn the_rows_of_one_record_stay_together() {
     let mapping = mapping_with(
         "",
         "number = \"编号\"\ncontinues = { column = \"编号\" }",
-        "on = { column = \"日期\", as = \"date\", required = true }\nitems = { column = \"项目\", as = \"list\", separator = \";\", each_row = true }",
+        "on = { column = \"日期\", as = \"date\", required = true }\nitems = { column = \"项目\", as = \"list\", separator = \
+        \";\", each_row = true }",
     );
     std::fs::write(&path, "编号,日期,项目\n,2016-08-01,孤行\nA,x,甲\n,,乙\nB,y,丙\n,,丁\n").expect("a file");
     let (first, rejected) = publish(&path, &mapping, None);

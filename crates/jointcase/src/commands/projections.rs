@@ -46,7 +46,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Projectio
             let folding = Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone());
             let bar = ProgressBar::new(0);
             let started = std::time::Instant::now();
-            let rebuilt = rebuild::build_and_swap(&pool, &mut connection, &folding, |position, head| {
+            let rebuilt = rebuild::build_and_swap(&pool, &mut connection, &folding, &mut |position, head| {
                 bar.set_length(u64::try_from(head).unwrap_or(0));
                 bar.set_position(u64::try_from(position).unwrap_or(0));
             })

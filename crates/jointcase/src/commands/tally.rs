@@ -59,7 +59,11 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
         campaign: args.campaign.clone(),
         as_of: args.as_of,
     };
-    let tiles = read::tiles(&pool, &vocabulary, &root, &query).await?;
+    let mut tiles = read::tiles(&pool, &vocabulary, &root, &query).await?;
+    tiles.sort_by_key(|tile| tile.measure.group);
+    if args.format == Format::Table && !args.all {
+        tiles.retain(|tile| tile.rows > 0);
+    }
     print(&tiles, args.format, &args.lang, root.simulated)?;
     installation.stop().await?;
     Ok(ExitCode::SUCCESS)
@@ -109,8 +113,8 @@ fn printed(tile: &Tile, lang: &str) -> Printed {
         qualifier: if tile.at_least { "at-least" } else { "exact" },
         facts: tile.rows,
         window: measure.window.name().r#in(lang).to_owned(),
-        from: tile.window_from.map(|day| day.to_string()),
-        to: tile.to.to_string(),
+        from: tile.windows.own.from.map(|day| day.to_string()),
+        to: tile.windows.own.to.to_string(),
         last_year: tile.last_year,
         previous: tile.previous,
     }

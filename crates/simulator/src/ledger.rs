@@ -1,0 +1,167 @@
+//! The simulator's own bookkeeping: what should have become of everything it said, worked out from what it meant.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use kernel::MessageId;
+
+use crate::shot::{Fate, ShotKind};
+
+/// What should have become of all reports of a year.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// Messages that are recorded.
+    pub accepted: u64,
+    /// Messages that were known already.
+    pub duplicates: u64,
+    /// Messages that are put aside, by reason code.
+    pub quarantined: BTreeMap<&'static str, u64>,
+    /// What is counted, by measure and county; `None` for what concerns the whole city.
+    pub tallies: BTreeMap<(&'static str, Option<String>), Sum>,
+    /// Records, by kind.
+    pub records: BTreeMap<&'static str, u64>,
+    /// What is out of order in the end, by kind of record and flag without label, such as `gap:tested`.
+    pub flags: BTreeMap<(&'static str, String), u64>,
+    /// Messages by what they are.
+    pub kinds: BTreeMap<ShotKind, u64>,
+}
+
+/// One figure.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sum {
+    /// The sum, in the unit's smallest step.
+    pub amount: i64,
+    /// How many facts.
+    pub rows: u64,
+    /// Whether one of them is a lower bound.
+    pub at_least: bool,
+}
+
+/// One thing that a statement counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Claim {
+    pub(crate) measure: &'static str,
+    pub(crate) amount: i64,
+    pub(crate) at_least: bool,
+    /// Counted once per record for each such text, however many statements say so.
+    pub(crate) once: Option<String>,
+}
+
+impl Claim {
+    /// One of `measure`.
+    pub(crate) fn one(measure: &'static str) -> Self {
+        Self::of(measure, 1)
+    }
+
+    /// `amount` of `measure`.
+    pub(crate) fn of(measure: &'static str, amount: i64) -> Self {
+        Self { measure, amount, at_least: false, once: None }
+    }
+
+    /// `amount` of `measure`, once for `what` in the record.
+    pub(crate) fn once(measure: &'static str, what: impl Into<String>, amount: i64) -> Self {
+        Self { once: Some(what.into()), ..Self::of(measure, amount) }
+    }
+}
+
+/// A message that is recorded, with what it means.
+#[derive(Clone, Debug)]
+pub(crate) struct Entry {
+    pub(crate) message: MessageId,
+    pub(crate) corrects: Option<MessageId>,
+    pub(crate) stated: i64,
+    /// First and last day on which it happened.
+    pub(crate) on: NaiveDate,
+    pub(crate) withdrawn: bool,
+    pub(crate) claims: Vec<Claim>,
+    pub(crate) county: Option<String>,
+    /// The record of the story that it joins to its own: not counted again.
+    pub(crate) joins: Option<usize>,
+}
+
+/// One part of a record with everything that was said of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    pub(crate) stage: &'static str,
+    /// Stages one of which must have been said before.
+    pub(crate) follows: &'static [&'static str],
+    pub(crate) said: Vec<Entry>,
+}
+
+impl Part {
+    /// What stands: the latest stated that nothing corrects.
+    fn standing(&self) -> Option<&Entry> {
+        let corrected: BTreeSet<MessageId> = self.said.iter().filter_map(|entry| entry.corrects).collect();
+        let open = self.said.iter().filter(|entry| !corrected.contains(&entry.message));
+        open.max_by_key(|entry| (entry.stated, entry.message)).filter(|entry| !entry.withdrawn)
+    }
+}
+
+/// One record of a story: its kind and its parts by name.
+#[derive(Clone, Debug)]
+pub(crate) struct Record {
+    pub(crate) kind: &'static str,
+    pub(crate) parts: BTreeMap<String, Part>,
+}
+
+impl Expected {
+    /// Counts a message by what should become of it.
+    pub(crate) fn sent(&mut self, kind: ShotKind) {
+        *self.kinds.entry(kind).or_default() += 1;
+        match kind.fate() {
+            Fate::Accepted => self.accepted += 1,
+            Fate::Duplicate => self.duplicates += 1,
+            Fate::Quarantined(code) => *self.quarantined.entry(code).or_default() += 1,
+        }
+    }
+
+    /// Settles the records of a finished story.
+    pub(crate) fn settle(&mut self, records: &[Record]) {
+        let joined: BTreeSet<usize> =
+            records.iter().flat_map(|record| record.parts.values()).filter_map(|part| part.standing()?.joins).collect();
+        for (place, record) in records.iter().enumerate().filter(|(_, record)| !record.parts.is_empty()) {
+            *self.records.entry(record.kind).or_default() += 1;
+            self.flag(record);
+            let standing: Vec<&Entry> = record.parts.values().filter_map(Part::standing).collect();
+            let mut once: BTreeMap<(&str, &str), (&Entry, &Claim)> = BTreeMap::new();
+            for entry in standing {
+                for claim in &entry.claims {
+                    let Some(what) = claim.once.as_deref() else {
+                        self.add(entry, claim);
+                        continue;
+                    };
+                    let first = once.entry((claim.measure, what)).or_insert((entry, claim));
+                    if (entry.stated, entry.message) < (first.0.stated, first.0.message) {
+                        *first = (entry, claim);
+                    }
+                }
+            }
+            if !joined.contains(&place) {
+                once.into_values().for_each(|(entry, claim)| self.add(entry, claim));
+            }
+        }
+    }
+
+    fn add(&mut self, entry: &Entry, claim: &Claim) {
+        let sum = self.tallies.entry((claim.measure, entry.county.clone())).or_default();
+        sum.amount += claim.amount;
+        sum.rows += 1;
+        sum.at_least |= claim.at_least;
+    }
+
+    fn flag(&mut self, record: &Record) {
+        let standing: Vec<(&Part, &Entry)> =
+            record.parts.values().filter_map(|part| part.standing().map(|entry| (part, entry))).collect();
+        for (part, entry) in standing.iter().filter(|(part, _)| !part.follows.is_empty()) {
+            let mut before = standing.iter().filter(|(other, _)| part.follows.contains(&other.stage)).peekable();
+            let what = if before.peek().is_none() {
+                "gap"
+            } else if before.all(|(_, other)| entry.on < other.on) {
+                "early"
+            } else {
+                continue;
+            };
+            *self.flags.entry((record.kind, format!("{what}:{}", part.stage))).or_default() += 1;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+//! The year as a stream: stories open as the clock goes on, their messages arrive in the order in which they are due.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use chrono::{Days, NaiveDate};
+use kernel::DivisionCode;
+
+use crate::city::City;
+use crate::disturb::{Disturber, meant};
+use crate::draw::Draw;
+use crate::ledger::Expected;
+use crate::options::SimOptions;
+use crate::shot::Shot;
+use crate::story;
+use crate::teller::{DAY, DAYS, Recent, Teller};
+
+/// Most messages that wait for their turn: what bounds the memory. A year of more than a few hundred thousand reports fills it, and
+/// then messages arrive somewhat before they are due.
+const WINDOW: usize = 32_768;
+
+/// How many reports stories that begin in the year would make if it did not end, for each that it has room for.
+const PACE: f64 = 1.06;
+
+/// Why a year cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SimError {
+    /// The trees that ship with the program are wrong.
+    #[error(transparent)]
+    Reference(#[from] roster::InvalidReference),
+    /// A name that is none.
+    #[error(transparent)]
+    Id(#[from] kernel::id::InvalidId),
+    /// Only a simulated root can be simulated.
+    #[error("{0} is not the root of a simulated city with counties")]
+    NotSimulated(DivisionCode),
+    /// A division without an organisation of some agency.
+    #[error("division {0} has no organisation of agency {1}")]
+    Missing(DivisionCode, &'static str),
+}
+
+/// A deterministic year of reports; iterate to the end, then ask what should have become of them.
+#[derive(Debug)]
+pub struct Simulation {
+    options: SimOptions,
+    city: City,
+    draw: Draw,
+    begins: NaiveDate,
+    recent: Recent,
+    counter: u64,
+    stories: u64,
+    /// What the stories so far would have made without the end of the year.
+    paced: u64,
+    /// Messages made so far, those that wait included.
+    made: u64,
+    waiting: BinaryHeap<Reverse<Waiting>>,
+    expected: Expected,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    due: i64,
+    place: u64,
+    shot: Shot,
+}
+
+impl PartialEq for Waiting {
+    fn eq(&self, other: &Self) -> bool {
+        self.place == other.place
+    }
+}
+
+impl Eq for Waiting {}
+
+impl PartialOrd for Waiting {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Waiting {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.due, self.place).cmp(&(other.due, other.place))
+    }
+}
+
+impl Simulation {
+    /// Prepares the year that `options` ask for.
+    ///
+    /// # Errors
+    /// [`SimError`] if the root is no simulated city.
+    pub fn new(options: SimOptions) -> Result<Self, SimError> {
+        let reference = roster::reference()?;
+        let days = Days::new(DAYS.unsigned_abs() - 1);
+        Ok(Self {
+            city: City::new(&reference, &options.root, options.reports)?,
+            draw: Draw::new(options.seed),
+            begins: options.until.checked_sub_days(days).unwrap_or(options.until),
+            options,
+            recent: Recent::default(),
+            counter: 0,
+            stories: 0,
+            paced: 0,
+            made: 0,
+            waiting: BinaryHeap::new(),
+            expected: Expected::default(),
+        })
+    }
+
+    /// What should have become of all reports; `None` before the last one has been taken.
+    pub fn expected(&self) -> Option<&Expected> {
+        (self.made == self.options.reports && self.waiting.is_empty()).then_some(&self.expected)
+    }
+
+    /// Seconds of the year that have gone by when the next story opens.
+    #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation, reason = "a share of a year, to the second at most")]
+    fn clock(&self) -> i64 {
+        let share = self.paced as f64 / (self.options.reports.max(1) as f64 * PACE);
+        (share * (DAYS * DAY) as f64) as i64
+    }
+
+    fn open(&mut self) {
+        let mut day = self.clock() / DAY;
+        if day >= DAYS {
+            day = self.draw.between(0, DAYS - 1); // What is left over fills up the whole year.
+        }
+        let mut teller = Teller::new(
+            &self.city,
+            &mut self.draw,
+            &mut self.recent,
+            &mut self.counter,
+            &self.options.shares,
+            self.begins,
+            day,
+        );
+        story::tell(&mut teller, self.stories, self.options.reports);
+        let (subjects, statements, dropped) = (teller.subjects, teller.statements, teller.dropped);
+        let mut disturber =
+            Disturber { options: &self.options, city: &self.city, draw: &mut self.draw, begins: self.begins };
+        let mut sent = disturber.messages(&subjects, &statements);
+        self.stories += 1;
+        self.paced += dropped + sent.len() as u64;
+        let room = usize::try_from(self.options.reports - self.made).unwrap_or(usize::MAX);
+        sent.truncate(room);
+        self.made += sent.len() as u64;
+        self.expected.settle(&meant(&subjects, &statements, &mut sent));
+        let first = self.made - sent.len() as u64;
+        for (place, one) in (first..).zip(sent) {
+            self.expected.sent(one.shot.kind);
+            self.waiting.push(Reverse(Waiting { due: one.due, place, shot: one.shot }));
+        }
+    }
+}
+
+impl Iterator for Simulation {
+    type Item = Shot;
+
+    fn next(&mut self) -> Option<Shot> {
+        while self.made < self.options.reports && self.waiting.len() < WINDOW {
+            let due = self.waiting.peek().map(|Reverse(first)| first.due);
+            // Nothing of a story is due before the day on which it opens, but for a broken copy an hour earlier.
+            if due.is_some_and(|due| due < self.clock().min((DAYS - 1) * DAY) - DAY) {
+                break;
+            }
+            self.open();
+        }
+        self.waiting.pop().map(|Reverse(first)| first.shot)
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = usize::try_from(self.options.reports - self.made).unwrap_or(usize::MAX).saturating_add(self.waiting.len());
+        (left, Some(left))
+    }
+}

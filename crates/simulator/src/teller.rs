@@ -1,0 +1,289 @@
+//! Telling one story: records with their parts, each said by an organisation on a day of the year.
+
+use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
+use kernel::{DivisionCode, OrgId, RecordId, RecordKey, Report, When};
+use serde_json::value::RawValue;
+
+use crate::city::{Agency, City, Seat, Site, Trade};
+use crate::draw::Draw;
+use crate::ledger::Claim;
+use crate::options::Shares;
+use crate::{made, story};
+
+/// Seconds of a day.
+pub(crate) const DAY: i64 = 86_400;
+/// Days of the year, whatever year it is.
+pub(crate) const DAYS: i64 = 365;
+
+/// One report as it is meant, before trouble.
+#[derive(Clone, Debug)]
+pub(crate) struct Statement {
+    /// Which record of the story.
+    pub(crate) record: usize,
+    pub(crate) agency: Agency,
+    pub(crate) org: OrgId,
+    pub(crate) division: DivisionCode,
+    pub(crate) county: Option<String>,
+    /// The type without agency and version.
+    pub(crate) report: &'static str,
+    pub(crate) version: u16,
+    pub(crate) stage: &'static str,
+    /// The part's full name, and the name under which its teller takes it back.
+    pub(crate) part: String,
+    pub(crate) own_part: String,
+    pub(crate) follows: &'static [&'static str],
+    /// The day on which it happened.
+    pub(crate) on: NaiveDate,
+    /// Seconds since the year began.
+    pub(crate) stated: i64,
+    pub(crate) late: bool,
+    pub(crate) data: Box<RawValue>,
+    pub(crate) claims: Vec<Claim>,
+    /// What was told at first, if that was wrong.
+    pub(crate) mistake: Option<(Box<RawValue>, Vec<Claim>)>,
+    pub(crate) joins: Option<usize>,
+}
+
+/// One record of a story.
+#[derive(Clone, Debug)]
+pub(crate) struct Subject {
+    pub(crate) kind: &'static str,
+    pub(crate) agency: Agency,
+    pub(crate) key: RecordKey,
+    pub(crate) shared: bool,
+    pub(crate) id: RecordId,
+}
+
+/// What one part is and whose.
+#[derive(Clone, Debug)]
+pub(crate) struct Part {
+    record: usize,
+    stage: &'static str,
+    label: Option<String>,
+    follows: &'static [&'static str],
+    org: OrgId,
+    joins: Option<usize>,
+}
+
+impl Part {
+    /// With a label, of several like parts.
+    pub(crate) fn label(self, label: impl Into<String>) -> Self {
+        Self { label: Some(label.into()), ..self }
+    }
+
+    /// Said by `org`.
+    pub(crate) fn by(self, org: &OrgId) -> Self {
+        Self { org: org.clone(), ..self }
+    }
+
+    /// Joins another record of the story to the first.
+    pub(crate) fn joins(self, record: usize) -> Self {
+        Self { joins: Some(record), ..self }
+    }
+}
+
+/// Numbers that later stories may name; only the latest are kept.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Recent {
+    pub(crate) campaigns: Vec<String>,
+    pub(crate) cases: Vec<(OrgId, RecordKey)>,
+}
+
+impl Recent {
+    const KEPT: usize = 16;
+
+    pub(crate) fn remember<T>(list: &mut Vec<T>, one: T) {
+        if list.len() >= Self::KEPT {
+            list.remove(0);
+        }
+        list.push(one);
+    }
+}
+
+/// One story while it is told.
+pub(crate) struct Teller<'a> {
+    pub(crate) city: &'a City,
+    pub(crate) draw: &'a mut Draw,
+    pub(crate) recent: &'a mut Recent,
+    pub(crate) shares: &'a Shares,
+    counter: &'a mut u64,
+    begins: NaiveDate,
+    /// The county in which it plays.
+    pub(crate) at: usize,
+    /// Whose organisations act: the county's, or the city's.
+    pub(crate) seat: &'a Seat,
+    division: DivisionCode,
+    county: Option<String>,
+    /// The day on which it begins.
+    pub(crate) day: i64,
+    pub(crate) subjects: Vec<Subject>,
+    pub(crate) statements: Vec<Statement>,
+    /// Statements that lie after the year.
+    pub(crate) dropped: u64,
+}
+
+impl<'a> Teller<'a> {
+    /// Begins a story on `day` of the year that `begins`.
+    pub(crate) fn new(
+        city: &'a City,
+        draw: &'a mut Draw,
+        recent: &'a mut Recent,
+        counter: &'a mut u64,
+        shares: &'a Shares,
+        begins: NaiveDate,
+        day: i64,
+    ) -> Self {
+        let at = draw.place(city.counties.len());
+        let of_the_city = draw.chance(story::BY_THE_CITY);
+        let seat = if of_the_city { &city.whole } else { &city.counties[at] };
+        let mut teller = Self {
+            city,
+            draw,
+            recent,
+            shares,
+            counter,
+            begins,
+            at,
+            seat,
+            division: seat.division.clone(),
+            county: None,
+            day,
+            subjects: Vec::new(),
+            statements: Vec::new(),
+            dropped: 0,
+        };
+        if of_the_city && teller.draw.chance(story::WHOLE_CITY) {
+            teller.division = city.whole.division.clone();
+        } else {
+            teller.division = city.counties[at].division.clone();
+            teller.county = Some(teller.division.to_string());
+        }
+        teller
+    }
+
+    /// Plays it in county `at`, told by that county's organisations.
+    pub(crate) fn move_to(&mut self, at: usize) {
+        self.at = at;
+        self.seat = &self.city.counties[at];
+        self.division = self.seat.division.clone();
+        self.county = Some(self.division.to_string());
+    }
+
+    /// A premises of the story's county; the story plays in its town or village from here on.
+    pub(crate) fn site(&mut self, trade: Trade) -> Site {
+        let site = self.city.site(self.at, trade, self.draw);
+        self.division = site.division.clone();
+        self.county = Some(self.city.counties[self.at].division.to_string());
+        site
+    }
+
+    /// The story's organisation of `agency`.
+    pub(crate) fn org(&self, agency: Agency) -> OrgId {
+        self.seat.org(agency).clone()
+    }
+
+    /// A number that no other record has.
+    pub(crate) fn number(&mut self, name: &str) -> String {
+        *self.counter += 1;
+        format!("{name}〔{}〕{:06}号", self.date(self.day).format("%Y"), self.counter)
+    }
+
+    /// A record of an organisation of its agency.
+    pub(crate) fn own(&mut self, kind: &'static str, agency: Agency, name: &str) -> usize {
+        let key = made::key(self.number(name));
+        let id = RecordId::own(self.seat.org(agency), kind, &key);
+        self.add(Subject { kind, agency, key, shared: false, id })
+    }
+
+    /// A record of the joint work that several organisations know by its number.
+    pub(crate) fn shared(&mut self, kind: &'static str, key: RecordKey) -> usize {
+        let id = RecordId::shared(&self.city.whole.division, kind, &key);
+        self.add(Subject { kind, agency: Agency::JointOffice, key, shared: true, id })
+    }
+
+    fn add(&mut self, subject: Subject) -> usize {
+        self.subjects.push(subject);
+        self.subjects.len() - 1
+    }
+
+    /// A part of `record` that needs one of `follows` before it, said by the record's own organisation.
+    pub(crate) fn part(&self, record: usize, stage: &'static str, follows: &'static [&'static str]) -> Part {
+        let org = self.org(self.subjects[record].agency);
+        Part { record, stage, label: None, follows, org, joins: None }
+    }
+
+    /// One of the campaigns under way, for one record in ten.
+    pub(crate) fn campaign(&mut self) -> Option<String> {
+        let named = self.draw.chance(0.1) && !self.recent.campaigns.is_empty();
+        named.then(|| self.draw.pick(&self.recent.campaigns).clone())
+    }
+
+    /// The date of a day of the year.
+    pub(crate) fn date(&self, day: i64) -> NaiveDate {
+        let days = Days::new(day.unsigned_abs());
+        let date = if day < 0 { self.begins.checked_sub_days(days) } else { self.begins.checked_add_days(days) };
+        date.unwrap_or(self.begins)
+    }
+
+    /// Some time of `day`.
+    fn when(&mut self, day: i64) -> When {
+        let date = self.date(day);
+        if self.draw.chance(0.7) {
+            return When::Day(date);
+        }
+        let second = self.draw.between(8 * 60, 18 * 60 - 1) * 60;
+        local(date, second).map_or(When::Day(date), When::Instant)
+    }
+
+    /// Says that `part` happened on `day`. `make` writes the report; asked for a mistake, it writes something else.
+    pub(crate) fn say<R: Report>(&mut self, part: Part, day: i64, make: impl Fn(&mut Draw, When, bool) -> (R, Vec<Claim>)) {
+        let Part { record, stage, label, follows, org, joins } = part;
+        let early = !follows.is_empty() && self.draw.chance(self.shares.early);
+        let on_day = if early { self.day - self.draw.between(1, 5) } else { day };
+        let late = self.draw.chance(self.shares.late);
+        let lag = if late { self.draw.between(15, 75) } else { self.draw.weighted(&[(70, 0), (20, 1), (10, 2)]) };
+        let stated = (day + lag) * DAY + self.draw.between(18 * 3600, 22 * 3600);
+        let on = self.when(on_day);
+        let mistaken = self.draw.chance(self.shares.corrected);
+        if day + lag >= DAYS {
+            self.dropped += 1; // Not known yet when the year ends.
+            return;
+        }
+        let (report, claims) = make(self.draw, on.clone(), false);
+        let data = made::raw(&report);
+        let mistake = mistaken.then(|| make(self.draw, on.clone(), true)).map(|(wrong, claims)| (made::raw(&wrong), claims));
+        let subject = &self.subjects[record];
+        let (part, own_part) = match (&label, subject.shared && stage != "linked") {
+            (Some(label), true) => (format!("{stage}/{org}/{label}"), format!("{stage}/{label}")),
+            (None, true) => (format!("{stage}/{org}"), stage.to_owned()),
+            (Some(label), false) => (format!("{stage}/{label}"), format!("{stage}/{label}")),
+            (None, false) => (stage.to_owned(), stage.to_owned()),
+        };
+        self.statements.push(Statement {
+            record,
+            agency: subject.agency,
+            org,
+            division: self.division.clone(),
+            county: self.county.clone(),
+            report: R::TYPE,
+            version: R::VERSION,
+            stage,
+            part,
+            own_part,
+            follows,
+            on: on.first_day(),
+            stated,
+            late,
+            mistake: mistake.filter(|(wrong, _)| wrong.get() != data.get()),
+            data,
+            claims,
+            joins,
+        });
+    }
+}
+
+/// The moment `second` of `date` in Beijing.
+pub(crate) fn local(date: NaiveDate, second: i64) -> Option<DateTime<FixedOffset>> {
+    let time = NaiveTime::from_num_seconds_from_midnight_opt(u32::try_from(second.rem_euclid(DAY)).ok()?, 0)?;
+    FixedOffset::east_opt(8 * 3600)?.from_local_datetime(&date.and_time(time)).single()
+}
