@@ -14,10 +14,9 @@ COPY --from=build /usr/local/bin/jointcase /usr/local/bin/jointcase
 USER jointcase
 WORKDIR /var/lib/jointcase
 VOLUME /var/lib/jointcase
-ENV JOINTCASE_LISTEN=0.0.0.0:8080 JOINTCASE_DATA_DIR=/var/lib/jointcase
-EXPOSE 8080
+ENV JOINTCASE_LISTEN=127.0.0.1:8471 JOINTCASE_DATA_DIR=/var/lib/jointcase
 # The image has no HTTP client: bash asks for the page and expects the status 200.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s CMD ["bash", "-c", \
-    "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /healthz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
+    "exec 3<>/dev/tcp/${JOINTCASE_LISTEN%:*}/${JOINTCASE_LISTEN##*:} && printf 'GET /readyz HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && head -n 1 <&3 | grep -q ' 200 '"]
 ENTRYPOINT ["jointcase"]
 CMD ["up"]

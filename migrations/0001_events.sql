@@ -67,10 +67,9 @@ CREATE TABLE inbox (
     first_position bigint NOT NULL,
     last_position  bigint NOT NULL,
     recorded_at    timestamptz NOT NULL,
-    report         json NOT NULL,
+    report         text NOT NULL, -- JSON; read and found sound before it came here
     PRIMARY KEY (message_id, org)
 );
-CREATE INDEX inbox_record ON inbox (aggregate_id);
 
 -- Checks, then writes all of the block, or says what stood in the way and writes nothing. Called by `append` below only.
 --
@@ -83,11 +82,12 @@ CREATE FUNCTION append_block(
     in_messages uuid[], in_orgs text[], in_hashes bytea[], in_types text[], in_ids text[], in_reports text[],
     in_first integer[], in_last integer[],
     OUT first_position bigint, OUT block_number bigint, OUT hash bytea, OUT recorded timestamptz,
-    OUT stale text[], OUT known integer[]
+    OUT stale text[], OUT known integer[], OUT seconds double precision
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
     n integer := coalesce(array_length(ids, 1), 0);
     h head%ROWTYPE;
+    locked timestamptz;
     this_origin uuid;
     called text;
     gaps bigint;
@@ -110,6 +110,7 @@ BEGIN
     END IF;
 
     SELECT * INTO STRICT h FROM head FOR UPDATE;
+    locked := clock_timestamp();
     SELECT array_agg(p.id) INTO stale
       FROM unnest(past_ids, past_sequences) AS p (id, sequence)
      WHERE NOT EXISTS (SELECT FROM events x WHERE x.aggregate_id = p.id AND x.sequence = p.sequence);
@@ -117,7 +118,7 @@ BEGIN
         known := '{}';
         RETURN; -- Decided on events that were never written.
     END IF;
-    recorded := greatest(clock_timestamp(), h.recorded_at);
+    recorded := greatest(locked, h.recorded_at);
     first_position := h.position + 1;
     block_number := h.block + 1;
     hash := sha256(h.block_hash || int8send(block_number) || int8send(first_position) || timestamptz_send(recorded) || all_digests);
@@ -134,7 +135,7 @@ BEGIN
                                      root, earliest, latest, occurred_precision, message, sharing, digest, place);
         INSERT INTO inbox (org, message_id, body_hash, report_type, aggregate_id, first_position, last_position, recorded_at, report)
         SELECT i.org, i.message, i.hash, i.type, i.id,
-               h.position + i.first, h.position + i.last, recorded, i.report::json
+               h.position + i.first, h.position + i.last, recorded, i.report
           FROM unnest(in_messages, in_orgs, in_hashes, in_types, in_ids, in_reports, in_first, in_last)
                AS i (message, org, hash, type, id, report, first, last);
         INSERT INTO blocks VALUES (block_number, first_position, n, recorded, 'SHA-256', hash);
@@ -153,6 +154,7 @@ BEGIN
         RETURN;
     END;
     PERFORM pg_notify('jointcase_events', (h.position + n)::text);
+    seconds := extract(epoch FROM clock_timestamp() - locked);
 END $$;
 REVOKE ALL ON FUNCTION append_block FROM PUBLIC;
 
@@ -166,10 +168,10 @@ CREATE PROCEDURE append(
     in_messages uuid[], in_orgs text[], in_hashes bytea[], in_types text[], in_ids text[], in_reports text[],
     in_first integer[], in_last integer[],
     OUT first_position bigint, OUT block_number bigint, OUT hash bytea, OUT recorded timestamptz,
-    OUT stale text[], OUT known integer[]
+    OUT stale text[], OUT known integer[], OUT seconds double precision
 ) LANGUAGE plpgsql AS $$
 BEGIN
-    SELECT b.* INTO first_position, block_number, hash, recorded, stale, known
+    SELECT b.* INTO first_position, block_number, hash, recorded, stale, known, seconds
       FROM public.append_block(
                event_ids, types, ids, sequences, event_types, versions, payloads, metadatas, agencies, orgs, divisions, roots,
                earliest, latest, precisions, messages, sharings, digests, all_digests,
@@ -186,5 +188,6 @@ SELECT position, sequence, recorded_at, occurred_earliest, occurred_latest, occu
 
 -- The report behind an event, as it was accepted (personal fields sealed).
 CREATE VIEW report_history AS
-SELECT org, message_id, report_type, aggregate_id, first_position, last_position, recorded_at, encode(body_hash, 'hex') AS body_hash, report
+SELECT org, message_id, report_type, aggregate_id, first_position, last_position, recorded_at, encode(body_hash, 'hex') AS body_hash,
+       report::json AS report
   FROM inbox;

@@ -1,5 +1,11 @@
 //! Whole-house tests.
 
+mod bad_input;
 mod event_store;
+mod faults;
+mod further_agency;
 mod layers;
 mod library_facts;
+mod out_of_order;
+mod real_input;
+mod whole;

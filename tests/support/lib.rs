@@ -4,9 +4,14 @@
 //! that a test may kill. Everything dies with the test program, however that ends.
 
 pub mod heap;
+pub mod house;
+pub mod program;
+pub mod proxy;
 mod servers;
+pub mod statement;
 mod wait;
 pub mod wire;
 
 pub use servers::{OwnNats, OwnPostgres, SECRET, database, folder, tools};
+pub use statement::Statement;
 pub use wait::{PATIENCE, wait_for, wait_until};

@@ -36,8 +36,16 @@ struct Args {
     /// Without the second run, in which every commit takes five milliseconds.
     #[arg(long)]
     no_delay: bool,
+    /// A setting of Postgres, such as shared_buffers=1GB; may be given several times.
+    #[arg(long = "set", value_parser = setting)]
+    settings: Vec<(String, String)>,
     #[command(subcommand)]
     hidden: Option<Hidden>,
+}
+
+fn setting(text: &str) -> Result<(String, String), String> {
+    let (name, value) = text.split_once('=').ok_or("write NAME=VALUE")?;
+    Ok((name.to_owned(), value.to_owned()))
 }
 
 #[derive(Debug, Subcommand)]
@@ -69,12 +77,16 @@ async fn measure(args: &Args) -> anyhow::Result<()> {
     let mut table = Table::default();
     let tools = world::tools()?;
     machine::describe(&tools, &mut table)?;
+    if !args.settings.is_empty() {
+        let settings: Vec<String> = args.settings.iter().map(|(name, value)| format!("{name}={value}")).collect();
+        table.head(format!("settings: {}", settings.join(" ")));
+    }
     for commit in [Commit::Plain, Commit::Delayed] {
         let rows: Vec<_> = ROWS.iter().filter(|row| row.name.contains(&args.only) && row.under.contains(&commit)).collect();
         if rows.is_empty() || (args.no_delay && commit == Commit::Delayed) {
             continue;
         }
-        let world = World::start(&tools, commit).await?;
+        let world = World::start(&tools, commit, &args.settings).await?;
         let bench = Bench { world, seconds: args.seconds };
         if commit == Commit::Plain {
             growth::grow(&bench.world, args.events).await?;

@@ -65,9 +65,10 @@ pub const SECRET: [u8; 32] = *b"a secret for one run of benches!";
 
 impl World {
     /// Starts a server and sets a database up on it.
-    pub async fn start(tools: &Tools, commit: Commit) -> anyhow::Result<Self> {
+    pub async fn start(tools: &Tools, commit: Commit, more: &[(String, String)]) -> anyhow::Result<Self> {
         let folder = folder()?;
-        let settings = commit.settings().iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let delay = commit.settings().iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+        let settings = delay.chain(more.iter().cloned()).collect();
         let options = PostgresOptions { settings, ..PostgresOptions::default() };
         let server = Postgres::start(tools, folder.path(), options).await.context("start a private Postgres")?;
         let url = server.admin_url("bench");

@@ -120,8 +120,8 @@ impl Client {
     /// `Unavailable` if the server does not take it within five seconds.
     pub async fn close(self) -> Result<()> {
         let closing = async {
-            self.nats.flush().await.map_err(|error| cause(error))?;
-            self.nats.drain().await.map_err(|error| cause(error))
+            self.nats.flush().await.map_err(cause)?;
+            self.nats.drain().await.map_err(cause)
         };
         match tokio::time::timeout(Duration::from_secs(5), closing).await {
             Ok(closed) => closed.map_err(|source| self.unavailable("closing the connection", source)),

@@ -29,7 +29,9 @@ pub enum BusError {
         said: String,
     },
     /// Wait for the service: the stream has the reports, nobody took them in.
-    #[error("no receipt arrives: the reports are on the bus and will be taken in later; send them again then to get the receipts")]
+    #[error(
+        "no receipt arrives: the reports are on the bus and will be taken in later; send them again then to get the receipts"
+    )]
     NoReceipts,
     /// Ask the operator for the right.
     #[error("the NATS server does not allow it: {said}")]

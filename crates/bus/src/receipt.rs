@@ -151,12 +151,16 @@ mod tests {
         });
         assert_eq!(written, expected);
         let stored = About::Stored { stream: "REPORTS_POLICE".into(), sequence: 5 };
-        assert_eq!(serde_json::to_value(stored).unwrap(), serde_json::json!({"stored": {"stream": "REPORTS_POLICE", "sequence": 5}}));
+        assert_eq!(
+            serde_json::to_value(stored).unwrap(),
+            serde_json::json!({"stored": {"stream": "REPORTS_POLICE", "sequence": 5}})
+        );
     }
 
     #[test]
     fn batches_keep_to_their_organisation_and_to_the_limit() {
-        let receipts: Vec<Receipt> = (0..100).map(|n| receipt(if n % 2 == 0 { "jn-police" } else { "jn-food-drug" }, n)).collect();
+        let receipts: Vec<Receipt> =
+            (0..100).map(|n| receipt(if n % 2 == 0 { "jn-police" } else { "jn-food-drug" }, n)).collect();
         let all = batches(&receipts, 1000).unwrap();
         assert_eq!(all.len(), 2);
         for (org, batches) in all {

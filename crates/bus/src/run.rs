@@ -178,9 +178,7 @@ impl<'a, F: FnMut(Step<'_>)> Run<'a, F> {
         let error = match error.kind() {
             PublishErrorKind::Send => return Err(client.unavailable("sending a report", cause(error))),
             PublishErrorKind::InvalidSubject => BusError::Subject(flight.subject.clone()),
-            PublishErrorKind::MaxPayloadExceeded => {
-                BusError::TooLarge { size: flight.body.len(), limit: client.largest_body() }
-            }
+            PublishErrorKind::MaxPayloadExceeded => BusError::TooLarge { size: flight.body.len(), limit: client.largest_body() },
         };
         self.flights.end(message);
         self.finish(Outcome::NotStored(NotStored { message, error }));

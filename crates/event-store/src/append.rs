@@ -1,5 +1,7 @@
 //! The one append call: a block of units in one statement, which has committed when it answers.
 
+use std::time::Duration;
+
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Row};
 
@@ -8,8 +10,8 @@ use crate::{StoreError, Unit};
 /// What became of a block.
 #[derive(Debug)]
 pub enum Appended {
-    /// Written.
-    Written(Committed),
+    /// Written; the work under the lock took so long, the commit aside.
+    Written(Committed, Duration),
     /// Nothing was written: these stood in the way.
     Blocked {
         /// Records whose past is longer than the units believed.
@@ -58,7 +60,7 @@ pub async fn append(pool: &PgPool, units: &[&Unit]) -> Result<Appended, StoreErr
     let digests: Vec<&[u8]> = events().map(|event| event.digest.as_slice()).collect();
     let row = sqlx::query(
         "CALL append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-                     $26, $27, NULL, NULL, NULL, NULL, NULL, NULL)",
+                     $26, $27, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
     )
     .bind(column!(events, |e| e.event_id))
     .bind(column!(events, |e| e.aggregate_type.as_str()))
@@ -91,12 +93,11 @@ pub async fn append(pool: &PgPool, units: &[&Unit]) -> Result<Appended, StoreErr
     .await?;
     let first_position: Option<i64> = row.try_get(0)?;
     Ok(match first_position {
-        Some(first_position) => Appended::Written(Committed {
-            first_position,
-            block: row.try_get(1)?,
-            hash: row.try_get(2)?,
-            recorded_at: row.try_get(3)?,
-        }),
+        Some(first_position) => {
+            let block = row.try_get(1)?;
+            let committed = Committed { first_position, block, hash: row.try_get(2)?, recorded_at: row.try_get(3)? };
+            Appended::Written(committed, Duration::try_from_secs_f64(row.try_get(6)?).unwrap_or_default())
+        }
         None => Appended::Blocked {
             stale: row.try_get(4)?,
             known: row.try_get::<Vec<i32>, _>(5)?.into_iter().filter_map(|place| usize::try_from(place - 1).ok()).collect(),

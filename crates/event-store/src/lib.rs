@@ -12,6 +12,8 @@ pub mod inbox;
 pub mod keys;
 pub mod prepared;
 pub mod quarantine;
+mod queue;
+mod settle;
 pub mod setup;
 pub mod unit;
 pub mod verify;

@@ -1,21 +1,18 @@
 //! One unit of work for everybody: the records a batch touches are loaded in one query, each command runs through `CqrsFramework` over a
-//! repository whose `persist` collects, and what was collected is appended at once.
+//! store whose `commit` collects, and what was collected is appended at once.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::SubsecRound;
-use cqrs_es::persist::{
-    PersistedEventRepository, PersistedEventStore, PersistenceError, ReplayStream, SerializedEvent, SerializedSnapshot,
-};
-use cqrs_es::{Aggregate, AggregateError, CqrsFramework};
+use cqrs_es::persist::PersistedEventRepository;
+use cqrs_es::{AggregateContext, AggregateError, CqrsFramework, EventEnvelope, EventStore};
 use kernel::{Decider, DomainEvent, RecordId, Refusal};
 use postgres_es::PostgresEventRepository;
-use serde_json::Value;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use crate::adapter::Record;
+use crate::adapter::{Record, Remembered};
 use crate::digest::{Covered, digest};
 use crate::{Circumstances, PreparedEvent, StoreError};
 
@@ -36,15 +33,18 @@ pub struct UnitOfWork {
 
 struct Shared {
     pool: PgPool,
-    streams: Mutex<Streams>,
+    /// The past of every loaded record, and what this unit has decided after it.
+    streams: Mutex<HashMap<RecordId, Vec<Past>>>,
 }
 
-#[derive(Default)]
-struct Streams {
-    /// The past of every loaded record, and what this unit has decided after it.
-    events: HashMap<String, Vec<SerializedEvent>>,
-    /// What the command that is running has decided.
-    collected: Vec<SerializedEvent>,
+/// An event as it is stored, without what a decider does not need. The payload stays text until somebody reads it: most records of a
+/// batch are new, and their events are written once and never read here.
+#[derive(Clone)]
+struct Past {
+    sequence: i64,
+    event_type: String,
+    event_version: String,
+    payload: String,
 }
 
 impl UnitOfWork {
@@ -53,55 +53,32 @@ impl UnitOfWork {
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
     pub async fn load(pool: &PgPool, records: &[RecordId]) -> Result<Self, StoreError> {
-        let mut ids: Vec<String> = records.iter().map(ToString::to_string).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let mut events: HashMap<String, Vec<SerializedEvent>> = HashMap::with_capacity(ids.len());
-        if !ids.is_empty() {
-            let rows: Vec<(String, String, i64, String, String, Value)> = sqlx::query_as(
-                "SELECT aggregate_id, aggregate_type, sequence, event_type, event_version, payload FROM events
+        let mut streams: HashMap<RecordId, Vec<Past>> = records.iter().map(|record| (*record, Vec::new())).collect();
+        if !streams.is_empty() {
+            let ids: Vec<String> = streams.keys().map(ToString::to_string).collect();
+            let rows: Vec<(String, i64, String, String, String)> = sqlx::query_as(
+                "SELECT aggregate_id, sequence, event_type, event_version, payload::text FROM events
                   WHERE aggregate_id = ANY($1) ORDER BY aggregate_id, sequence",
             )
             .bind(&ids)
             .fetch_all(pool)
             .await?;
-            for (id, aggregate_type, sequence, event_type, event_version, payload) in rows {
-                events.entry(id.clone()).or_default().push(SerializedEvent {
-                    aggregate_id: id,
-                    sequence: usize::try_from(sequence).unwrap_or(usize::MAX),
-                    aggregate_type,
-                    event_type,
-                    event_version,
-                    payload,
-                    metadata: Value::Object(serde_json::Map::new()),
-                });
+            for (id, sequence, event_type, event_version, payload) in rows {
+                let record = id.parse().map_err(|_| StoreError::Unreadable(format!("record id {id:?}")))?;
+                streams.entry(record).or_default().push(Past { sequence, event_type, event_version, payload });
             }
         }
-        for id in ids {
-            events.entry(id).or_default();
-        }
-        let streams = Mutex::new(Streams { events, collected: Vec::new() });
-        Ok(Self { shared: Arc::new(Shared { pool: pool.clone(), streams }) })
+        Ok(Self { shared: Arc::new(Shared { pool: pool.clone(), streams: Mutex::new(streams) }) })
     }
 
     /// Puts `events`, which are decided but may not be committed yet, behind the past of their records.
     pub fn expect(&self, events: &[PreparedEvent]) {
         let mut streams = self.streams();
         for event in events {
-            let Some(known) = streams.events.get_mut(&event.aggregate_id.to_string()) else { continue };
-            let next = known.last().map_or(1, |last| last.sequence + 1);
-            if usize::try_from(event.sequence).ok() == Some(next)
-                && let Ok(payload) = serde_json::from_str(&event.payload)
+            if let Some(known) = streams.get_mut(&event.aggregate_id)
+                && event.sequence == known.last().map_or(1, |last| last.sequence + 1)
             {
-                known.push(SerializedEvent {
-                    aggregate_id: event.aggregate_id.to_string(),
-                    sequence: next,
-                    aggregate_type: event.aggregate_type.clone(),
-                    event_type: event.event_type.clone(),
-                    event_version: event.event_version.clone(),
-                    payload,
-                    metadata: Value::Object(serde_json::Map::new()),
-                });
+                known.push(past(event));
             }
         }
     }
@@ -119,13 +96,17 @@ impl UnitOfWork {
     where
         D: Decider,
     {
-        let store = PersistedEventStore::<_, Record<D>>::new_event_store(Collecting(self.clone()))
-            .with_upcasters(vec![Box::new(Upcast::<D::Event>(std::marker::PhantomData))]);
-        let framework = CqrsFramework::new(store, Vec::new(), ());
+        let collected = Arc::<Mutex<Vec<Past>>>::default();
+        let store = Collecting { unit: self.clone(), record, collected: Arc::clone(&collected) };
+        let framework = CqrsFramework::<Record<D>, _>::new(store, Vec::new(), ());
         let result = framework.execute(&record.to_string(), command).await;
-        let collected = std::mem::take(&mut self.streams().collected);
         match result {
-            Ok(()) => collected.into_iter().map(|event| prepare(event, record, circumstances)).collect(),
+            Ok(()) => {
+                let collected = std::mem::take(&mut *collected.lock().unwrap_or_else(PoisonError::into_inner));
+                let events: Vec<PreparedEvent> = prepare::<D>(collected, record, circumstances)?;
+                self.streams().entry(record).or_default().extend(events.iter().map(past));
+                Ok(events)
+            }
             Err(AggregateError::UserError(rejection)) => Err(Denied::Rejected(rejection.into())),
             Err(AggregateError::DatabaseConnectionError(error)) => Err(Denied::Failed(match error.downcast::<sqlx::Error>() {
                 Ok(error) => StoreError::from(*error),
@@ -144,118 +125,177 @@ impl UnitOfWork {
     pub fn forget(&self, events: &[PreparedEvent]) {
         let mut streams = self.streams();
         for event in events {
-            if let Some(known) = streams.events.get_mut(&event.aggregate_id.to_string()) {
-                known.retain(|k| i64::try_from(k.sequence).is_ok_and(|sequence| sequence < event.sequence));
+            if let Some(known) = streams.get_mut(&event.aggregate_id) {
+                known.retain(|k| k.sequence < event.sequence);
             }
         }
     }
 
-    fn streams(&self) -> MutexGuard<'_, Streams> {
+    fn streams(&self) -> MutexGuard<'_, HashMap<RecordId, Vec<Past>>> {
         self.shared.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-fn prepare(event: SerializedEvent, record: RecordId, circumstances: &Circumstances) -> Result<PreparedEvent, Denied> {
-    let unreadable = |error: serde_json::Error| Denied::Failed(StoreError::Unreadable(error.to_string()));
-    let payload = serde_json::to_string(&event.payload).map_err(unreadable)?;
-    let metadata = serde_json::to_string(&circumstances.metadata).map_err(unreadable)?;
-    let sequence = i64::try_from(event.sequence).unwrap_or(i64::MAX);
-    let event_id = Uuid::new_v4();
-    // As exactly as Postgres keeps it, so that the digest of what is read equals the digest of what was written.
-    let [earliest, latest] = [circumstances.occurred.earliest, circumstances.occurred.latest].map(|at| at.trunc_subsecs(6));
-    let digest = digest(&Covered {
-        event_id,
-        aggregate_type: &event.aggregate_type,
-        aggregate_id: &event.aggregate_id,
-        sequence,
-        event_type: &event.event_type,
-        event_version: &event.event_version,
-        payload: &payload,
-        metadata: &metadata,
-        place: [
-            circumstances.agency.as_str(),
-            circumstances.org.as_str(),
-            circumstances.division.as_str(),
-            circumstances.root.as_str(),
-        ],
-        occurred: [earliest.timestamp_micros(), latest.timestamp_micros()],
-        precision: circumstances.occurred.precision.code(),
-        message: circumstances.message.map(|message| message.0),
-    });
-    Ok(PreparedEvent {
-        event_id,
-        aggregate_type: event.aggregate_type,
-        aggregate_id: record,
-        sequence,
-        event_type: event.event_type,
-        event_version: event.event_version,
-        payload,
-        metadata,
-        agency: circumstances.agency.to_string(),
-        org: circumstances.org.to_string(),
-        division: circumstances.division.to_string(),
-        root: circumstances.root.to_string(),
-        earliest,
-        latest,
-        precision: circumstances.occurred.precision.code(),
-        message: circumstances.message,
-        digest,
-    })
+fn past(event: &PreparedEvent) -> Past {
+    Past {
+        sequence: event.sequence,
+        event_type: event.event_type.clone(),
+        event_version: event.event_version.clone(),
+        payload: event.payload.clone(),
+    }
 }
 
-/// The repository of a unit of work: reads what was loaded, collects what is decided.
-struct Collecting(UnitOfWork);
-
-impl PersistedEventRepository for Collecting {
-    async fn get_events<A: Aggregate>(&self, aggregate_id: &str) -> Result<Vec<SerializedEvent>, PersistenceError> {
-        if let Some(events) = self.0.streams().events.get(aggregate_id) {
-            return Ok(events.clone());
+fn prepare<D: Decider>(events: Vec<Past>, record: RecordId, circumstances: &Circumstances) -> Result<Vec<PreparedEvent>, Denied> {
+    if events.is_empty() {
+        return Ok(Vec::new());
+    }
+    let metadata = serde_json::to_string(&circumstances.metadata)
+        .map_err(|error| Denied::Failed(StoreError::Unreadable(error.to_string())))?;
+    let aggregate_id = record.to_string();
+    // As exactly as Postgres keeps it, so that the digest of what is read equals the digest of what was written.
+    let [earliest, latest] = [circumstances.occurred.earliest, circumstances.occurred.latest].map(|at| at.trunc_subsecs(6));
+    let prepare = |event: Past| {
+        let event_id = Uuid::new_v4();
+        let digest = digest(&Covered {
+            event_id,
+            aggregate_type: D::KIND.code,
+            aggregate_id: &aggregate_id,
+            sequence: event.sequence,
+            event_type: &event.event_type,
+            event_version: &event.event_version,
+            payload: &event.payload,
+            metadata: &metadata,
+            place: [
+                circumstances.agency.as_str(),
+                circumstances.org.as_str(),
+                circumstances.division.as_str(),
+                circumstances.root.as_str(),
+            ],
+            occurred: [earliest.timestamp_micros(), latest.timestamp_micros()],
+            precision: circumstances.occurred.precision.code(),
+            message: circumstances.message.map(|message| message.0),
+        });
+        PreparedEvent {
+            event_id,
+            aggregate_type: D::KIND.code.to_owned(),
+            aggregate_id: record,
+            sequence: event.sequence,
+            event_type: event.event_type,
+            event_version: event.event_version,
+            payload: event.payload,
+            metadata: metadata.clone(),
+            agency: circumstances.agency.to_string(),
+            org: circumstances.org.to_string(),
+            division: circumstances.division.to_string(),
+            root: circumstances.root.to_string(),
+            earliest,
+            latest,
+            precision: circumstances.occurred.precision.code(),
+            message: circumstances.message,
+            digest,
         }
-        let events = PostgresEventRepository::new(self.0.shared.pool.clone()).get_events::<A>(aggregate_id).await?;
-        self.0.streams().events.insert(aggregate_id.to_owned(), events.clone());
-        Ok(events)
-    }
+    };
+    Ok(events.into_iter().map(prepare).collect())
+}
 
-    async fn get_last_events<A: Aggregate>(&self, id: &str, last: usize) -> Result<Vec<SerializedEvent>, PersistenceError> {
-        Ok(self.get_events::<A>(id).await?.into_iter().filter(|event| event.sequence > last).collect())
-    }
+/// The framework's store of one command: reads what was loaded, collects what is decided.
+struct Collecting {
+    unit: UnitOfWork,
+    record: RecordId,
+    collected: Arc<Mutex<Vec<Past>>>,
+}
 
-    async fn get_snapshot<A: Aggregate>(&self, _: &str) -> Result<Option<SerializedSnapshot>, PersistenceError> {
-        Ok(None) // No snapshots: cqrs-es 0.5.0 applies every event twice with them (tests/house/library_facts.rs).
-    }
+/// A record as the framework handles it.
+struct Loaded<D> {
+    record: Record<D>,
+    sequence: i64,
+}
 
-    async fn persist<A: Aggregate>(
-        &self,
-        events: &[SerializedEvent],
-        _: Option<(String, Value, usize)>,
-    ) -> Result<(), PersistenceError> {
-        let mut streams = self.0.streams();
-        for event in events {
-            streams.events.entry(event.aggregate_id.clone()).or_default().push(event.clone());
-            streams.collected.push(event.clone());
+impl<D: Decider> AggregateContext<Record<D>> for Loaded<D>
+where
+    D::Event: for<'de> serde::Deserialize<'de>,
+{
+    fn aggregate(&mut self) -> &mut Record<D> {
+        &mut self.record
+    }
+}
+
+type ReadEvents<D> = Result<Vec<(i64, <D as Decider>::Event)>, AggregateError<<D as Decider>::Rejection>>;
+
+impl Collecting {
+    /// Loads a record that was not among those of the batch.
+    async fn load_missing<D: Decider>(&self, aggregate_id: &str) -> Result<(), AggregateError<D::Rejection>> {
+        if self.unit.streams().contains_key(&self.record) {
+            return Ok(());
         }
+        let repository = PostgresEventRepository::new(self.unit.shared.pool.clone());
+        let events = repository.get_events::<Record<D>>(aggregate_id).await?;
+        let past = events.into_iter().map(|event| Past {
+            sequence: i64::try_from(event.sequence).unwrap_or(i64::MAX),
+            event_type: event.event_type,
+            event_version: event.event_version,
+            payload: event.payload.to_string(),
+        });
+        let past = past.collect();
+        self.unit.streams().insert(self.record, past);
         Ok(())
     }
 
-    async fn stream_events<A: Aggregate>(&self, id: &str) -> Result<ReplayStream, PersistenceError> {
-        PostgresEventRepository::new(self.0.shared.pool.clone()).stream_events::<A>(id).await
-    }
-
-    async fn stream_all_events<A: Aggregate>(&self) -> Result<ReplayStream, PersistenceError> {
-        PostgresEventRepository::new(self.0.shared.pool.clone()).stream_all_events::<A>().await
+    /// The record's events in today's shape.
+    fn read<D: Decider>(&self) -> ReadEvents<D> {
+        let wrong = |error: serde_json::Error| AggregateError::DeserializationError(Box::new(error));
+        let streams = self.unit.streams();
+        let past = streams.get(&self.record).map_or(&[][..], Vec::as_slice);
+        past.iter()
+            .map(|event| {
+                let payload = serde_json::from_str(&event.payload).map_err(wrong)?;
+                let payload = D::Event::upcast(&event.event_type, &event.event_version, payload);
+                Ok((event.sequence, serde_json::from_value(payload).map_err(wrong)?))
+            })
+            .collect()
     }
 }
 
-/// The one door for an event's past, as the framework calls it.
-struct Upcast<E>(std::marker::PhantomData<fn() -> E>);
+impl<D: Decider> EventStore<Record<D>> for Collecting {
+    type AC = Loaded<D>;
 
-impl<E: DomainEvent> cqrs_es::persist::EventUpcaster for Upcast<E> {
-    fn can_upcast(&self, _: &str, _: &str) -> bool {
-        true
+    async fn load_events(&self, aggregate_id: &str) -> Result<Vec<EventEnvelope<Record<D>>>, AggregateError<D::Rejection>> {
+        self.load_missing::<D>(aggregate_id).await?;
+        let envelope = |(sequence, event)| EventEnvelope {
+            aggregate_id: aggregate_id.to_owned(),
+            sequence: usize::try_from(sequence).unwrap_or(usize::MAX),
+            payload: Remembered(event),
+            metadata: HashMap::new(),
+        };
+        Ok(self.read::<D>()?.into_iter().map(envelope).collect())
     }
 
-    fn upcast(&self, event: SerializedEvent) -> SerializedEvent {
-        let payload = E::upcast(&event.event_type, &event.event_version, event.payload);
-        SerializedEvent { payload, ..event }
+    async fn load_aggregate(&self, aggregate_id: &str) -> Result<Loaded<D>, AggregateError<D::Rejection>> {
+        self.load_missing::<D>(aggregate_id).await?;
+        let mut loaded = Loaded { record: Record(D::default()), sequence: 0 };
+        for (sequence, event) in self.read::<D>()? {
+            loaded.record.0.evolve(&event);
+            loaded.sequence = sequence;
+        }
+        Ok(loaded)
+    }
+
+    /// Keeps the events for the unit's one append; nothing is dispatched, since nothing has happened yet.
+    async fn commit(
+        &self,
+        events: Vec<Remembered<D::Event>>,
+        loaded: Loaded<D>,
+        _: HashMap<String, String>,
+    ) -> Result<Vec<EventEnvelope<Record<D>>>, AggregateError<D::Rejection>> {
+        let mut collected = self.collected.lock().unwrap_or_else(PoisonError::into_inner);
+        for (sequence, Remembered(event)) in (loaded.sequence + 1..).zip(events) {
+            collected.push(Past {
+                sequence,
+                event_type: event.event_type().to_owned(),
+                event_version: event.event_version().to_owned(),
+                payload: serde_json::to_string(&event).map_err(|error| AggregateError::UnexpectedError(Box::new(error)))?,
+            });
+        }
+        Ok(Vec::new())
     }
 }

@@ -57,8 +57,13 @@ impl std::fmt::Debug for Registry {
 impl Registry {
     /// The roster's report types.
     pub fn of_the_roster() -> Self {
+        Self::of(roster::mount_all)
+    }
+
+    /// The report types of the agencies that `mount` mounts.
+    pub fn of(mount: impl FnOnce(&mut Self)) -> Self {
         let mut registry = Self::default();
-        roster::mount_all(&mut registry);
+        mount(&mut registry);
         registry
     }
 
@@ -107,6 +112,18 @@ impl Registry {
 
 fn read<T: serde::de::DeserializeOwned>(data: &str) -> Result<T, Refusal> {
     serde_json::from_str(data).map_err(|error| {
+        // An error quotes the value it stumbles over; a person's must not get into a sentence that is kept and shown.
+        if data.contains("\"personal\"") {
+            let (line, column) = (error.line(), error.column());
+            return Refusal::new(
+                "wrong-data",
+                format!("报送内容（data）第{line}行第{column}列有误。个人信息（personal）须为姓名name及可选的id_number、phone、address，均为文本"),
+                format!(
+                    "the data of the report is wrong at line {line} column {column}. A person (personal) has a name and, optionally, \
+                     id_number, phone and address, all of them text"
+                ),
+            );
+        }
         Refusal::new(
             "wrong-data",
             format!("报送内容（data）有误：{error}。请对照该类型的字段说明修改后重新报送"),

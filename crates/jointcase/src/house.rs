@@ -63,6 +63,14 @@ impl House {
     /// # Errors
     /// A sentence that says which part cannot start and what to do.
     pub async fn open(plan: Plan) -> Result<Self> {
+        Self::open_for(plan, Registry::of_the_roster(), Vocabulary::of(roster::mount_all)).await
+    }
+
+    /// The same for the agencies that both hosts were mounted with, whichever they are.
+    ///
+    /// # Errors
+    /// As [`House::open`].
+    pub async fn open_for(plan: Plan, registry: Registry, vocabulary: Vocabulary) -> Result<Self> {
         let Plan { database, key, nats, reference, listen, streams, service, project } = plan;
         // Before anything else: an address that cannot be bound must not leave work behind.
         let listener = match listen {
@@ -77,7 +85,7 @@ impl House {
         let stop = CancellationToken::new();
         let mut tasks = Vec::new();
 
-        let (pool, door) = Self::door(&database, key, reference.clone());
+        let (pool, door) = Self::door_for(&database, key, reference.clone(), registry);
         door.adopt_reference().await.map_err(|denied| match denied {
             Denied::Rejected(refusal) => anyhow::anyhow!(refusal),
             Denied::Failed(error) => anyhow::Error::new(error),
@@ -93,7 +101,6 @@ impl House {
         let service = Service::new(door.clone(), pool.clone(), consumer, Receipts::new(&client), service, stop.clone()).await?;
         tasks.push(tokio::spawn(service.run()));
 
-        let vocabulary = Vocabulary::of(roster::mount_all);
         let mut pools = vec![pool.clone()];
         if project {
             let folding = Arc::new(Folding::new(vocabulary.clone(), reference.divisions.clone()));
@@ -119,9 +126,13 @@ impl House {
 
     /// A door alone, for commands that do not run the house.
     pub fn door(database: &Database, key: StoreKey, reference: Reference) -> (PgPool, Door) {
+        Self::door_for(database, key, reference, Registry::of_the_roster())
+    }
+
+    fn door_for(database: &Database, key: StoreKey, reference: Reference, registry: Registry) -> (PgPool, Door) {
         let pool = database.pool(Role::Ingest, 8);
         let writer = Writer::start(pool.clone(), WriterLimits::default());
-        (pool.clone(), Door::new(Registry::of_the_roster(), reference, pool, writer, key, DoorLimits::default()))
+        (pool.clone(), Door::new(registry, reference, pool, writer, key, DoorLimits::default()))
     }
 
     /// Waits until the read tables have everything up to the head, or `deadline` has passed; returns `(checkpoint, head)`.
@@ -151,6 +162,21 @@ impl House {
         drop(self.bus.close().await);
         for pool in self.pools {
             pool.close().await;
+        }
+    }
+}
+
+/// Drops the bytes of quarantined messages past their date, once an hour.
+async fn expire(pool: PgPool, stop: CancellationToken) {
+    let mut hour = tokio::time::interval(Duration::from_secs(3600));
+    loop {
+        tokio::select! {
+            _ = hour.tick() => match event_store::quarantine::expire(&pool).await {
+                Ok(0) => {}
+                Ok(dropped) => tracing::info!(dropped, "the bytes of quarantined messages have expired"),
+                Err(error) => tracing::warn!(error = &error as &dyn std::error::Error, "expired bytes of the quarantine could not be dropped"),
+            },
+            () = stop.cancelled() => return,
         }
     }
 }

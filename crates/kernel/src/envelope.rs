@@ -4,16 +4,18 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{DateTime, FixedOffset};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
 use crate::{AgencyCode, DivisionCode, MessageId, OrgId, RecordKey};
 
 /// A report as it travels; `data` stays as it was written until its type is known.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Envelope {
     /// Always `1.0`.
+    #[schemars(extend("const" = "1.0"))]
     pub specversion: String,
     /// The report's id; with `org` it is unique.
     pub id: MessageId,
@@ -49,11 +51,12 @@ pub struct Envelope {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub traceparent: Option<String>,
     /// The report itself.
+    #[schemars(with = "serde_json::Map<String, serde_json::Value>")]
     pub data: Box<RawValue>,
 }
 
 /// How a record came about, where not from the office's own files.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Mark {
     /// Reconstructed from a published account.
@@ -73,8 +76,9 @@ impl Mark {
 }
 
 /// `jointcase.<agency>.<type>.v<version>`, such as `jointcase.food-drug.inspection.visited.v1`.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = r"^jointcase(\.[a-z0-9-]+){2,}\.v[1-9][0-9]*$"))]
 pub struct ReportType {
     /// The agency whose report it is.
     pub agency: AgencyCode,

@@ -19,10 +19,11 @@ pub struct InvalidId {
 }
 
 macro_rules! checked_text {
-    ($(#[$doc:meta])* $name:ident, $expected:literal, $accept:expr) => {
+    ($(#[$doc:meta])* $name:ident, $expected:literal, $pattern:literal, $accept:expr) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
         #[serde(try_from = "String", into = "String")]
+        #[schemars(extend("pattern" = $pattern))]
         pub struct $name(String);
 
         impl $name {
@@ -84,18 +85,21 @@ checked_text!(
     /// An agency, such as `food-drug`: the first part of every report type and NATS subject.
     AgencyCode,
     "an agency code (2 to 40 of a-z, 0-9 and -)",
+    "^[a-z0-9-]{2,40}$",
     |v| token(v, 40)
 );
 checked_text!(
     /// An organisation, such as `jn-food-drug`; unique everywhere, also a NATS subject token.
     OrgId,
     "an organisation id (2 to 60 of a-z, 0-9 and -)",
+    "^[a-z0-9-]{2,60}$",
     |v| token(v, 60)
 );
 checked_text!(
     /// A division: a 12-digit statistical code (`370811000000`) or another country's (`US-DE-003`).
     DivisionCode,
     "a division code (2 to 24 of A-Z, 0-9 and -)",
+    "^[A-Z0-9-]{2,24}$",
     |v| (2..=24).contains(&v.len())
         && v.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-')
 );
@@ -103,6 +107,7 @@ checked_text!(
     /// The number under which an organisation knows its record: 1 to 200 characters, no control characters, not padded.
     RecordKey,
     "a record number (1 to 200 characters, no control characters, no space at either end)",
+    "^\\S(.{0,198}\\S)?$",
     |v| !v.is_empty() && v.chars().count() <= 200 && !v.chars().any(char::is_control) && v.trim() == v
 );
 

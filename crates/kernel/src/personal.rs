@@ -13,7 +13,8 @@ use uuid::Uuid;
 pub enum Personal {
     /// As the agency sends it.
     Personal(Person),
-    /// As it is kept.
+    /// As it is kept; the schema of a report does not offer it.
+    #[schemars(skip)]
     Sealed(Sealed),
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// A credit code: 18 characters whose last one checks the others.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(try_from = "String", into = "String")]
+#[schemars(extend("pattern" = "^[0-9A-HJ-NPQRTUWXY]{18}$"))]
 pub struct Uscc(String);
 
 /// Digits and letters without I, O, S, V, Z; a character's value is its place here.

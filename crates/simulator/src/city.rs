@@ -115,7 +115,8 @@ impl City {
             Trade::Factory => (FACTORIES, "示例排污证", "MB"),
         };
         // 0000nn is no division of GB/T 2260, so the code is nobody's.
-        let entity = (at % 8 != 0).then(|| Uscc::with_check_digit(&format!("910000{:02}{class}{number:07}", county + 1))).flatten();
+        let entity =
+            (at % 8 != 0).then(|| Uscc::with_check_digit(&format!("910000{:02}{class}{number:07}", county + 1))).flatten();
         let premises = Premises {
             name: format!("{}示例{}{number:05}号", seat.name, names[at % names.len()]),
             address: Some(format!("{}示例路{number}号", seat.name)),

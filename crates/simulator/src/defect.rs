@@ -7,9 +7,9 @@ use uuid::Uuid;
 use crate::city::{Agency, City};
 use crate::disturb::withdrawal;
 use crate::draw::Draw;
+use crate::made;
 use crate::shot::{Shot, ShotKind};
 use crate::teller::{Statement, Subject};
-use crate::made;
 
 /// What is wrong with a message. Each comes on the sender's own subjects, where the bus lets it through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -170,7 +170,8 @@ impl Defect {
             Self::Unmarked => envelope.mark = None,
             Self::Contradiction => {
                 envelope.report_type = withdrawal(&envelope.report_type);
-                let data = serde_json::json!({"on": statement.on, "part": statement.own_part, "reason": "示例：未写明所撤回的报送"});
+                let data =
+                    serde_json::json!({"on": statement.on, "part": statement.own_part, "reason": "示例：未写明所撤回的报送"});
                 (envelope.corrects, envelope.data) = (None, made::raw(&data));
             }
             Self::SameId => envelope.source.push_str("/again"),
@@ -202,7 +203,8 @@ impl Defect {
             Self::Gb18030 => encoding_rs::GB18030.encode(&text).0.into_owned(),
             Self::Truncated => {
                 let end = draw.between(1, i64::try_from(text.len()).unwrap_or(1) - 1);
-                let end = text.floor_char_boundary(usize::try_from(end).unwrap_or(1)).max(1);
+                let end = usize::try_from(end).unwrap_or(1);
+                let end = (1..=end).rev().find(|end| text.is_char_boundary(*end)).unwrap_or(1);
                 text[..end].as_bytes().to_vec()
             }
             Self::MissingTime => text.replacen("\"time\":", "\"Time\":", 1).into_bytes(),

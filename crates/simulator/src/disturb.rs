@@ -12,10 +12,10 @@ use crate::city::City;
 use crate::defect::Defect;
 use crate::draw::Draw;
 use crate::ledger::{Claim, Entry, Part, Record};
+use crate::made;
 use crate::options::SimOptions;
 use crate::shot::{Shot, ShotKind};
 use crate::teller::{DAY, DAYS, Statement, Subject, local};
-use crate::made;
 
 /// A message with the moment of its arrival and, if it is recorded, what it means.
 pub(crate) struct Sent {
@@ -48,10 +48,17 @@ impl Disturber<'_> {
                 None => (ShotKind::Plain, statement.stated),
             };
             let last = match &statement.mistake {
-                None => self.tell(&mut sent, place, statement, subject, (&statement.data, &statement.claims), kind, due),
+                None => self.tell(&mut sent, place, statement, subject, (&*statement.data, &statement.claims), kind, due),
                 Some((wrong, claims)) => {
-                    let first =
-                        self.tell(&mut sent, place, statement, subject, (wrong, claims), ShotKind::Mistaken, statement.stated);
+                    let first = self.tell(
+                        &mut sent,
+                        place,
+                        statement,
+                        subject,
+                        (&**wrong, claims.as_slice()),
+                        ShotKind::Mistaken,
+                        statement.stated,
+                    );
                     let corrected = first.1 + self.draw.between(1, 20) * DAY;
                     if corrected >= DAYS * DAY {
                         first // Not noticed before the year ends.

@@ -98,7 +98,7 @@ pub fn fixture_2016() -> Result<Vec<Envelope>, FixtureError> {
     Ok(reports)
 }
 
-/// The figures of the account as its table has them: measure and sentence, in the order of the reports, each with how many reports it makes.
+/// The rows of the account in the order of their reports: measure, sentence, and how many reports it makes.
 ///
 /// # Errors
 /// As [`fixture_2016`].

@@ -48,14 +48,6 @@ pub struct Shares {
 
 impl Default for Shares {
     fn default() -> Self {
-        Self {
-            late: 0.03,
-            duplicate: 0.02,
-            reordered: 0.02,
-            corrected: 0.015,
-            withdrawn: 0.004,
-            defective: 0.01,
-            early: 0.001,
-        }
+        Self { late: 0.03, duplicate: 0.02, reordered: 0.02, corrected: 0.015, withdrawn: 0.004, defective: 0.01, early: 0.001 }
     }
 }

@@ -53,34 +53,39 @@ pub struct Simulation {
     paced: u64,
     /// Messages made so far, those that wait included.
     made: u64,
-    waiting: BinaryHeap<Reverse<Waiting>>,
+    waiting: Queue,
     expected: Expected,
 }
 
-#[derive(Debug)]
-struct Waiting {
-    due: i64,
-    place: u64,
-    shot: Shot,
+/// Messages by the moment when they are due; the heap moves places only, not messages.
+#[derive(Debug, Default)]
+struct Queue {
+    order: BinaryHeap<Reverse<(i64, u64, usize)>>,
+    shots: Vec<Option<Shot>>,
+    free: Vec<usize>,
+    pushed: u64,
 }
 
-impl PartialEq for Waiting {
-    fn eq(&self, other: &Self) -> bool {
-        self.place == other.place
+impl Queue {
+    fn push(&mut self, due: i64, shot: Shot) {
+        let slot = self.free.pop().unwrap_or(self.shots.len());
+        if slot == self.shots.len() {
+            self.shots.push(Some(shot));
+        } else {
+            self.shots[slot] = Some(shot);
+        }
+        self.order.push(Reverse((due, self.pushed, slot)));
+        self.pushed += 1;
     }
-}
 
-impl Eq for Waiting {}
-
-impl PartialOrd for Waiting {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
+    fn first_due(&self) -> Option<i64> {
+        self.order.peek().map(|Reverse((due, ..))| *due)
     }
-}
 
-impl Ord for Waiting {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        (self.due, self.place).cmp(&(other.due, other.place))
+    fn pop(&mut self) -> Option<Shot> {
+        let Reverse((_, _, slot)) = self.order.pop()?;
+        self.free.push(slot);
+        self.shots[slot].take()
     }
 }
 
@@ -102,14 +107,14 @@ impl Simulation {
             stories: 0,
             paced: 0,
             made: 0,
-            waiting: BinaryHeap::new(),
+            waiting: Queue::default(),
             expected: Expected::default(),
         })
     }
 
     /// What should have become of all reports; `None` before the last one has been taken.
     pub fn expected(&self) -> Option<&Expected> {
-        (self.made == self.options.reports && self.waiting.is_empty()).then_some(&self.expected)
+        (self.made == self.options.reports && self.waiting.order.is_empty()).then_some(&self.expected)
     }
 
     /// Seconds of the year that have gone by when the next story opens.
@@ -124,19 +129,11 @@ impl Simulation {
         if day >= DAYS {
             day = self.draw.between(0, DAYS - 1); // What is left over fills up the whole year.
         }
-        let mut teller = Teller::new(
-            &self.city,
-            &mut self.draw,
-            &mut self.recent,
-            &mut self.counter,
-            &self.options.shares,
-            self.begins,
-            day,
-        );
+        let mut teller =
+            Teller::new(&self.city, &mut self.draw, &mut self.recent, &mut self.counter, &self.options.shares, self.begins, day);
         story::tell(&mut teller, self.stories, self.options.reports);
         let (subjects, statements, dropped) = (teller.subjects, teller.statements, teller.dropped);
-        let mut disturber =
-            Disturber { options: &self.options, city: &self.city, draw: &mut self.draw, begins: self.begins };
+        let mut disturber = Disturber { options: &self.options, city: &self.city, draw: &mut self.draw, begins: self.begins };
         let mut sent = disturber.messages(&subjects, &statements);
         self.stories += 1;
         self.paced += dropped + sent.len() as u64;
@@ -144,10 +141,9 @@ impl Simulation {
         sent.truncate(room);
         self.made += sent.len() as u64;
         self.expected.settle(&meant(&subjects, &statements, &mut sent));
-        let first = self.made - sent.len() as u64;
-        for (place, one) in (first..).zip(sent) {
+        for one in sent {
             self.expected.sent(one.shot.kind);
-            self.waiting.push(Reverse(Waiting { due: one.due, place, shot: one.shot }));
+            self.waiting.push(one.due, one.shot);
         }
     }
 }
@@ -156,19 +152,19 @@ impl Iterator for Simulation {
     type Item = Shot;
 
     fn next(&mut self) -> Option<Shot> {
-        while self.made < self.options.reports && self.waiting.len() < WINDOW {
-            let due = self.waiting.peek().map(|Reverse(first)| first.due);
+        while self.made < self.options.reports && self.waiting.order.len() < WINDOW {
             // Nothing of a story is due before the day on which it opens, but for a broken copy an hour earlier.
-            if due.is_some_and(|due| due < self.clock().min((DAYS - 1) * DAY) - DAY) {
+            if self.waiting.first_due().is_some_and(|due| due < self.clock().min((DAYS - 1) * DAY) - DAY) {
                 break;
             }
             self.open();
         }
-        self.waiting.pop().map(|Reverse(first)| first.shot)
+        self.waiting.pop()
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
-        let left = usize::try_from(self.options.reports - self.made).unwrap_or(usize::MAX).saturating_add(self.waiting.len());
+        let left =
+            usize::try_from(self.options.reports - self.made).unwrap_or(usize::MAX).saturating_add(self.waiting.order.len());
         (left, Some(left))
     }
 }

@@ -198,6 +198,9 @@ impl<'a> Teller<'a> {
     /// A record of the joint work that several organisations know by its number.
     pub(crate) fn shared(&mut self, kind: &'static str, key: RecordKey) -> usize {
         let id = RecordId::shared(&self.city.whole.division, kind, &key);
+        if let Some(known) = self.subjects.iter().position(|subject| subject.id == id) {
+            return known;
+        }
         self.add(Subject { kind, agency: Agency::JointOffice, key, shared: true, id })
     }
 

@@ -18,7 +18,8 @@
   const trend = (table) => {
     const rows = [...table.tBodies[0].rows];
     const names = [...table.tHead.rows[0].cells].slice(1).map((cell) => cell.textContent.trim());
-    const value = (row, place) => Number(row.cells[place + 1].dataset.value);
+    // Nothing is known of a month without a value: a gap, not a zero.
+    const value = (row, place) => { const known = row.cells[place + 1].dataset.value; return known === undefined ? null : Number(known); };
     const sums = names.map((_, place) => rows.reduce((sum, row) => sum + value(row, place), 0));
     const largest = [...sums].sort((a, b) => b - a).slice(0, 6).at(-1) ?? 0;
     return {
@@ -70,7 +71,7 @@
     return {
       ...base,
       tooltip: { ...base.tooltip, trigger: "item", formatter: (at) => `${at.name}: ${find(at.name)?.text ?? canvas.dataset.silent}` },
-      visualMap: { min: 0, max: largest, left: 0, bottom: 0, itemHeight: 80, itemWidth: 12, text: [String(largest), "0"], textStyle: { color: quiet },
+      visualMap: { show: rows.some((row) => row.value !== null), min: 0, max: largest, left: 0, bottom: 0, itemHeight: 80, itemWidth: 12, text: [String(largest), "0"], textStyle: { color: quiet },
         inRange: { color: ["#e6eef6", "#7fa8d1", "#14365c"] } },
       series: [{
         type: "map", map: canvas.dataset.map, roam: false, top: 4, bottom: 4, left: 40, right: 4, selectedMode: false,
@@ -103,7 +104,7 @@
         try { await outlines(canvas.dataset.map); } catch { canvas.hidden = true; continue; }
         if (!canvas.isConnected) continue;
       }
-      if (kind === "bars") canvas.classList.toggle("short", table.tBodies[0].rows.length < 6);
+      if (kind === "bars") canvas.classList.toggle("short", table.tBodies[0].rows.length < 7);
       if (!charts.has(canvas)) charts.set(canvas, echarts.init(canvas, null, { renderer: "canvas" }));
       charts.get(canvas).setOption(kind === "trend" ? trend(table) : kind === "bars" ? bars(table) : map(table, canvas), true);
     }

@@ -1,6 +1,6 @@
 //! Figures, changes and times as text.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use kernel::Unit;
 use kernel::division::Root;
 
@@ -109,6 +109,17 @@ pub fn day(day: NaiveDate, lang: Lang) -> String {
     }
 }
 
+/// Days from `first` to `last` in words, the year once where it is the same.
+pub fn days(first: NaiveDate, last: NaiveDate, lang: Lang) -> String {
+    let same = first.year() == last.year();
+    match lang {
+        Lang::Zh if same => format!("{}至{}", day(first, lang), last.format("%-m月%-d日")),
+        Lang::Zh => format!("{}至{}", day(first, lang), day(last, lang)),
+        Lang::En if same => format!("{} – {}", first.format("%-d %b"), day(last, lang)),
+        Lang::En => format!("{} – {}", day(first, lang), day(last, lang)),
+    }
+}
+
 /// Days as exactly as they are known, short: `2016-08-15`, `2016-08`, `2016`, `2016-01-01 – 2016-08-15`.
 pub fn span(first: NaiveDate, last: NaiveDate, precision: &str) -> String {
     match precision {
@@ -168,6 +179,14 @@ mod tests {
         assert_eq!(percent(-1_453), "\u{2212}14.53%");
         assert_eq!(percent(-5), "\u{2212}0.05%");
         assert_eq!(percent(0), "0.00%");
+    }
+
+    #[test]
+    fn a_window_names_its_year_once() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a day");
+        assert_eq!(days(day("2026-01-01"), day("2026-08-15"), Lang::Zh), "2026年1月1日至8月15日");
+        assert_eq!(days(day("2026-01-01"), day("2026-08-15"), Lang::En), "1 Jan – 15 Aug 2026");
+        assert_eq!(days(day("2025-05-20"), day("2026-01-01"), Lang::Zh), "2025年5月20日至2026年1月1日");
     }
 
     #[test]

@@ -7,7 +7,7 @@ use tests::heap::{decided, heap, message};
 
 const APPEND: &str =
     "CALL append('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','','{}','{}',
-                      '{}','{}','{}','{}','{}','{}',NULL,NULL,NULL,NULL,NULL,NULL)";
+                      '{}','{}','{}','{}','{}','{}',NULL,NULL,NULL,NULL,NULL,NULL,NULL)";
 
 async fn denied(pool: &PgPool, statements: &[&str]) {
     for statement in statements {

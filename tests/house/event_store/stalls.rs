@@ -13,7 +13,7 @@ const APPEND: &str = "append('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','
                       '{}','{}','{}','{}','{}'";
 
 fn call() -> String {
-    format!("CALL {APPEND}, NULL, NULL, NULL, NULL, NULL, NULL)")
+    format!("CALL {APPEND}, NULL, NULL, NULL, NULL, NULL, NULL, NULL)")
 }
 
 /// The function behind it, called past the procedure.

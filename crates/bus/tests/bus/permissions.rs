@@ -17,7 +17,8 @@ async fn a_report_in_anothers_name_comes_back_with_the_servers_words() {
     let BusError::NotAllowed { said } = &error else { panic!("{error}") };
     assert!(said.contains("Permissions Violation") && said.contains(&forged.subject), "{said}");
     assert!(error.text().zh.contains(&forged.subject));
-    let told = publisher.deliver(futures::stream::iter([report(&police(), 0), forged, report(&police(), 2)]), |_| {}).await.unwrap();
+    let told =
+        publisher.deliver(futures::stream::iter([report(&police(), 0), forged, report(&police(), 2)]), |_| {}).await.unwrap();
     assert_eq!((told.accepted, told.not_stored.total), (2, 1));
     assert!(matches!(told.not_stored.first[0].error, BusError::NotAllowed { .. }));
     let lag = lag(&world.service, &agencies()).await.unwrap();

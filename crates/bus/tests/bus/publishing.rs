@@ -32,10 +32,8 @@ async fn organisations_get_their_own_receipts_side_by_side() {
     let world = World::start().await;
     let _ingest = world.ingest(accept).await;
     let (one, other) = (world.publisher(&police()).await, world.publisher(&food_drug()).await);
-    let (one, other) = tokio::join!(
-        one.deliver(reports(&police(), 0..1000), |_| {}),
-        other.deliver(reports(&food_drug(), 1000..2000), |_| {})
-    );
+    let (one, other) =
+        tokio::join!(one.deliver(reports(&police(), 0..1000), |_| {}), other.deliver(reports(&food_drug(), 1000..2000), |_| {}));
     assert_eq!((one.unwrap().accepted, other.unwrap().accepted), (1000, 1000));
 }
 
@@ -103,7 +101,7 @@ async fn reports_without_a_receipt_are_sent_again_and_then_named() {
     let world = World::start().await;
     let silent = [message(3), message(40), message(77)];
     let ingest = world.ingest(move |incoming| accept(incoming).filter(|_| !silent.contains(&incoming.message.unwrap()))).await;
-    let options = DeliveryOptions { receipt_wait: Duration::from_millis(300), ..DeliveryOptions::default() };
+    let options = DeliveryOptions { receipt_wait: Duration::from_millis(800), ..DeliveryOptions::default() };
     let publisher = Publisher::with_options(&world.client(&police()).await, police(), options);
     let told = publisher.deliver(reports(&police(), 0..100), |_| {}).await.unwrap();
     assert!(!told.complete());
@@ -116,14 +114,15 @@ async fn reports_without_a_receipt_are_sent_again_and_then_named() {
 #[tokio::test]
 async fn a_service_that_does_not_answer_stops_the_delivery_and_leaves_the_rest_untouched() {
     let world = World::start().await;
-    let options = DeliveryOptions { window: 50, receipt_wait: Duration::from_millis(200), tries: 2, ..DeliveryOptions::default() };
+    let options =
+        DeliveryOptions { window: 50, receipt_wait: Duration::from_millis(200), tries: 2, ..DeliveryOptions::default() };
     let publisher = Publisher::with_options(&world.client(&police()).await, police(), options);
     let told = publisher.deliver(reports(&police(), 0..1000), |_| {}).await.unwrap();
     assert!(matches!(told.stopped, Some(BusError::NoReceipts)), "{:?}", told.stopped);
     assert_eq!((told.published, told.unaccounted.total), (50, 50));
     // Later the service is back; the same input again is delivered, and nothing is lost.
     let ingest = world.ingest(accept).await;
-    let told = publisher.deliver(reports(&police(), 0..1000), |_| {}).await.unwrap();
+    let told = world.publisher(&police()).await.deliver(reports(&police(), 0..1000), |_| {}).await.unwrap();
     assert!(told.complete(), "{told:?}");
     assert_eq!(ingest.seen().len(), 1000);
 }

@@ -8,7 +8,8 @@ use std::time::{Duration, Instant};
 
 use bus::{
     About, Bytes, Client, ConnectOptions, Consumer, Head, Incoming, Judgement, NkeyPair, Outgoing, Permissions, Publisher,
-    Receipt, Receipts, StreamLimits, Verdict, connect, ensure_streams, generate_user, permissions_for_org, permissions_for_service,
+    Receipt, Receipts, StreamLimits, Verdict, connect, ensure_streams, generate_user, permissions_for_org,
+    permissions_for_service,
 };
 use kernel::{AgencyCode, MessageId, OrgId};
 use serde_json::Value;
@@ -117,10 +118,9 @@ pub fn accept(incoming: &Incoming) -> Option<Judgement> {
 }
 
 fn receipt(incoming: &Incoming, judgement: Judgement) -> Receipt {
-    let about = incoming.message.map_or_else(
-        || About::Stored { stream: incoming.stream.to_string(), sequence: incoming.sequence },
-        About::Message,
-    );
+    let about = incoming
+        .message
+        .map_or_else(|| About::Stored { stream: incoming.stream.to_string(), sequence: incoming.sequence }, About::Message);
     let head = Head { incarnation: Uuid::from_u128(1), position: incoming.sequence, hash: "00".into() };
     Receipt { org: incoming.subject.split('.').nth(2).unwrap().parse().unwrap(), about, judgement, head }
 }

@@ -10,6 +10,7 @@ use anyhow::{Context, Result};
 use bus::Outgoing;
 use importer::Mapping;
 use kernel::{AgencyCode, OrgId};
+use simulator::{SimOptions, Simulation};
 
 use super::publish::{envelopes, mapped};
 use super::say;
@@ -122,6 +123,10 @@ async fn publish_all(installation: &Installation, house: &House, args: &DemoArgs
 async fn simulated(senders: Senders, args: &DemoArgs) -> Result<Delivered> {
     let until = kernel::time::now().with_timezone(&chrono::FixedOffset::east_opt(8 * 3600).context("an offset")?).date_naive();
     let mut delivery = Delivery::begin(senders, "示例市 / Sample City", Some(args.simulated), None);
+    for shot in Simulation::new(SimOptions::new(args.seed, args.simulated, until))? {
+        let org: OrgId = shot.org;
+        delivery.send(&org, Outgoing { message: shot.message, subject: shot.subject, body: shot.body.into() }).await?;
+    }
     delivery.finish().await
 }
 

@@ -104,9 +104,9 @@ pub async fn by_county(pool: &PgPool, lens: &Lens, measure: &str, span: Span) ->
 /// [`ReadError`] if the database does not answer.
 pub async fn reporting_counties(pool: &PgPool, root: &str, counties: &[&str], span: Span) -> Result<Vec<String>, ReadError> {
     let rows = sqlx::query_scalar(
-        "SELECT county FROM unnest($2::text[]) AS county
-          WHERE EXISTS (SELECT FROM unnest(ARRAY['inspection', 'case', 'joint']) AS class, LATERAL
-                               (SELECT FROM read.records r WHERE r.root = $1 AND r.class = class AND r.county = county
+        "SELECT asked.code FROM unnest($2::text[]) AS asked (code)
+          WHERE EXISTS (SELECT FROM unnest(ARRAY['inspection', 'case', 'joint']) AS list (class), LATERAL
+                               (SELECT FROM read.records r WHERE r.root = $1 AND r.class = list.class AND r.county = asked.code
                                    AND r.last_on >= $3 AND r.first_on <= $4 LIMIT 1) AS found)",
     )
     .bind(root)

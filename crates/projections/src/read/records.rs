@@ -194,8 +194,8 @@ pub async fn roots_with_records(pool: &PgPool, roots: &[&str]) -> Result<Vec<Str
 /// [`ReadError`] if the database does not answer.
 pub async fn last_day(pool: &PgPool, root: &str, today: NaiveDate) -> Result<Option<NaiveDate>, ReadError> {
     let day = sqlx::query_scalar(
-        "SELECT max(found.last_on) FROM unnest(ARRAY['inspection', 'case', 'joint']) AS class,
-                LATERAL (SELECT r.last_on FROM read.records r WHERE r.root = $1 AND r.class = class AND r.last_on <= $2
+        "SELECT max(found.last_on) FROM unnest(ARRAY['inspection', 'case', 'joint']) AS list (class),
+                LATERAL (SELECT r.last_on FROM read.records r WHERE r.root = $1 AND r.class = list.class AND r.last_on <= $2
                           ORDER BY r.last_on DESC LIMIT 1) AS found",
     )
     .bind(root)

@@ -9,6 +9,7 @@ use kernel::{
     Agency, Count, Decider, DomainEvent, Envelope, Heading, Host, Identity, Kind, Measure, MessageId, Qualifier, RecordId,
     RecordKey, Refusal, Report, Says, Telling, Withdrawal,
 };
+use simulator::Sum;
 
 type Decode = Box<dyn Fn(&Heading, &str) -> Result<Vec<Telling>, Refusal>>;
 
@@ -17,7 +18,7 @@ type Decode = Box<dyn Fn(&Heading, &str) -> Result<Vec<Telling>, Refusal>>;
 pub struct Domain {
     agency: &'static str,
     entries: HashMap<String, (&'static Kind, Decode)>,
-    /// The unit of every declared measure.
+    /// The codes of all declared measures.
     pub measures: BTreeSet<&'static str>,
 }
 
@@ -26,20 +27,28 @@ pub struct Domain {
 pub struct Told {
     known: HashSet<(String, MessageId)>,
     records: BTreeMap<RecordId, Record>,
-    joined: BTreeMap<RecordId, Vec<(RecordId, Part)>>,
+    /// Records that a link joins to others, with the link.
+    joined: BTreeMap<RecordId, RecordId>,
 }
 
 struct Record {
     kind: &'static Kind,
-    parts: BTreeMap<String, (Part, Vec<Telling>, Vec<Option<String>>)>,
+    parts: BTreeMap<String, ToldPart>,
 }
 
-/// A sum: amount, rows, and whether one of them is a lower bound.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Sum {
-    pub amount: i64,
-    pub rows: u64,
-    pub at_least: bool,
+/// A part with all its tellings, each with its county.
+#[derive(Default)]
+struct ToldPart {
+    part: Part,
+    tellings: Vec<(Telling, Option<String>)>,
+}
+
+impl ToldPart {
+    /// The telling that stands, unless it takes the part back.
+    fn standing(&self) -> Option<&(Telling, Option<String>)> {
+        let stands = |telling: &Telling| telling.told.as_ref().map(|told| told.message) == self.part.standing();
+        self.tellings.iter().find(|(telling, _)| stands(telling)).filter(|_| !self.part.withdrawn())
+    }
 }
 
 impl Domain {
@@ -58,7 +67,7 @@ impl Domain {
     /// Reads and folds one report as the door would.
     pub fn hear(&self, told: &mut Told, envelope: &Envelope, reference: &Reference) -> Result<(), Refusal> {
         let report_type = envelope.report_type.to_string();
-        let (kind, decode) = self.entries.get(&report_type).unwrap_or_else(|| panic!("{report_type} is not declared"));
+        let (kind, decode) = &self.entries[&report_type];
         let organisation = reference.organisations.get(&envelope.org).unwrap_or_else(|| panic!("{} unknown", envelope.org));
         let divisions = &reference.divisions;
         assert!(divisions.within(&envelope.division, &organisation.division), "{} of {}", envelope.division, envelope.org);
@@ -99,20 +108,17 @@ impl Told {
             if let Says::Link(link) = says
                 && let LinkEnd::Record(_) = link.to
             {
-                let mut part = Part::default();
-                part.record(&told);
-                self.joined.entry(link.record).or_default().push((record, part));
+                self.joined.insert(link.record, record);
             }
         }
         let known = self.records.entry(record).or_insert_with(|| Record { kind, parts: BTreeMap::new() });
-        let (part, tellings, counties) = known.parts.entry(telling.part.clone()).or_default();
+        let known = known.parts.entry(telling.part.clone()).or_default();
         if telling.withdrawn {
-            part.take_back(&told);
+            known.part.take_back(&told);
         } else {
-            part.record(&told);
+            known.part.record(&told);
         }
-        tellings.push(telling);
-        counties.push(county);
+        known.tellings.push((telling, county));
     }
 
     /// How many records of each kind there are.
@@ -126,7 +132,7 @@ impl Told {
     pub fn flags(&self) -> BTreeMap<(&'static str, String), u64> {
         let mut sums = BTreeMap::new();
         for record in self.records.values() {
-            let parts: Vec<(&str, &Part)> = record.parts.iter().map(|(name, (part, ..))| (name.as_str(), part)).collect();
+            let parts: Vec<(&str, &Part)> = record.parts.iter().map(|(name, told)| (name.as_str(), &told.part)).collect();
             for flag in flags(record.kind, parts.into_iter()) {
                 let stage = flag.split('/').next().unwrap_or_default().to_owned();
                 *sums.entry((record.kind.code, stage)).or_default() += 1;
@@ -135,46 +141,37 @@ impl Told {
         sums
     }
 
-    /// Whether the report that joined `record` to another still stands.
-    fn is_joined(&self, record: &RecordId) -> bool {
-        self.joined.get(record).is_some_and(|links| {
-            links.iter().any(|(link, _)| self.records[link].parts.values().any(|(part, ..)| !part.withdrawn()))
-        })
-    }
-
     /// Everything that is counted, by measure and county.
     pub fn tallies(&self) -> BTreeMap<(&'static str, Option<String>), Sum> {
-        let mut sums: BTreeMap<(&'static str, Option<String>), Sum> = BTreeMap::new();
-        let mut add = |count: &Count, county: &Option<String>| {
-            let sum = sums.entry((count.measure, county.clone())).or_default();
-            sum.amount += count.quantity.amount;
-            sum.rows += 1;
-            sum.at_least |= count.quantity.qualifier == Qualifier::AtLeast;
-        };
+        let mut sums = BTreeMap::new();
         for (id, record) in &self.records {
             let mut once: BTreeMap<(&str, &str), (_, &Count, &Option<String>)> = BTreeMap::new();
-            for (part, tellings, counties) in record.parts.values().filter(|(part, ..)| !part.withdrawn()) {
-                let stands = |telling: &Telling| telling.told.as_ref().map(|told| told.message) == part.standing();
-                let (at, telling) = tellings.iter().enumerate().find(|(_, telling)| stands(telling)).expect("a standing part");
+            for (telling, county) in record.parts.values().filter_map(ToldPart::standing) {
                 let told = telling.told.as_ref().expect("a report's telling");
+                let order = (told.stated.timestamp_micros(), told.message);
                 for count in telling.says.iter().filter_map(|s| if let Says::Count(count) = s { Some(count) } else { None }) {
-                    if !count.per_record {
-                        add(count, &counties[at]);
-                        continue;
-                    }
                     let key = (count.measure, count.slot.as_str());
-                    let order = (told.stated.timestamp_micros(), told.message);
-                    if once.get(&key).is_none_or(|(first, ..)| order < *first) {
-                        once.insert(key, (order, count, &counties[at]));
+                    if !count.per_record {
+                        add(&mut sums, count, county);
+                    } else if once.get(&key).is_none_or(|(first, ..)| order < *first) {
+                        once.insert(key, (order, count, county));
                     }
                 }
             }
-            if !self.is_joined(id) {
-                once.values().for_each(|(_, count, county)| add(count, county));
+            let link = self.joined.get(id).and_then(|link| self.records.get(link));
+            if !link.is_some_and(|link| link.parts.values().any(|part| part.standing().is_some())) {
+                once.values().for_each(|(_, count, county)| add(&mut sums, count, county));
             }
         }
         sums
     }
+}
+
+fn add(sums: &mut BTreeMap<(&'static str, Option<String>), Sum>, count: &Count, county: &Option<String>) {
+    let sum = sums.entry((count.measure, county.clone())).or_default();
+    sum.amount += count.quantity.amount;
+    sum.rows += 1;
+    sum.at_least |= count.quantity.qualifier == Qualifier::AtLeast;
 }
 
 impl Host for Domain {

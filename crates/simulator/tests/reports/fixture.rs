@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::Envelope;
 use kernel::envelope::Mark;
-use simulator::{fixture::quotations_2016, fixture_2016};
+use simulator::{Sum, fixture::quotations_2016, fixture_2016};
 
-use crate::domain::{Domain, Sum, Told};
+use crate::domain::{Domain, Told};
 
 const SHIPPED: &str = include_str!("../../../../samples/jining-2016/reports.jsonl");
 

@@ -2,3 +2,4 @@
 
 mod domain;
 mod fixture;
+mod year;

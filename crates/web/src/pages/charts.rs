@@ -24,6 +24,8 @@ pub(crate) struct TrendView {
 /// One month.
 pub(crate) struct MonthView {
     pub month: String,
+    /// Whether it lies between the first and the last month of which anything is known.
+    pub known: bool,
     pub cells: Vec<CellView>,
 }
 
@@ -58,18 +60,20 @@ pub(crate) fn trend(app: &App, visitor: &Visitor, group: Group, span: Span, rows
     let amount = |month: Option<NaiveDate>, measure: &Measure| {
         rows.iter().find(|row| row.month == month && row.measure == measure.code).map_or(0, |row| row.amount)
     };
+    let placed = || rows.iter().filter_map(|row| row.month);
+    let known_months = placed().min().zip(placed().max());
     let month_view = |first: NaiveDate| MonthView {
         month: first.format("%Y-%m").to_string(),
+        known: known_months.is_some_and(|(earliest, latest)| (earliest..=latest).contains(&first)),
         cells: measures.iter().map(|measure| cell(visitor, measure, first, span.to, amount(Some(first), measure))).collect(),
     };
     let firsts = span.from.into_iter().flat_map(|from| (0..24).filter_map(move |n| from.checked_add_months(Months::new(n))));
-    let any = rows.iter().any(|row| row.month.is_some());
     let unplaced = |measure: &&'static Measure| figure(amount(None, measure), measure.unit, false, lang).to_string();
     let some_unplaced = rows.iter().any(|row| row.month.is_none());
     TrendView {
         groups: groups(app, lang, group),
         group: lang.of(&group.name()).to_owned(),
-        months: if any { firsts.map(month_view).collect() } else { Vec::new() },
+        months: if known_months.is_some() { firsts.map(month_view).collect() } else { Vec::new() },
         unplaced: if some_unplaced { measures.iter().map(unplaced).collect() } else { Vec::new() },
         measures: measures.iter().map(|measure| lang.t(measure.zh, measure.en)).collect(),
     }

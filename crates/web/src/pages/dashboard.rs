@@ -9,7 +9,7 @@ use kernel::{Group, Measure};
 use projections::read::{self, Lens, Span, Tile, TileQuery, Windows};
 
 use super::charts::{self, Counties, CountyView, TrendView};
-use super::tiles::{GroupView, group_code, groups};
+use super::tiles::{GroupView, TileView, group_code, groups};
 use super::{Choice, Shown, show};
 use crate::app::{short, today};
 use crate::error::PageError;
@@ -67,6 +67,8 @@ async fn last_day(app: &App, visitor: &Visitor) -> Result<(NaiveDate, bool), Pag
 struct Panel {
     f: Frame,
     groups: Vec<GroupView>,
+    /// Measures without a figure.
+    empty: Vec<TileView>,
     trend: TrendView,
     counties: CountyView,
     /// Filters that the chart forms carry along.
@@ -93,9 +95,11 @@ async fn panel_of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Panel, 
     )?;
     let counties = counties_of(app, visitor, asked, &tiles, lens).await?;
     let hidden = |name: &str| visitor.params.except(&[name]).iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    let (groups, empty) = groups(&tiles, visitor);
     Ok(Panel {
         f: Frame::new(app, visitor, Some(Section::Dashboard), Section::Dashboard.name(visitor.lang)),
-        groups: groups(&tiles, visitor),
+        groups,
+        empty,
         trend: charts::trend(app, visitor, asked.group, trend_span, &trend),
         counties,
         trend_hidden: hidden("group"),

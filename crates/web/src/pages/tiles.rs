@@ -4,7 +4,7 @@ use kernel::{Group, Nature};
 use projections::read::{Span, Tile};
 
 use crate::Lang;
-use crate::format::{Figure, day, figure, percent, short_figure};
+use crate::format::{Figure, day, days, figure, percent, short_figure};
 use crate::params::Params;
 use crate::visitor::Visitor;
 
@@ -12,10 +12,7 @@ use crate::visitor::Visitor;
 pub(crate) struct GroupView {
     pub code: &'static str,
     pub name: String,
-    /// Measures with a figure, or with one to be compared with.
     pub tiles: Vec<TileView>,
-    /// Measures of which nothing is known in these days.
-    pub empty: Vec<TileView>,
 }
 
 /// One tile.
@@ -56,22 +53,20 @@ pub(crate) const fn group_code(group: Group) -> &'static str {
     }
 }
 
-/// Tiles under their groups, empty groups left out.
-pub(crate) fn groups(tiles: &[Tile], visitor: &Visitor) -> Vec<GroupView> {
+/// Measures with a figure, or with one to be compared with, under their groups; and those of which nothing is known in these days.
+pub(crate) fn groups(tiles: &[Tile], visitor: &Visitor) -> (Vec<GroupView>, Vec<TileView>) {
     let silent = |tile: &&Tile| {
         let based = [tile.last_year, tile.previous].into_iter().flatten().any(|base| base != 0);
         tile.rows == 0 && tile.amount == 0 && tile.possible == 0 && !based
     };
-    let group_view = |group: Group| {
-        let (empty, filled): (Vec<&Tile>, Vec<&Tile>) = tiles.iter().filter(|tile| tile.measure.group == group).partition(silent);
-        GroupView {
-            code: group_code(group),
-            name: visitor.lang.of(&group.name()).to_owned(),
-            tiles: filled.into_iter().map(|tile| view(tile, visitor)).collect(),
-            empty: empty.into_iter().map(|tile| view(tile, visitor)).collect(),
-        }
+    let (empty, filled): (Vec<&Tile>, Vec<&Tile>) = tiles.iter().partition(silent);
+    let group_view = |group: Group| GroupView {
+        code: group_code(group),
+        name: visitor.lang.of(&group.name()).to_owned(),
+        tiles: filled.iter().filter(|tile| tile.measure.group == group).map(|tile| view(tile, visitor)).collect(),
     };
-    Group::ALL.into_iter().map(group_view).filter(|group| !group.tiles.is_empty() || !group.empty.is_empty()).collect()
+    let groups = Group::ALL.into_iter().map(group_view).filter(|group| !group.tiles.is_empty()).collect();
+    (groups, empty.into_iter().map(|tile| view(tile, visitor)).collect())
 }
 
 /// The link to the rows behind a figure.
@@ -109,13 +104,12 @@ fn view(tile: &Tile, visitor: &Visitor) -> TileView {
     }
 }
 
-/// The days of a window: `2016年1月1日至8月15日` in full.
+/// The days of a window in words: `2026年1月1日至11月22日`, `1 Jan – 22 Nov 2026`.
 pub(crate) fn dates(span: Span, nature: Nature, lang: Lang) -> String {
     match (span.from, nature, lang) {
         (_, Nature::Stock, _) => day(span.to, lang),
-        (Some(from), Nature::Flow, Lang::Zh) => format!("{} 至 {}", day(from, lang), day(span.to, lang)),
-        (Some(from), Nature::Flow, Lang::En) => format!("{} – {}", day(from, lang), day(span.to, lang)),
-        (None, Nature::Flow, Lang::Zh) => format!("截至 {}", day(span.to, lang)),
+        (Some(from), Nature::Flow, _) => days(from, span.to, lang),
+        (None, Nature::Flow, Lang::Zh) => format!("截至{}", day(span.to, lang)),
         (None, Nature::Flow, Lang::En) => format!("until {}", day(span.to, lang)),
     }
 }

@@ -1,0 +1,227 @@
+//! What waits for the writer: blocks are filled from it in order, people before machines, and everybody gets one answer.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+use std::time::Duration;
+
+use kernel::RecordId;
+use tokio::sync::oneshot;
+
+use crate::writer::Submission;
+use crate::{Outcome, Priority, StoreError, Unit, WriterLimits};
+
+/// Units of one append, and whose each is: a submission's number and the unit's place in it.
+pub(crate) struct Block {
+    pub(crate) units: Vec<Unit>,
+    of: Vec<(u64, usize)>,
+}
+
+/// Submissions that wait to be written, and those who wait for an answer.
+pub(crate) struct Queue {
+    waiting: VecDeque<Waiting>,
+    open: HashMap<u64, Open>,
+    /// The records of blocks in flight: what builds on them waits, since blocks may overtake each other on their way.
+    busy: HashSet<RecordId>,
+    submissions: u64,
+    size: BlockSize,
+}
+
+/// What is left of a submission.
+struct Waiting {
+    number: u64,
+    priority: Priority,
+    units: VecDeque<(usize, Unit)>,
+    /// It was in a block that could not be stored: it or another is to blame.
+    alone: bool,
+}
+
+/// Who waits for an answer.
+struct Open {
+    priority: Priority,
+    outcomes: Vec<Option<Outcome>>,
+    answer: oneshot::Sender<Result<Vec<Outcome>, StoreError>>,
+}
+
+impl Queue {
+    pub(crate) fn new(limits: WriterLimits) -> Self {
+        let size = BlockSize { events: limits.block_events.min(200), limits };
+        Self { waiting: VecDeque::new(), open: HashMap::new(), busy: HashSet::new(), submissions: 0, size }
+    }
+
+    /// How many submissions have units that wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// Lets a submission in: a person's goes before all machines, behind the people who wait already.
+    pub(crate) fn admit(&mut self, submission: Submission) {
+        let Submission { priority, units, answer } = submission;
+        let number = self.submissions;
+        self.submissions += 1;
+        self.open.insert(number, Open { priority, outcomes: vec![None; units.len()], answer });
+        let waiting = Waiting { number, priority, units: units.into_iter().enumerate().collect(), alone: false };
+        match priority {
+            Priority::Machine => self.waiting.push_back(waiting),
+            Priority::Person => {
+                let people = self.waiting.iter().take_while(|other| other.priority == Priority::Person).count();
+                self.waiting.insert(people, waiting);
+            }
+        }
+    }
+
+    /// Fills the next block from the front; none if nothing waits, or what is first must wait for a block in flight.
+    pub(crate) fn next_block(&mut self) -> Option<Block> {
+        let block = self.fill()?;
+        self.busy.extend(records(&block));
+        Some(block).filter(|block| !block.units.is_empty())
+    }
+
+    fn fill(&mut self) -> Option<Block> {
+        let first = self.waiting.front()?;
+        let alone = first.alone;
+        // A person's block is short: who waits at a screen waits for this commit, not for a full block of other people's reports.
+        let most = match first.priority {
+            Priority::Person => self.size.events.div_ceil(8),
+            Priority::Machine => self.size.events,
+        };
+        let mut block = Block { units: Vec::new(), of: Vec::new() };
+        let mut events = 0;
+        while let Some(next) = self.waiting.front_mut() {
+            if !block.units.is_empty() && next.alone {
+                break;
+            }
+            while let Some((_, unit)) = next.units.front() {
+                let more = unit.events.len().max(1);
+                let busy = unit.events.iter().any(|event| self.busy.contains(&event.aggregate_id));
+                if busy || (events > 0 && events + more > most) {
+                    return Some(block);
+                }
+                events += more;
+                if let Some((place, unit)) = next.units.pop_front() {
+                    block.of.push((next.number, place));
+                    block.units.push(unit);
+                }
+            }
+            self.waiting.pop_front();
+            if alone {
+                break;
+            }
+        }
+        Some(block)
+    }
+
+    /// Notes what became of a block and answers every submission that is complete.
+    pub(crate) fn finish(&mut self, block: Block, settled: Result<(Vec<Outcome>, Duration), StoreError>) {
+        for record in records(&block) {
+            self.busy.remove(&record);
+        }
+        match settled {
+            Ok((outcomes, took)) => {
+                self.size.learn(block.units.iter().map(|unit| unit.events.len()).sum(), took);
+                for ((number, place), outcome) in block.of.iter().zip(outcomes) {
+                    // Not open: another block with a part of it has failed, and that was the answer.
+                    if let Some(open) = self.open.get_mut(number) {
+                        open.outcomes[*place] = Some(outcome);
+                    }
+                }
+                for number in numbers(&block) {
+                    if self.open.get(&number).is_some_and(|open| open.outcomes.iter().all(Option::is_some))
+                        && let Some(open) = self.open.remove(&number)
+                    {
+                        drop(open.answer.send(Ok(open.outcomes.into_iter().flatten().collect())));
+                    }
+                }
+            }
+            Err(error) => {
+                tracing::warn!(error = &error as &dyn std::error::Error, "a block could not be written");
+                if error.may_pass() || numbers(&block).len() == 1 {
+                    self.fail(&block, error);
+                } else {
+                    self.separate(block);
+                }
+            }
+        }
+    }
+
+    /// Tells whoever had a unit in the block; the rest of their units is not tried.
+    fn fail(&mut self, block: &Block, error: StoreError) {
+        let mut error = Some(error);
+        for number in numbers(block) {
+            self.waiting.retain(|waiting| waiting.number != number);
+            if let Some(open) = self.open.remove(&number) {
+                let error = error.take().unwrap_or_else(|| StoreError::Unavailable(sqlx::Error::PoolClosed));
+                drop(open.answer.send(Err(error)));
+            }
+        }
+    }
+
+    /// Something in the block cannot be stored, so nothing of it was written: each submission is tried again in blocks of its own, where
+    /// it harms nobody else.
+    fn separate(&mut self, block: Block) {
+        for ((number, place), unit) in block.of.into_iter().zip(block.units).rev() {
+            let Some(open) = self.open.get(&number) else { continue };
+            match self.waiting.iter_mut().find(|waiting| waiting.number == number) {
+                Some(waiting) => {
+                    waiting.units.push_front((place, unit));
+                    waiting.alone = true;
+                }
+                None => {
+                    let units = VecDeque::from([(place, unit)]);
+                    self.waiting.push_front(Waiting { number, priority: open.priority, units, alone: true });
+                }
+            }
+        }
+    }
+}
+
+fn records(block: &Block) -> impl Iterator<Item = RecordId> {
+    block.units.iter().flat_map(|unit| &unit.events).map(|event| event.aggregate_id)
+}
+
+/// The submissions in a block, each once, in order.
+fn numbers(block: &Block) -> Vec<u64> {
+    let mut numbers: Vec<u64> = block.of.iter().map(|(number, _)| *number).collect();
+    numbers.dedup();
+    numbers
+}
+
+/// How many events the next block may have: learned from how long the last ones held the head.
+struct BlockSize {
+    events: usize,
+    limits: WriterLimits,
+}
+
+impl BlockSize {
+    /// A block of fewer events says little of what each costs.
+    const TELLING: usize = 50;
+
+    fn learn(&mut self, events: usize, took: Duration) {
+        if events < Self::TELLING || took.is_zero() {
+            return;
+        }
+        let fits = events as f64 * self.limits.block_time.as_secs_f64() / took.as_secs_f64();
+        // Half way, so that one slow block (a checkpoint, say) does not decide.
+        let next = (self.events as f64 + fits) / 2.0;
+        self.events = (next as usize).clamp(Self::TELLING.min(self.limits.block_events), self.limits.block_events);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blocks_grow_and_shrink_with_the_time_they_hold_the_head() {
+        let limits = WriterLimits { block_events: 1000, block_time: Duration::from_millis(10), waiting: 1 };
+        let mut size = BlockSize { events: 200, limits };
+        size.learn(10, Duration::from_millis(10));
+        assert_eq!(size.events, 200, "a small block says nothing");
+        for _ in 0..20 {
+            size.learn(size.events, Duration::from_micros(20 * size.events as u64));
+        }
+        assert!((480..=500).contains(&size.events), "20 µs each: {}", size.events);
+        for _ in 0..20 {
+            size.learn(size.events, Duration::from_secs(1));
+        }
+        assert_eq!(size.events, 50);
+    }
+}

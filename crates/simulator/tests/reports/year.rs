@@ -1,0 +1,215 @@
+//! The simulated year: deterministic, in its shares, understood by the domain, and counted as its maker expects.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use chrono::NaiveDate;
+use ingest::Registry;
+use kernel::envelope::Mark;
+use kernel::{Envelope, MessageId, OrgId, Refusal};
+use simulator::{Defect, Expected, Fate, Shares, Shot, ShotKind, SimError, SimOptions, Simulation};
+
+use crate::domain::{Domain, Told};
+
+fn until() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2025, 6, 30).expect("a day")
+}
+
+fn options(reports: u64) -> SimOptions {
+    SimOptions::new(2016, reports, until())
+}
+
+fn year(options: SimOptions) -> (Vec<Shot>, Expected) {
+    let mut simulation = Simulation::new(options).expect("a simulated city");
+    let shots: Vec<Shot> = simulation.by_ref().collect();
+    let expected = simulation.expected().expect("the year is over").clone();
+    (shots, expected)
+}
+
+#[test]
+fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
+    let (one, expected) = year(options(3_000));
+    let (same, as_expected) = year(options(3_000));
+    assert_eq!(one.len(), 3_000);
+    assert!(one == same && expected == as_expected);
+    let (other, _) = year(SimOptions { seed: 2017, ..options(3_000) });
+    let bodies: BTreeSet<&[u8]> = one.iter().map(|shot| shot.body.as_slice()).collect();
+    let again = other.iter().filter(|shot| bodies.contains(shot.body.as_slice())).count();
+    assert!(again < 30, "{again} bodies of 3,000 are the same under another seed");
+}
+
+#[test]
+fn a_year_has_exactly_as_many_reports_as_were_asked_for() {
+    for reports in [0, 1, 17, 999, 1_000, 20_000] {
+        let (shots, expected) = year(options(reports));
+        assert_eq!(shots.len() as u64, reports);
+        let all = expected.accepted + expected.duplicates + expected.quarantined.values().sum::<u64>();
+        assert_eq!(all, reports);
+    }
+}
+
+#[test]
+fn what_is_expected_is_not_said_before_the_year_is_over() {
+    let mut simulation = Simulation::new(options(200)).expect("a simulated city");
+    assert_eq!(simulation.by_ref().take(199).count(), 199);
+    assert_eq!(simulation.expected(), None);
+    assert!(simulation.next().is_some() && simulation.next().is_none());
+    assert!(simulation.expected().is_some());
+}
+
+#[test]
+fn only_a_simulated_root_is_simulated() {
+    let jining = SimOptions { root: "370800000000".into(), ..options(10) };
+    assert!(matches!(Simulation::new(jining), Err(SimError::NotSimulated(_))));
+}
+
+/// What the door would say, but for its store: form, authority, content, rules.
+struct Door {
+    registry: Registry,
+    domain: Domain,
+    reference: kernel::reference::Reference,
+    told: Told,
+    bodies: HashMap<(OrgId, MessageId), Vec<u8>>,
+    types: BTreeSet<String>,
+}
+
+impl Door {
+    fn new() -> Self {
+        let reference = roster::reference().expect("the shipped trees");
+        let (registry, domain) = (Registry::of_the_roster(), Domain::of_the_roster());
+        Self { registry, domain, reference, told: Told::default(), bodies: HashMap::new(), types: BTreeSet::new() }
+    }
+
+    fn admit(&mut self, shot: &Shot) -> Fate {
+        match self.read(shot) {
+            Ok(fate) => fate,
+            Err(refusal) => Fate::Quarantined(refusal.code),
+        }
+    }
+
+    fn read(&mut self, shot: &Shot) -> Result<Fate, Refusal> {
+        let (envelope, _) = ingest::envelope::read(&shot.body, 1 << 20)?;
+        let entry = self.registry.get(&envelope.report_type)?;
+        ingest::envelope::heading(&envelope, &shot.subject, entry.kind, &self.reference)?;
+        assert_eq!(envelope.id, shot.message);
+        let id = (envelope.org.clone(), envelope.id);
+        match self.bodies.get(&id) {
+            Some(body) if *body == shot.body => return Ok(Fate::Duplicate),
+            Some(_) => return Err(Refusal::new("same-id-other-body", "", "")),
+            None => {}
+        }
+        self.domain.hear(&mut self.told, &envelope, &self.reference)?;
+        self.bodies.insert(id, shot.body.clone());
+        self.types.insert(envelope.report_type.to_string());
+        Ok(Fate::Accepted)
+    }
+}
+
+/// What the domain says of the reports is what their maker expects.
+fn agree(told: &Told, expected: &Expected) {
+    assert_eq!(told.records(), expected.records);
+    assert_eq!(told.flags(), expected.flags);
+    let tallies = told.tallies();
+    for (key, sum) in &expected.tallies {
+        assert_eq!(tallies.get(key), Some(sum), "{key:?}");
+    }
+    assert_eq!(tallies.len(), expected.tallies.len());
+    assert!(!tallies.is_empty());
+}
+
+#[test]
+fn every_message_meets_its_fate_and_the_domain_counts_what_is_expected() {
+    let (shots, expected) = year(SimOptions { oversized: true, ..options(60_000) });
+    let mut door = Door::new();
+    for shot in &shots {
+        assert_eq!(
+            door.admit(shot),
+            shot.kind.fate(),
+            "{:?} on {}: {}",
+            shot.kind,
+            shot.subject,
+            String::from_utf8_lossy(&shot.body)
+        );
+    }
+    agree(&door.told, &expected);
+    // Nothing of the vocabulary is missing from such a year.
+    let mut silent = door.domain.types();
+    silent.retain(|name| !door.types.contains(name) && !name.ends_with(".withdrawn.v1"));
+    assert_eq!(silent, BTreeSet::new());
+    let counted: BTreeSet<&str> = expected.tallies.keys().map(|(measure, _)| *measure).collect();
+    assert_eq!(door.domain.measures.difference(&counted).collect::<Vec<_>>(), Vec::<&&str>::new());
+    let broken: BTreeSet<Defect> =
+        shots.iter().filter_map(|shot| if let ShotKind::Defective(defect) = shot.kind { Some(defect) } else { None }).collect();
+    assert_eq!(broken.len(), Defect::ALL.len(), "{broken:?}");
+}
+
+#[test]
+fn the_domain_counts_the_same_in_any_order_of_arrival() {
+    let shares = Shares { corrected: 0.1, withdrawn: 0.05, reordered: 0.2, early: 0.02, ..Shares::default() };
+    let (mut shots, expected) = year(SimOptions { shares, ..options(8_000) });
+    shots.retain(|shot| shot.kind.fate() == Fate::Accepted);
+    shots.sort_by_key(|shot| shot.message); // As good as at random.
+    let mut door = Door::new();
+    shots.iter().for_each(|shot| assert_eq!(door.admit(shot), Fate::Accepted));
+    agree(&door.told, &expected);
+}
+
+#[test]
+fn trouble_comes_in_its_stated_shares() {
+    let (shots, expected) = year(options(60_000));
+    let of = |kind: ShotKind| expected.kinds.get(&kind).copied().unwrap_or_default();
+    let defective: u64 = expected.quarantined.values().sum();
+    let shares = Shares::default();
+    let proper = of(ShotKind::Plain) + of(ShotKind::Late) + of(ShotKind::Reordered) + of(ShotKind::Mistaken);
+    // Some mistakes change nothing or are not noticed before the year ends, and some late reports lie after it.
+    for (name, found, share, least) in [
+        ("late", of(ShotKind::Late), shares.late, 0.7),
+        ("duplicate", of(ShotKind::Duplicate), shares.duplicate, 0.9),
+        ("reordered", of(ShotKind::Reordered), shares.reordered, 0.3),
+        ("corrected", of(ShotKind::Correction), shares.corrected, 0.7),
+        ("withdrawn", of(ShotKind::Withdrawal), shares.withdrawn, 0.7),
+        ("defective", defective, shares.defective, 0.8),
+    ] {
+        let part = found as f64 / proper as f64;
+        assert!(part > share * least && part < share * 1.25, "{name}: {part} of {share}");
+    }
+    assert_eq!(shots.iter().filter(|shot| shot.kind.fate() == Fate::Accepted).count() as u64, expected.accepted);
+    assert!(expected.flags.iter().any(|((_, flag), _)| flag.starts_with("early:")), "{:?}", expected.flags);
+}
+
+#[test]
+fn samples_fail_at_the_published_rate() {
+    let (_, expected) = year(SimOptions { shares: Shares { corrected: 0.0, ..Shares::default() }, ..options(60_000) });
+    let all = |measure: &str| -> i64 {
+        expected.tallies.iter().filter(|((code, _), _)| *code == measure).map(|(_, sum)| sum.amount).sum()
+    };
+    let rate = all("food-failed-samples") as f64 / all("food-samples-tested") as f64;
+    assert!((0.016..0.028).contains(&rate), "domain.md 3.7 has 2.2 %: {rate}");
+    let counties: BTreeSet<&Option<String>> = expected.tallies.keys().map(|(_, county)| county).collect();
+    assert_eq!(counties.len(), 13, "twelve counties and the whole city");
+}
+
+#[test]
+fn all_of_it_is_marked_dated_and_on_the_senders_own_subject() {
+    let (shots, _) = year(options(10_000));
+    let reference = roster::reference().expect("the shipped trees");
+    let mut last = BTreeMap::new();
+    for shot in &shots {
+        let mut tokens = shot.subject.split('.').skip(1);
+        assert!(tokens.next().is_some_and(|agency| reference.organisations.iter().any(|org| org.agency.as_str() == agency)));
+        assert_eq!(tokens.next(), Some(shot.org.as_str()));
+        assert!(shot.org.as_str().starts_with("sim-") && reference.organisations.get(&shot.org).is_some());
+        if shot.kind.fate() == Fate::Accepted {
+            let envelope: Envelope = serde_json::from_slice(&shot.body).expect("an envelope");
+            assert_eq!(envelope.mark, Some(Mark::Simulated));
+            let day = envelope.time.date_naive();
+            assert!(day <= until() && day > until() - chrono::TimeDelta::days(365), "{day}");
+            *last.entry(day).or_insert(0) += 1;
+        }
+    }
+    assert!(last.len() > 360, "every day of the year has reports: {}", last.len());
+    // Busy to the end, without a rush at it.
+    let days =
+        |from: i64, to: i64| -> u64 { (from..to).filter_map(|back| last.get(&(until() - chrono::TimeDelta::days(back)))).sum() };
+    let (end, middle) = (days(0, 28), days(150, 178));
+    assert!(end * 10 > middle * 7 && end * 10 < middle * 14, "{end} at the end, {middle} in the middle");
+}

@@ -1,0 +1,167 @@
+//! Delaware's inspections as the State published them, through the importer and the whole house, against a count by other code.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use importer::Mapping;
+use jointcase::commands::publish::{Published, mapped};
+use kernel::AgencyCode;
+use projections::Vocabulary;
+use projections::read::{self, Page, RecordFilter};
+use serde_json::Value;
+use sqlx::PgPool;
+use tests::house::{Figure, Site, figures, records, sample, settled};
+
+const DELAWARE: &str = "US-DE";
+
+/// What the file says, counted without any of our code.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counted {
+    rows: i64,
+    inspections: BTreeMap<String, i64>,
+    /// Violations by county; a row without any adds nothing.
+    violations: BTreeMap<String, i64>,
+    rows_with_violations: i64,
+    corrected: i64,
+    not_corrected: i64,
+    /// Cells without `/Yes` or `/No` (those of 2007, and four later entries) are violations all the same: that they were corrected on
+    /// site is then not stated, which is neither yes nor no.
+    not_stated: i64,
+    places: BTreeSet<(String, String)>,
+}
+
+fn count(csv: &str) -> Counted {
+    let mut counted = Counted::default();
+    for row in csv::Reader::from_reader(csv.as_bytes()).records() {
+        let row = row.expect("a row");
+        let county = match &row[6] {
+            "Kent" => "US-DE-001",
+            "New Castle County" => "US-DE-003",
+            "Sussex" => "US-DE-005",
+            other => panic!("a county that the State does not have: {other}"),
+        };
+        counted.rows += 1;
+        *counted.inspections.entry(county.to_owned()).or_default() += 1;
+        // Letters and digits alone tell places apart: "Route 1, Lewes" and "Route 1 Lewes" are one.
+        let plain = |text: &str| text.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect::<String>();
+        counted.places.insert((plain(&row[0]), plain(&format!("{}{}DE{}", &row[1], &row[2], &row[3]))));
+        if row[9].trim() == "None" {
+            continue;
+        }
+        counted.rows_with_violations += 1;
+        for violation in row[9].split(',') {
+            *counted.violations.entry(county.to_owned()).or_default() += 1;
+            match violation.trim().rsplit_once('/').map(|(_, answer)| answer) {
+                Some("Yes") => counted.corrected += 1,
+                Some("No") => counted.not_corrected += 1,
+                Some(other) => panic!("neither yes nor no: {other}"),
+                None => counted.not_stated += 1,
+            }
+        }
+    }
+    counted
+}
+
+async fn publish(site: &Site, csv: &str) -> Published {
+    let file = site.folder.path().join("inspections.csv");
+    std::fs::write(&file, csv).expect("a file");
+    let mapping = Mapping::read(&sample("us-de/mapping.toml")).expect("the shipped mapping");
+    let agency = AgencyCode::new("food-drug").expect("an agency");
+    let journal: &Path = &site.folder.path().join("publish");
+    let published = mapped(site.senders(), &file, mapping, journal, &agency).await.expect("a delivery");
+    assert!(published.delivered.complete(), "{published:?}");
+    assert_eq!((published.rejected, published.delivered.in_quarantine()), (0, 0), "{published:?}");
+    published
+}
+
+/// What the read tables say of one measure, by county.
+fn of(figures: &BTreeMap<(String, Option<String>), Figure>, measure: &str) -> BTreeMap<String, i64> {
+    let mine = figures.iter().filter(|((code, _), _)| code == measure);
+    mine.map(|((_, county), (amount, ..))| (county.clone().expect("a county"), *amount)).collect()
+}
+
+async fn premises(readers: &PgPool) -> usize {
+    let (mut all, mut page) = (BTreeSet::new(), Page::first(200));
+    loop {
+        let paged = read::subjects(readers, DELAWARE, "premises", None, None, &page).await.expect("premises");
+        all.extend(paged.rows.into_iter().map(|row| row.subject));
+        match paged.next {
+            Some(next) => page.after = Some(next),
+            None => return all.len(),
+        }
+    }
+}
+
+fn every_record() -> RecordFilter {
+    RecordFilter { root: DELAWARE.into(), ..RecordFilter::default() }
+}
+
+#[tokio::test]
+async fn delawares_rows_are_all_accounted_for_and_a_corrected_row_corrects_its_record() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let vocabulary = Vocabulary::of(roster::mount_all);
+    let csv = std::fs::read_to_string(sample("us-de/inspections.csv")).expect("the shipped file");
+    let counted = count(&csv);
+
+    let published = publish(&site, &csv).await;
+    assert_eq!((published.rows, published.delivered.accepted), (2281, 2281));
+    settled(&house).await;
+    let before = figures(&house.readers, DELAWARE, &vocabulary).await;
+    assert_eq!(of(&before, "food-inspections"), counted.inspections);
+    assert_eq!(of(&before, "food-findings"), counted.violations);
+    assert_eq!(before.len(), 6, "two measures in three counties: {before:?}");
+    assert_eq!(premises(&house.readers).await, counted.places.len());
+    let all = records(&house.readers, &every_record()).await;
+    let (rows, found): (Vec<_>, Vec<_>) = (all.iter().collect(), all.iter().filter(|row| row.findings > Some(0)).collect());
+    assert_eq!((rows.len() as i64, found.len() as i64), (counted.rows, counted.rows_with_violations));
+    assert!(all.iter().all(|row| row.flags.is_empty()), "nothing is out of order in one file");
+    assert_eq!(all.iter().filter(|row| row.ordinal == Some(2)).count(), 7, "identical keys stay inspections of their own");
+    let said = |answer: &str| {
+        let sql = format!(
+            "SELECT count(*) FROM events e, jsonb_path_query(e.payload::jsonb, '$.Visited[1].findings[*]') f
+              WHERE e.root = '{DELAWARE}' AND f ->> 'corrected_on_site' IS NOT DISTINCT FROM {answer}"
+        );
+        let site = &site;
+        async move { site.count(&sql).await }
+    };
+    assert_eq!(
+        (said("'true'").await, said("'false'").await, said("NULL").await),
+        (counted.corrected, counted.not_corrected, counted.not_stated)
+    );
+    assert_eq!((counted.corrected, counted.not_corrected, counted.places.len()), (497, 846, 300));
+
+    // One row is corrected in the file, and the whole file published again.
+    let row = "04/26/2007,3-501.17\n";
+    assert!(csv.contains(row), "the first row");
+    let corrected = csv.replacen(row, "04/26/2007,\"3-501.17, 4-601.11 /Yes\"\n", 1);
+    let recounted = count(&corrected);
+    assert_eq!(recounted.corrected, counted.corrected + 1);
+    let again = publish(&site, &corrected).await;
+    assert_eq!((again.delivered.accepted, again.delivered.duplicates), (1, 2280));
+    settled(&house).await;
+    let after = figures(&house.readers, DELAWARE, &vocabulary).await;
+    assert_eq!(of(&after, "food-findings"), recounted.violations);
+    assert_eq!(of(&after, "food-inspections"), counted.inspections);
+    let all = records(&house.readers, &every_record()).await;
+    assert_eq!(all.len(), 2281, "the same records");
+    assert!(all.iter().all(|row| row.flags.is_empty()), "a correction that names what it corrects is no restatement");
+    let changed = all.iter().max_by_key(|row| row.last_position).expect("a record");
+    assert_eq!((changed.title.as_deref(), changed.findings), (Some("A & G Steak Out"), Some(2)));
+    let history = read::history(&house.readers, changed.record).await.expect("a history");
+    let told: Vec<Value> = history.iter().map(|event| serde_json::json!(event.message_id)).collect();
+    let report = read::report(&house.readers, "us-de-public-health", history[1].message_id.expect("a report")).await;
+    let report = report.expect("an answer").expect("the correction").report;
+    assert_eq!((told.len(), &report["corrects"]), (2, &told[0]), "it names the report that it corrects");
+
+    // The clerk changes the row back: that corrects the correction.
+    let back = publish(&site, &csv).await;
+    assert_eq!((back.delivered.accepted, back.delivered.duplicates), (1, 2280));
+    settled(&house).await;
+    assert_eq!(figures(&house.readers, DELAWARE, &vocabulary).await, before);
+    assert!(records(&house.readers, &every_record()).await.iter().all(|row| row.flags.is_empty()));
+    let once_more = publish(&site, &csv).await;
+    assert_eq!((once_more.delivered.accepted, once_more.delivered.duplicates), (0, 2281));
+    house.stop().await;
+    site.verify().await;
+}
