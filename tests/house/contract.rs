@@ -41,7 +41,8 @@ fn generated() -> BTreeMap<String, Value> {
 
 fn validators() -> BTreeMap<String, Validator> {
     let all = generated().into_iter();
-    all.map(|(name, schema)| (name.clone(), jsonschema::validator_for(&schema).unwrap_or_else(|e| panic!("{name}: {e}")))).collect()
+    all.map(|(name, schema)| (name.clone(), jsonschema::validator_for(&schema).unwrap_or_else(|e| panic!("{name}: {e}"))))
+        .collect()
 }
 
 #[track_caller]
@@ -58,7 +59,8 @@ fn broken(old: &Value, new: &Value, place: &str, found: &mut Vec<String>) {
     };
     let required: Vec<String> = names(new, "required").difference(&names(old, "required")).cloned().collect();
     found.extend(required.iter().map(|name| format!("{place}/{name} is required now")));
-    let types = |schema: &Value| schema["type"].as_str().map_or_else(|| names(schema, "type"), |one| BTreeSet::from([one.to_owned()]));
+    let types =
+        |schema: &Value| schema["type"].as_str().map_or_else(|| names(schema, "type"), |one| BTreeSet::from([one.to_owned()]));
     found.extend(types(old).difference(&types(new)).map(|name| format!("{place} may no longer be {name}")));
     found.extend(names(old, "enum").difference(&names(new, "enum")).map(|name| format!("{place} no longer takes {name}")));
     for word in ["const", "pattern", "format", "$ref"] {
@@ -168,8 +170,11 @@ fn every_shipped_example_is_still_read() {
         registry.check(&report_type, &heading(envelope), &data).unwrap_or_else(|refusal| panic!("{}: {refusal}", path.display()));
         read_types.insert(report_type.to_string());
     }
-    let with_example: BTreeSet<String> =
-        SchemaBook::of_the_roster().iter().filter(|(_, entry)| entry.example.is_some()).map(|(name, _)| name.to_owned()).collect();
+    let with_example: BTreeSet<String> = SchemaBook::of_the_roster()
+        .iter()
+        .filter(|(_, entry)| entry.example.is_some())
+        .map(|(name, _)| name.to_owned())
+        .collect();
     assert_eq!(read_types, with_example);
 }
 
@@ -205,7 +210,10 @@ fn a_schema_may_only_be_added_to() {
     assert!(differences(&|new| new["properties"]["outcome"]["enum"] = json!(["pass", "fail", "basic-pass"])).is_empty());
     assert_eq!(differences(&|new| new["required"] = json!(["on", "outcome"])), ["t/outcome is required now"]);
     assert_eq!(differences(&|new| new["properties"]["outcome"]["enum"] = json!(["pass"])), ["t/outcome no longer takes fail"]);
-    assert_eq!(differences(&|new| drop(new["properties"].as_object_mut().expect("an object").remove("list"))), ["t/list is gone"]);
+    assert_eq!(
+        differences(&|new| drop(new["properties"].as_object_mut().expect("an object").remove("list"))),
+        ["t/list is gone"]
+    );
     assert_eq!(differences(&|new| new["properties"]["list"]["items"]["type"] = json!("integer")).len(), 1);
 }
 

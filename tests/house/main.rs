@@ -1,6 +1,8 @@
 //! Whole-house tests.
 
 mod bad_input;
+mod compose;
+mod contract;
 mod event_store;
 mod faults;
 mod further_agency;

@@ -102,6 +102,7 @@ impl House {
         tasks.push(tokio::spawn(service.run()));
 
         let mut pools = vec![pool.clone()];
+        tasks.push(tokio::spawn(expire(pool.clone(), stop.clone())));
         if project {
             let folding = Arc::new(Folding::new(vocabulary.clone(), reference.divisions.clone()));
             let pool = database.pool(Role::Project, 3);

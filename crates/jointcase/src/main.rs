@@ -15,8 +15,8 @@ fn environment(name: &str) -> Option<String> {
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let config = Config::read(environment);
-    let filter =
-        EnvFilter::try_new(config.log.as_deref().unwrap_or("warn,jointcase=info")).unwrap_or_else(|_| EnvFilter::new("warn"));
+    let filter = EnvFilter::try_new(config.log.as_deref().unwrap_or("warn,jointcase=info,sqlx::pool=error"))
+        .unwrap_or_else(|_| EnvFilter::new("warn"));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).compact().init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,

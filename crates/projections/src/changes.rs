@@ -83,6 +83,21 @@ pub struct Mentioned {
     pub last: i64,
 }
 
+/// A subject of a record, as of the event that last changed the record's subjects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct About {
+    /// The subject.
+    pub subject: SubjectId,
+    /// Its kind.
+    pub kind: String,
+    /// The part that says so.
+    pub part: String,
+    /// Position of that event.
+    pub position: i64,
+    /// Who stated it.
+    pub org: String,
+}
+
 /// A key of the cube.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct CubeKey {
@@ -97,8 +112,8 @@ pub struct CubeKey {
 pub struct Changes {
     /// Records with their new state.
     pub records: HashMap<RecordId, Known>,
-    /// What these records are about now, where it changed: `(subject, kind, part, position)`.
-    pub subjects_of: HashMap<RecordId, Vec<(SubjectId, String, String, i64)>>,
+    /// What these records are about now, where it changed.
+    pub subjects_of: HashMap<RecordId, Vec<About>>,
     /// Subjects that were mentioned.
     pub subjects: BTreeMap<SubjectId, Mentioned>,
     /// Facts made.
@@ -188,8 +203,8 @@ impl Changes {
         self.mention(&telling, &event, &root, who.county.as_deref());
         let now = known.state.subjects();
         if now != about {
-            let rows = now.into_iter().map(|(subject, (kind, part))| (subject, kind, part, event.position)).collect();
-            self.subjects_of.insert(record, rows);
+            let about = |(subject, (kind, part))| About { subject, kind, part, position: event.position, org: event.org.clone() };
+            self.subjects_of.insert(record, now.into_iter().map(about).collect());
         }
         self.records.insert(record, known);
         for says in &telling.says {

@@ -153,10 +153,9 @@ async fn record_subjects(connection: &mut PgConnection, slot: &str, changes: &Ch
     let mut rows = Vec::new();
     for (record, subjects) in &changes.subjects_of {
         let Some(known) = changes.records.get(record) else { continue };
-        let Some(row) = known.row() else { continue };
-        rows.extend(subjects.iter().map(|subject| (record.0, subject, known, row.who.org.clone())));
+        rows.extend(subjects.iter().map(|about| (record.0, about, known)));
     }
-    rows.sort_unstable_by_key(|row| (row.1.3, row.1.0));
+    rows.sort_unstable_by_key(|(_, about, _)| (about.position, about.subject));
     sqlx::query(&format!("DELETE FROM {slot}.record_subjects WHERE record = ANY($1)"))
         .bind(&changed)
         .execute(&mut *connection)
@@ -166,14 +165,14 @@ async fn record_subjects(connection: &mut PgConnection, slot: &str, changes: &Ch
          SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bigint[], $6::text[], $7::text[], $8::smallint[], $9::uuid[])"
     ))
     .bind(column!(rows, |(record, ..)| *record))
-    .bind(column!(rows, |(_, subject, ..)| subject.0.0))
-    .bind(column!(rows, |(_, subject, ..)| subject.1.as_str()))
-    .bind(column!(rows, |(_, subject, ..)| subject.2.as_str()))
-    .bind(column!(rows, |(_, subject, ..)| subject.3))
-    .bind(column!(rows, |(_, _, known, _)| known.root.as_str()))
-    .bind(column!(rows, |(.., org)| org.as_str()))
-    .bind(column!(rows, |(_, _, known, _)| known.sharing))
-    .bind(column!(rows, |(_, _, known, _)| known.origin))
+    .bind(column!(rows, |(_, about, _)| about.subject.0))
+    .bind(column!(rows, |(_, about, _)| about.kind.as_str()))
+    .bind(column!(rows, |(_, about, _)| about.part.as_str()))
+    .bind(column!(rows, |(_, about, _)| about.position))
+    .bind(column!(rows, |(.., known)| known.root.as_str()))
+    .bind(column!(rows, |(_, about, _)| about.org.as_str()))
+    .bind(column!(rows, |(.., known)| known.sharing))
+    .bind(column!(rows, |(.., known)| known.origin))
     .execute(connection)
     .await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Makes a simulated year and says what is in it and how fast it was made: `cargo run --release -p simulator --example year -- 100000`.
+//! Makes a simulated year and says what is in it and how fast: `cargo run --release -p simulator --example year -- 100000`.
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};

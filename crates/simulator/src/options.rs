@@ -15,8 +15,8 @@ pub struct SimOptions {
     pub root: String,
     /// How much trouble.
     pub shares: Shares,
-    /// Whether bodies over the size limit are among the defective ones: a bus refuses them before they are sent, so they are for a
-    /// door without one.
+    /// Whether bodies over the size limit are among the defective ones: a bus refuses them before they are sent, so they are
+    /// for a door without one.
     pub oversized: bool,
 }
 

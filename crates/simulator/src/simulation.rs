@@ -15,8 +15,8 @@ use crate::shot::Shot;
 use crate::story;
 use crate::teller::{DAY, DAYS, Recent, Teller};
 
-/// Most messages that wait for their turn: what bounds the memory. A year of more than a few hundred thousand reports fills it, and
-/// then messages arrive somewhat before they are due.
+/// Most messages that wait for their turn: what bounds the memory. A year of more than a few hundred thousand reports fills
+/// it, and then messages arrive somewhat before they are due.
 const WINDOW: usize = 32_768;
 
 /// How many reports stories that begin in the year would make if it did not end, for each that it has room for.

@@ -95,11 +95,30 @@ fn print(tiles: &[Tile], format: Format, lang: &str, simulated: bool) -> Result<
                 }
                 let sign = if row.qualifier == "at-least" { "≥" } else { "" };
                 let from = row.from.as_deref().map(|from| format!("{from} – ")).unwrap_or_default();
-                say(format!("  {:>12}  {}  [{}: {from}{}]", format!("{sign}{}", row.amount), row.name, row.window, row.to));
+                say(format!(
+                    "  {:>20}  {}  [{}: {from}{}]",
+                    format!("{sign}{}", shown(row.amount, row.unit, lang)),
+                    row.name,
+                    row.window,
+                    row.to
+                ));
             }
         }
     }
     Ok(())
+}
+
+/// An amount as people read it: yuan, kilograms, litres; at most two decimals, rounded down.
+fn shown(amount: i64, unit: &str, lang: &str) -> String {
+    let (step, zh, en) = match unit {
+        "fen" => (100, "元", "CNY"),
+        "gram" => (1_000, "千克", "kg"),
+        "millilitre" => (1_000, "升", "l"),
+        _ => return amount.to_string(),
+    };
+    let hundredths = amount.unsigned_abs() % step * 100 / step;
+    let sign = if amount < 0 { "-" } else { "" };
+    format!("{sign}{}.{hundredths:02} {}", amount.unsigned_abs() / step, if lang == "en" { en } else { zh })
 }
 
 fn printed(tile: &Tile, lang: &str) -> Printed {

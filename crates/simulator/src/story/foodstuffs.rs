@@ -1,7 +1,7 @@
 //! What is sampled: classes of product with the share that is sampled and the share that fails.
 //!
-//! Failure rates in per mille: dairy 3, convenience food 36, vegetable products 45, catering 59 are those of the second half of 2019
-//! (domain.md 3.7); the others [K] are set so that all together give its 2.2 %. Substances and limits are examples.
+//! Failure rates in per mille: dairy 3, convenience food 36, vegetable products 45, catering 59 are those of the second half
+//! of 2019 (domain.md 3.7); the others [K] are set so that all together give its 2.2 %. Substances and limits are examples.
 
 use food_drug::Category;
 
