@@ -10,4 +10,6 @@ mod layers;
 mod library_facts;
 mod out_of_order;
 mod real_input;
+mod simulated;
+mod tallies;
 mod whole;

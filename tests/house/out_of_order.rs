@@ -10,6 +10,7 @@ use rand::SeedableRng;
 use rand::seq::SliceRandom;
 use rand_chacha::ChaCha8Rng;
 use serde_json::{Value, json};
+use simulator::{Fate, SimOptions, Simulation};
 use sqlx::PgPool;
 use tests::Statement;
 use tests::house::{Site, always, facts, records, settled};
@@ -173,6 +174,25 @@ async fn reports_of_every_type_come_to_the_same_in_any_order() {
     }
     assert_same(&in_order, &reversed, "the last said first");
     assert_same(&in_order, &any, "shuffled, all in one batch");
+    // 联执乙 is told by three agencies, 联执甲 is linked to it, 联执丙 no longer; and the golden story has one of its own.
+    let actions = in_order["facts"].iter().filter(|fact| fact.contains("\"joint-actions\""));
+    assert_eq!(actions.count(), 3, "{:#?}", in_order["facts"]);
+}
+
+#[tokio::test]
+async fn a_simulated_year_comes_to_the_same_in_any_order() {
+    let until = "2025-12-31".parse().expect("a day");
+    let year = Simulation::new(SimOptions::new(815, 1_200, until)).expect("a year");
+    let mut statements = Vec::new();
+    for shot in year.filter(|shot| shot.kind.fate() == Fate::Accepted) {
+        let envelope = serde_json::from_slice(&shot.body).expect("a report");
+        statements.push(Statement { org: shot.org.to_string(), envelope });
+    }
+    let mut shuffled = statements.clone();
+    shuffled.shuffle(&mut ChaCha8Rng::seed_from_u64(815));
+    let (in_order, any) = tokio::join!(heard(&statements, 200), heard(&shuffled, 70));
+    assert!(in_order["facts"].len() > 500, "{} facts", in_order["facts"].len());
+    assert_same(&in_order, &any, "shuffled");
 }
 
 /// What a record comes to, without who reports it and when it was heard.
@@ -201,8 +221,9 @@ fn stories(food: &str, police: &str) -> Vec<Story> {
         "样一",
         json!({"on": "2016-08-03", "premises": premises, "product": {"name": "示例酱菜"}}),
     );
+    let item = json!({"item": "苯甲酸", "measured": "1.62", "limit": "≤1.0", "unit": "g/kg", "verdict": "fail"});
     let tested =
-        Statement::new(food, "food-drug.sample.tested", "样一", json!({"on": "2016-08-22", "verdict": "fail", "items": []}));
+        Statement::new(food, "food-drug.sample.tested", "样一", json!({"on": "2016-08-22", "verdict": "fail", "items": [item]}));
     let accepted = Statement::new(police, "police.case.accepted", "案一", json!({"on": "2016-08-02", "title": "示例案"}));
     let offence = json!({"article": "144", "name": "生产、销售有毒、有害食品罪"});
     let filed = Statement::new(police, "police.case.filed", "案一", json!({"on": "2016-08-04", "offence": offence}));

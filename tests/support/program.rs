@@ -4,7 +4,6 @@ use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::PathBuf;
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::mpsc;
 use std::time::Duration;
 
 use crate::house::Site;
@@ -37,15 +36,15 @@ impl Site {
     ///
     /// # Panics
     /// If it does not start.
-    pub fn up(&self) -> Service {
-        self.up_through(&self.nats.server.url())
+    pub async fn up(&self) -> Service {
+        self.up_through(&self.nats.server.url()).await
     }
 
     /// Starts it with another way to the bus.
     ///
     /// # Panics
     /// If it does not start.
-    pub fn up_through(&self, nats_url: &str) -> Service {
+    pub async fn up_through(&self, nats_url: &str) -> Service {
         let log = File::options().create(true).append(true).open(self.folder.path().join("up.log")).expect("a log");
         let mut command = self.command(nats_url, &["up", "--listen", "127.0.0.1:0"]);
         let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().expect("a process");
@@ -56,7 +55,7 @@ impl Site {
             .spawn()
             .expect("a guard");
         let output = process.stdout.take().expect("its output");
-        let (said, hear) = mpsc::channel();
+        let (said, mut hear) = tokio::sync::mpsc::unbounded_channel();
         std::thread::spawn(move || {
             // Read to the end, so that the program never waits for a reader.
             for line in BufReader::new(output).lines().map_while(Result::ok) {
@@ -65,10 +64,10 @@ impl Site {
         });
         let service = Service { process, guard };
         loop {
-            match hear.recv_timeout(START) {
-                Ok(line) if line.starts_with("jointcase is up") => return service,
-                Ok(_) => {}
-                Err(_) => panic!("`jointcase up` did not start: {}", self.log()),
+            match tokio::time::timeout(START, hear.recv()).await {
+                Ok(Some(line)) if line.starts_with("jointcase is up") => return service,
+                Ok(Some(_)) => {}
+                Ok(None) | Err(_) => panic!("`jointcase up` did not start: {}", self.log()),
             }
         }
     }

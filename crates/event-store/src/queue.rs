@@ -1,13 +1,16 @@
 //! What waits for the writer: blocks are filled from it in order, people before machines, and everybody gets one answer.
 
 use std::collections::{HashMap, HashSet, VecDeque};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kernel::RecordId;
 use tokio::sync::oneshot;
 
 use crate::writer::Submission;
 use crate::{Outcome, Priority, StoreError, Unit, WriterLimits};
+
+/// For so long after a person's command, machines' blocks are short.
+const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// Units of one append, and whose each is: a submission's number and the unit's place in it.
 pub(crate) struct Block {
@@ -22,6 +25,8 @@ pub(crate) struct Queue {
     /// The records of blocks in flight: what builds on them waits, since blocks may overtake each other on their way.
     busy: HashSet<RecordId>,
     submissions: u64,
+    /// When a person last wanted something.
+    person: Option<Instant>,
     size: BlockSize,
 }
 
@@ -44,7 +49,7 @@ struct Open {
 impl Queue {
     pub(crate) fn new(limits: WriterLimits) -> Self {
         let size = BlockSize { events: limits.block_events.min(200), limits };
-        Self { waiting: VecDeque::new(), open: HashMap::new(), busy: HashSet::new(), submissions: 0, size }
+        Self { waiting: VecDeque::new(), open: HashMap::new(), busy: HashSet::new(), submissions: 0, person: None, size }
     }
 
     /// How many submissions have units that wait.
@@ -62,6 +67,7 @@ impl Queue {
         match priority {
             Priority::Machine => self.waiting.push_back(waiting),
             Priority::Person => {
+                self.person = Some(Instant::now());
                 let people = self.waiting.iter().take_while(|other| other.priority == Priority::Person).count();
                 self.waiting.insert(people, waiting);
             }
@@ -81,6 +87,8 @@ impl Queue {
         // A person's block is short: who waits at a screen waits for this commit, not for a full block of other people's reports.
         let most = match first.priority {
             Priority::Person => self.size.events.div_ceil(8),
+            // Whoever acted a moment ago may act again, and then waits for the blocks on their way.
+            Priority::Machine if self.person.is_some_and(|at| at.elapsed() < A_MOMENT) => self.size.events.div_ceil(3),
             Priority::Machine => self.size.events,
         };
         let mut block = Block { units: Vec::new(), of: Vec::new() };

@@ -63,10 +63,13 @@ impl Delivered {
     }
 }
 
+/// Gives the seed of an organisation's key.
+type Seeds = Box<dyn Fn(&OrgId) -> Option<String> + Send + Sync>;
+
 /// Opens connections as organisations, each with its own key.
 pub struct Senders {
     url: String,
-    seed: Box<dyn Fn(&OrgId) -> Option<String> + Send + Sync>,
+    seed: Seeds,
 }
 
 impl Senders {

@@ -8,3 +8,7 @@ CREATE INDEX ON {slot}.record_subjects (subject);
 CREATE INDEX ON {slot}.subjects (root, kind, name text_pattern_ops);
 CREATE INDEX ON {slot}.subjects (root, kind, last_position DESC);
 CREATE INDEX ON {slot}.facts (root, measure, occurred_on DESC);
+-- The few facts without a stated day, which roll-ups by day cannot hold.
+CREATE INDEX ON {slot}.cube (root, measure, occurred_on) WHERE precision IN ('month', 'year', 'window');
+-- What was recorded in the month of an "as of" day.
+CREATE INDEX ON {slot}.cube_day (root, scope, measure, recorded_on);

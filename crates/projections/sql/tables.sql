@@ -33,7 +33,7 @@ CREATE TABLE {slot}.records (
     recorded_at    timestamptz NOT NULL,     -- of last_position
     sharing        smallint NOT NULL,
     origin         uuid NOT NULL,
-    state          jsonb NOT NULL            -- the parts, for the fold itself
+    state          text NOT NULL             -- the parts as JSON, for the fold itself: written often, never searched
 );
 
 -- What a record is about: premises, entity, joint action, campaign, matter.
@@ -48,6 +48,13 @@ CREATE TABLE {slot}.record_subjects (
     sharing  smallint NOT NULL,
     origin   uuid NOT NULL,
     PRIMARY KEY (record, subject)
+);
+
+-- Records that a person joined as the same thing: `record` is not counted while a row stands.
+CREATE TABLE {slot}.joins (
+    record uuid NOT NULL,
+    other  uuid NOT NULL,
+    PRIMARY KEY (record, other)
 );
 
 -- Subjects with what is known of them.
@@ -106,6 +113,33 @@ CREATE TABLE {slot}.cube (
     recorded_on date NOT NULL,
     amount      bigint NOT NULL,
     rows        bigint NOT NULL
+);
+
+-- The cube added up for the whole root (scope '') and for each county, so that a dashboard reads hundreds of rows, not a million.
+-- By day: facts whose day is stated.
+CREATE TABLE {slot}.cube_day (
+    root        text NOT NULL,
+    scope       text NOT NULL,
+    measure     text NOT NULL,
+    day         date NOT NULL,
+    recorded_on date NOT NULL,
+    amount      bigint NOT NULL,
+    rows        bigint NOT NULL,
+    at_least    bigint NOT NULL,             -- of rows: those that are lower bounds
+    PRIMARY KEY (root, scope, measure, day, recorded_on) INCLUDE (amount, rows, at_least)
+);
+-- By month, named by its first day: facts that lie within one, whether their day is stated or not.
+CREATE TABLE {slot}.cube_month (
+    root        text NOT NULL,
+    scope       text NOT NULL,
+    measure     text NOT NULL,
+    month       date NOT NULL,
+    recorded_month date NOT NULL,
+    amount      bigint NOT NULL,
+    rows        bigint NOT NULL,
+    at_least    bigint NOT NULL,
+    unplaced    bigint NOT NULL,             -- of the amount: without a stated day
+    PRIMARY KEY (root, scope, measure, month, recorded_month) INCLUDE (amount, rows, at_least, unplaced)
 );
 
 -- What the fold itself looks up, also while it rebuilds; indexes.sql has what only readers need.

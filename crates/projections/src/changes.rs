@@ -1,10 +1,9 @@
 //! What a batch of events changes in the read tables: the fold, without a database.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use event_store::StoredEvent;
-use kernel::telling::LinkEnd;
 use kernel::{DivisionCode, Mention, RecordId, Says, SubjectId, Telling};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -122,8 +121,19 @@ pub struct Changes {
     pub withdrawn: Vec<FactChange>,
     /// Sums to add to the cube: `(amount, rows)`.
     pub cube: BTreeMap<CubeKey, (i64, i64)>,
+    /// Joins between records that were made or undone: `(record, other, holds)`, in order.
+    pub joins: Vec<(Uuid, Uuid, bool)>,
     /// Events that could not be folded.
     pub failures: Vec<(i64, String)>,
+}
+
+/// The present joins of records: with which others each is the same thing.
+pub type Joined = HashMap<RecordId, BTreeSet<Uuid>>;
+
+/// What the fold finds already known.
+struct Past {
+    present: HashMap<RecordId, Known>,
+    joined: Joined,
 }
 
 /// An event that has been heard.
@@ -135,7 +145,12 @@ pub struct Heard {
 }
 
 impl Heard {
-    /// The records whose present state the fold needs: its own unless it is new, and what it joins.
+    /// The record it is about.
+    pub fn record(&self) -> RecordId {
+        self.record
+    }
+
+    /// The records whose present state the fold needs: its own unless it is new, and those it joins.
     pub fn needs(&self) -> impl Iterator<Item = RecordId> {
         let own = (self.event.sequence > 1).then_some(self.record);
         own.into_iter().chain(self.telling.says.iter().filter_map(|says| match says {
@@ -177,23 +192,25 @@ pub fn hear(vocabulary: &Vocabulary, events: Vec<StoredEvent>) -> (Vec<Heard>, V
 }
 
 impl Changes {
-    /// Folds events, in order, over the present states of the records they need.
-    pub fn fold(folding: &Folding, heard: Vec<Heard>, mut present: HashMap<RecordId, Known>) -> Self {
+    /// Folds events, in order, over the present states of the records they need; `joined` holds the present joins of all of them.
+    pub fn fold(folding: &Folding, heard: Vec<Heard>, present: HashMap<RecordId, Known>, joined: Joined) -> Self {
         let mut changes = Self::default();
+        let mut past = Past { present, joined };
         for one in heard {
-            changes.fold_one(folding, one, &mut present);
+            changes.fold_one(folding, one, &mut past);
         }
         changes
     }
 
-    fn fold_one(&mut self, folding: &Folding, one: Heard, present: &mut HashMap<RecordId, Known>) {
+    fn fold_one(&mut self, folding: &Folding, one: Heard, past: &mut Past) {
         let Heard { event, record, telling, kind } = one;
         let Ok(root) = DivisionCode::new(event.root.as_str()) else { return };
-        let known = self.records.remove(&record).or_else(|| present.remove(&record));
-        let mut known = known.unwrap_or_else(|| fresh(kind, &event));
+        let mut known = self.take(record, past).unwrap_or_else(|| fresh(kind, &event));
+        known.state.same_as = past.joined.get(&record).cloned().unwrap_or_default();
         let who = state::who(&event.agency, &event.org, &event.division, &folding.divisions);
         let on = folding.local_day(&root, event.recorded_at);
         let (own, once, about) = (known.state.facts_of(&telling.part), known.state.facts_once(), known.state.subjects());
+        let links = known.state.links();
         known.last_position = event.position;
         known.recorded_at = event.recorded_at;
         known.state.tell(&telling, who.clone(), &root);
@@ -206,29 +223,33 @@ impl Changes {
             let about = |(subject, (kind, part))| About { subject, kind, part, position: event.position, org: event.org.clone() };
             self.subjects_of.insert(record, now.into_iter().map(about).collect());
         }
+        let linked = known.state.links();
         self.records.insert(record, known);
-        for says in &telling.says {
-            if let Says::Link(link) = says
-                && let LinkEnd::Record(other) = link.to
-            {
-                self.join(link.record, other, !telling.withdrawn, event.position, on, present);
-            }
+        for (of, other) in links.difference(&linked) {
+            self.join(RecordId(*of), *other, false, event.position, on, past);
+        }
+        for (of, other) in linked.difference(&links) {
+            self.join(RecordId(*of), *other, true, event.position, on, past);
         }
     }
 
-    /// Two records tell of one thing: the joined one is not counted while the join holds.
-    fn join(
-        &mut self,
-        record: RecordId,
-        other: RecordId,
-        holds: bool,
-        at: i64,
-        on: NaiveDate,
-        present: &mut HashMap<RecordId, Known>,
-    ) {
-        let Some(mut known) = self.records.remove(&record).or_else(|| present.remove(&record)) else { return };
+    fn take(&mut self, record: RecordId, past: &mut Past) -> Option<Known> {
+        self.records.remove(&record).or_else(|| past.present.remove(&record))
+    }
+
+    /// Two records tell of one thing: the joined one is not counted while the join holds. It may be told of later than the join.
+    fn join(&mut self, record: RecordId, other: Uuid, holds: bool, at: i64, on: NaiveDate, past: &mut Past) {
+        let joined = past.joined.entry(record).or_default();
+        if holds {
+            joined.insert(other);
+        } else {
+            joined.remove(&other);
+        }
+        let joined = joined.clone();
+        self.joins.push((record.0, other, holds));
+        let Some(mut known) = self.take(record, past) else { return };
         let before = known.state.facts_once();
-        known.state.join(other, holds);
+        known.state.same_as = joined;
         known.last_position = at;
         let now = known.state.facts_once();
         self.count(record, &known, before, now, on);

@@ -135,7 +135,16 @@ pub(crate) async fn fold(
     needed.sort_unstable();
     needed.dedup();
     cached.extend(write::load(connection, slot.schema(), &folding.vocabulary, &needed).await?);
-    Ok(Changes::fold(folding, heard, cached))
+    // A link that is taken back says no more what it joined; its state does.
+    let links = cached.values().flat_map(|known| known.state.links());
+    let ends: Vec<RecordId> = links.map(|(record, _)| RecordId(record)).filter(|record| !cached.contains_key(record)).collect();
+    cached.extend(write::load(connection, slot.schema(), &folding.vocabulary, &ends).await?);
+    let mut touched: Vec<RecordId> =
+        heard.iter().map(Heard::record).chain(heard.iter().flat_map(Heard::needs)).chain(ends).collect();
+    touched.sort_unstable();
+    touched.dedup();
+    let joined = write::joined(connection, slot.schema(), &touched).await?;
+    Ok(Changes::fold(folding, heard, cached, joined))
 }
 
 pub(crate) async fn checkpoint_at(connection: &mut PgConnection, slot: Slot, position: i64) -> Result<(), ProjectionError> {

@@ -13,9 +13,10 @@ use uuid::Uuid;
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RecordState {
     parts: BTreeMap<String, PartState>,
-    /// Records with which a person joined this one as the same thing: it is not counted again.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    same_as: BTreeSet<Uuid>,
+    /// Records with which a person joined this one as the same thing: it is not counted again. Kept in a table of its own, since a join
+    /// may be told before the record it joins.
+    #[serde(skip)]
+    pub same_as: BTreeSet<Uuid>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -61,6 +62,9 @@ struct Standing {
     entity: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     legal: Vec<LegalFact>,
+    /// `(record, the record it is the same as)`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    links: Vec<(Uuid, Uuid)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -152,17 +156,6 @@ pub struct Row {
     pub precision: &'static str,
 }
 
-/// A join between records that an event makes or takes back: it changes another record than its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Join {
-    /// The record that is joined.
-    pub record: RecordId,
-    /// To what.
-    pub to: LinkEnd,
-    /// Whether it holds.
-    pub holds: bool,
-}
-
 /// The order in which things occurred: day, time of day where known, usual order of the stages, name.
 type Occurred<'a> = (NaiveDate, NaiveTime, usize, &'a str);
 
@@ -200,23 +193,15 @@ impl RecordState {
             subjects: Vec::new(),
             entity: None,
             legal: Vec::new(),
+            links: Vec::new(),
         };
         telling.says.iter().for_each(|says| standing.hear(says, root));
         part.tellings.push(standing);
     }
 
-    /// Marks or unmarks this record as the same thing as `other`.
-    pub fn join(&mut self, other: RecordId, holds: bool) {
-        if holds {
-            self.same_as.insert(other.0);
-        } else {
-            self.same_as.remove(&other.0);
-        }
-    }
-
-    /// Whether nothing is known of it.
-    pub fn is_empty(&self) -> bool {
-        self.parts.is_empty()
+    /// The joins between records that it makes as it stands.
+    pub fn links(&self) -> BTreeSet<(Uuid, Uuid)> {
+        self.standing().flat_map(|(_, standing)| standing.links.iter().copied()).collect()
     }
 
     fn standing(&self) -> impl Iterator<Item = (&str, &Standing)> {
@@ -327,7 +312,10 @@ impl Standing {
                 }
                 self.subjects.push((subject_of(mention, root), kind_of(mention).to_owned()));
             }
-            Says::Link(_) => {} // Changes another record: see `Join`.
+            Says::Link(link) => match link.to {
+                LinkEnd::Record(other) => self.links.push((link.record.0, other.0)),
+                LinkEnd::Subject(_) => {} // Read where the subject's page is made: no row of the record changes.
+            },
         }
     }
 

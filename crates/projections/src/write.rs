@@ -8,7 +8,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
-use crate::changes::{Changes, FactChange, Known};
+use crate::changes::{Changes, FactChange, Joined, Known};
 use crate::state::RecordState;
 use crate::{ProjectionError, Vocabulary};
 
@@ -26,13 +26,41 @@ pub async fn load(
         return Ok(HashMap::new());
     }
     let rows = sqlx::query(&format!(
-        "SELECT record, kind, root, number, mark, ordinal, first_position, last_position, recorded_at, sharing, origin, state::text
+        "SELECT record, kind, root, number, mark, ordinal, first_position, last_position, recorded_at, sharing, origin, state
            FROM {slot}.records WHERE record = ANY($1)"
     ))
     .bind(records.iter().map(|record| record.0).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?;
     rows.iter().map(|row| known(row, vocabulary)).collect()
+}
+
+/// Reads the present joins of `records` from the tables of `slot`.
+///
+/// # Errors
+/// [`ProjectionError`] if they cannot be read.
+pub async fn joined(connection: &mut PgConnection, slot: &str, records: &[RecordId]) -> Result<Joined, ProjectionError> {
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(&format!("SELECT record, other FROM {slot}.joins WHERE record = ANY($1)"))
+        .bind(records.iter().map(|record| record.0).collect::<Vec<_>>())
+        .fetch_all(connection)
+        .await?;
+    let mut joined = Joined::new();
+    for (record, other) in rows {
+        joined.entry(RecordId(record)).or_default().insert(other);
+    }
+    Ok(joined)
+}
+
+async fn joins(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {
+    for (record, other, holds) in &changes.joins {
+        let statement = if *holds {
+            format!("INSERT INTO {slot}.joins VALUES ($1, $2) ON CONFLICT DO NOTHING")
+        } else {
+            format!("DELETE FROM {slot}.joins WHERE record = $1 AND other = $2")
+        };
+        sqlx::query(&statement).bind(record).bind(other).execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 fn known(row: &PgRow, vocabulary: &Vocabulary) -> Result<(RecordId, Known), ProjectionError> {
@@ -66,6 +94,7 @@ pub async fn write(connection: &mut PgConnection, slot: &str, changes: &Changes)
     subjects(connection, slot, changes).await?;
     facts(connection, slot, &changes.made).await?;
     withdraw(connection, slot, &changes.withdrawn).await?;
+    joins(connection, slot, changes).await?;
     cube(connection, slot, changes).await
 }
 
@@ -93,7 +122,7 @@ async fn records(connection: &mut PgConnection, slot: &str, changes: &Changes) -
         "INSERT INTO {slot}.records
          SELECT record, kind, class, agency, org, root, county, division, number, title, stage, outcome, place, campaign, amount_minor,
                 currency, findings, premises, entity, mark, ordinal, string_to_array(flags, ','), first_on, last_on, \"precision\",
-                first_position, last_position, recorded_at, sharing, origin, state::jsonb
+                first_position, last_position, recorded_at, sharing, origin, state
            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
                        $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::bigint[], $16::text[], $17::int[], $18::uuid[],
                        $19::text[], $20::text[], $21::int[], $22::text[], $23::date[], $24::date[], $25::text[], $26::bigint[],
@@ -246,16 +275,28 @@ async fn facts(connection: &mut PgConnection, slot: &str, made: &[FactChange]) -
     Ok(())
 }
 
-/// A fact may be made and withdrawn in one batch: the rows of this batch are in the table already.
+/// A fact may be made and withdrawn in one batch, and again: the rows of this batch are in the table already, and each withdrawal is of
+/// what was made since the one before.
 async fn withdraw(connection: &mut PgConnection, slot: &str, withdrawn: &[FactChange]) -> Result<(), ProjectionError> {
     if withdrawn.is_empty() {
         return Ok(());
     }
+    let mut last: HashMap<(RecordId, &str, &str, &str), (i64, i64)> = HashMap::new();
+    let since = |c: &FactChange, last: (i64, i64)| if last.1 == c.at { last } else { (last.1, c.at) };
+    let mut sinces = Vec::with_capacity(withdrawn.len());
+    for c in withdrawn {
+        let (since, _) = *last
+            .entry((c.record, &c.fact.measure, &c.fact.part, &c.fact.slot))
+            .and_modify(|last| *last = since(c, *last))
+            .or_insert((0, c.at));
+        sinces.push(since);
+    }
     sqlx::query(&format!(
         "UPDATE {slot}.facts f SET withdrawn_at = w.at, withdrawn_on = w.day
-           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::date[], $7::bigint[], $8::date[])
-             AS w (record, measure, part, slot, at, day, amount, occurred_on)
-          WHERE f.record = w.record AND f.measure = w.measure AND f.part = w.part AND f.slot = w.slot AND f.made_at < w.at
+           FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::date[], $7::bigint[], $8::date[], $9::bigint[])
+             AS w (record, measure, part, slot, at, day, amount, occurred_on, since)
+          WHERE f.record = w.record AND f.measure = w.measure AND f.part = w.part AND f.slot = w.slot
+            AND f.made_at >= w.since AND f.made_at < w.at
             AND f.amount = w.amount AND f.occurred_on = w.occurred_on AND f.withdrawn_at IS NULL"
     ))
     .bind(column!(withdrawn, |c| c.record.0))
@@ -266,6 +307,7 @@ async fn withdraw(connection: &mut PgConnection, slot: &str, withdrawn: &[FactCh
     .bind(column!(withdrawn, |c| c.on))
     .bind(column!(withdrawn, |c| c.fact.amount))
     .bind(column!(withdrawn, |c| c.fact.occurred_on))
+    .bind(sinces)
     .execute(connection)
     .await?;
     Ok(())
@@ -278,11 +320,34 @@ async fn cube(connection: &mut PgConnection, slot: &str, changes: &Changes) -> R
     }
     let text = |place: usize| -> Vec<&str> { rows.iter().map(|(key, _)| key.text[place].as_str()).collect() };
     let days = |place: usize| -> Vec<NaiveDate> { rows.iter().map(|(key, _)| key.days[place]).collect() };
+    // One statement for the cube and its roll-ups, so that the rows travel once; only single days go into the roll-up by day.
     sqlx::query(&format!(
-        "INSERT INTO {slot}.cube AS c (root, measure, county, agency, campaign, qualifier, \"precision\", occurred_from, occurred_on,
+        "WITH batch AS (
+            SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[],
+                                 $9::date[], $10::date[], $11::bigint[], $12::bigint[])
+                AS b (root, measure, county, agency, campaign, qualifier, \"precision\", occurred_from, occurred_on, recorded_on, amount, rows)
+         ), scoped AS (
+            SELECT b.*, s.scope, date_trunc('month', b.occurred_on)::date AS month, b.\"precision\" IN ('instant', 'day') AS placed,
+                   CASE WHEN b.qualifier = 'at-least' THEN b.rows ELSE 0 END AS bounds
+              FROM batch b, LATERAL (SELECT '' UNION SELECT b.county) AS s (scope)
+         ), days AS (
+            INSERT INTO {slot}.cube_day AS c
+            SELECT root, scope, measure, occurred_on, recorded_on, sum(amount), sum(rows), sum(bounds)
+              FROM scoped WHERE placed GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+            ON CONFLICT (root, scope, measure, day, recorded_on) DO UPDATE
+               SET amount = c.amount + excluded.amount, rows = c.rows + excluded.rows, at_least = c.at_least + excluded.at_least
+         ), months AS (
+            INSERT INTO {slot}.cube_month AS c
+            SELECT root, scope, measure, month, date_trunc('month', recorded_on)::date, sum(amount), sum(rows), sum(bounds),
+                   coalesce(sum(amount) FILTER (WHERE NOT placed), 0)
+              FROM scoped WHERE occurred_from >= month GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
+            ON CONFLICT (root, scope, measure, month, recorded_month) DO UPDATE
+               SET amount = c.amount + excluded.amount, rows = c.rows + excluded.rows, at_least = c.at_least + excluded.at_least,
+                   unplaced = c.unplaced + excluded.unplaced
+         )
+         INSERT INTO {slot}.cube AS c (root, measure, county, agency, campaign, qualifier, \"precision\", occurred_from, occurred_on,
                                        recorded_on, amount, rows)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::date[],
-                              $10::date[], $11::bigint[], $12::bigint[])
+         SELECT * FROM batch
          ON CONFLICT (root, measure, occurred_on, county, agency, campaign, qualifier, \"precision\", occurred_from, recorded_on)
          DO UPDATE SET amount = c.amount + excluded.amount, rows = c.rows + excluded.rows"
     ))

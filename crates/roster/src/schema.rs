@@ -51,10 +51,10 @@ impl SchemaBook {
         let name = format!("jointcase.{agency}.{report}.v{version}");
         let mut schema = schema_of::<T>(&name);
         schema.insert("x-record".into(), json!({ "zh": record.0, "en": record.1 }));
-        let data = example
-            .and_then(|text| serde_json::from_str::<Value>(text).ok())
-            .and_then(|mut whole| whole.get_mut("data").map(Value::take));
-        schema.insert("examples".into(), data.into_iter().collect());
+        let whole = example.and_then(|text| serde_json::from_str::<Value>(text).ok());
+        if let Some(data) = whole.and_then(|mut whole| whole.get_mut("data").map(Value::take)) {
+            schema.insert("examples".into(), json!([data]));
+        }
         self.entries.insert(name, Entry { schema, example });
     }
 }

@@ -1,8 +1,9 @@
 //! Input that is made, not received: the 2016 account as reports, and a deterministic year of a fictitious city.
 //!
 //! [`fixture_2016`] gives the account's reports. [`Simulation`] streams a year of reports of all agencies of a simulated
-//! root, with stated shares of trouble, and says at the end what should have become of them ([`Expected`]): by its own bookkeeping, since it
-//! knows what it said, not by the code that reads reports. The same seed, number and last day give the same bytes.
+//! root, with stated shares of trouble, and says at the end what should have become of them ([`Expected`]): by its own
+//! bookkeeping, since it knows what it said, not by the code that reads reports. The same seed, number and last day give
+//! the same bytes.
 
 mod city;
 mod defect;

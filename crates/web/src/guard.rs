@@ -13,7 +13,8 @@ use axum::response::{Html, IntoResponse, Response};
 
 use crate::error::PageError;
 use crate::frame::Frame;
-use crate::visitor::{language, params};
+use crate::params::Params;
+use crate::visitor::{Visitor, language, params};
 use crate::{App, Lang};
 
 const HEADERS: [(HeaderName, &str); 6] = [
@@ -82,9 +83,15 @@ fn error_page(app: &App, lang: Lang, path: &str, error: &PageError, from: Respon
         PageError::Away => lang.t("数据库暂时没有响应", "The database does not answer"),
         PageError::Broken(_) => lang.t("页面出错", "Something went wrong"),
     };
-    let root = path.split('/').nth(1).and_then(|code| app.root(code));
-    let home = root.map_or_else(|| "/".to_owned(), |root| format!("/{}/", crate::app::short(root.code.as_str())));
-    let page = ErrorPage { f: Frame::bare(app, lang, title, path), error, home };
+    let root = path.split('/').nth(1).and_then(|code| app.root(code)).cloned();
+    let (f, home) = match root {
+        Some(root) => {
+            let visitor = Visitor { lang, root, path: path.to_owned(), params: Params::default() };
+            (Frame::new(app, &visitor, None, title), visitor.link(""))
+        }
+        None => (Frame::bare(app, lang, title, path), "/".to_owned()),
+    };
+    let page = ErrorPage { f, error, home };
     let (mut parts, _) = from.into_parts();
     parts.headers.insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
     match page.render() {

@@ -1,46 +1,152 @@
-//! Personal fields as pages show them: sealed (已封存), whoever reads.
+//! Personal fields as pages show them: sealed (已封存), whoever reads; everything else as it was sent, in its order.
 
-use serde_json::{Map, Value};
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::{Number, Value};
 
 use crate::Lang;
 
-/// `value` with each personal field, sealed or (against the rules) open, replaced by a word in the reader's language.
-pub(crate) fn masked(value: &Value, lang: Lang) -> Value {
-    match value {
-        Value::Object(map) if map.len() == 1 && (map.contains_key("sealed") || map.contains_key("personal")) => {
-            Value::String(lang.t("【已封存】", "[sealed]").to_owned())
+/// JSON whose objects keep the order of their fields.
+enum Ordered {
+    /// Null, a truth value or a text.
+    Plain(Value),
+    Number(Number),
+    List(Vec<Self>),
+    Object(Vec<(String, Self)>),
+}
+
+/// `text` as indented JSON with each personal field, sealed or (against the rules) open, replaced by a word in the reader's language.
+///
+/// What is not JSON is not shown at all, since nothing can be masked in it.
+pub(crate) fn pretty(text: &str, lang: Lang) -> String {
+    let Ok(json) = serde_json::from_str::<Ordered>(text) else {
+        return lang.t("（无法显示）", "(cannot be shown)").to_owned();
+    };
+    let mut out = String::with_capacity(text.len() * 2);
+    json.write(&mut out, 0, lang);
+    out
+}
+
+impl Ordered {
+    fn is_personal(&self) -> bool {
+        match self {
+            Self::Object(fields) => matches!(&fields[..], [(name, _)] if name == "sealed" || name == "personal"),
+            Self::Plain(_) | Self::Number(_) | Self::List(_) => false,
         }
-        Value::Object(map) => {
-            Value::Object(map.iter().map(|(name, inner)| (name.clone(), masked(inner, lang))).collect::<Map<_, _>>())
+    }
+
+    fn write(&self, out: &mut String, depth: usize, lang: Lang) {
+        match self {
+            Self::Object(_) if self.is_personal() => out.push_str(lang.t("\"【已封存】\"", "\"[sealed]\"")),
+            Self::Plain(value) => out.push_str(&value.to_string()),
+            Self::Number(number) => out.push_str(&number.to_string()),
+            Self::List(list) => {
+                let write = |inner: &Self, out: &mut String| inner.write(out, depth + 1, lang);
+                lines(out, depth, ('[', ']'), list, write);
+            }
+            Self::Object(fields) => {
+                let write = |(name, inner): &(String, Self), out: &mut String| {
+                    out.push_str(&Value::from(name.as_str()).to_string());
+                    out.push_str(": ");
+                    inner.write(out, depth + 1, lang);
+                };
+                lines(out, depth, ('{', '}'), fields, write);
+            }
         }
-        Value::Array(list) => Value::Array(list.iter().map(|inner| masked(inner, lang)).collect()),
-        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value.clone(),
     }
 }
 
-/// The masked value as indented JSON.
-pub(crate) fn pretty(value: &Value, lang: Lang) -> String {
-    format!("{:#}", masked(value, lang))
+fn lines<T>(out: &mut String, depth: usize, (open, close): (char, char), items: &[T], write: impl Fn(&T, &mut String)) {
+    out.push(open);
+    for (place, item) in items.iter().enumerate() {
+        out.push_str(if place > 0 { ",\n" } else { "\n" });
+        out.push_str(&"  ".repeat(depth + 1));
+        write(item, out);
+    }
+    if !items.is_empty() {
+        out.push('\n');
+        out.push_str(&"  ".repeat(depth));
+    }
+    out.push(close);
+}
+
+impl<'de> Deserialize<'de> for Ordered {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(InOrder)
+    }
+}
+
+struct InOrder;
+
+impl<'de> Visitor<'de> for InOrder {
+    type Value = Ordered;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Ordered, E> {
+        Ok(Ordered::Plain(Value::Null))
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Ordered, E> {
+        Ok(Ordered::Plain(Value::Bool(value)))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Ordered, E> {
+        Ok(Ordered::Number(value.into()))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Ordered, E> {
+        Ok(Ordered::Number(value.into()))
+    }
+
+    fn visit_f64<E>(self, value: f64) -> Result<Ordered, E> {
+        Ok(Number::from_f64(value).map_or(Ordered::Plain(Value::Null), Ordered::Number))
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<Ordered, E> {
+        Ok(Ordered::Plain(Value::from(value)))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Ordered, A::Error> {
+        let mut list = Vec::new();
+        while let Some(inner) = access.next_element()? {
+            list.push(inner);
+        }
+        Ok(Ordered::List(list))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Ordered, A::Error> {
+        let mut fields = Vec::new();
+        while let Some(field) = access.next_entry()? {
+            fields.push(field);
+        }
+        Ok(Ordered::Object(fields))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
     #[test]
     fn no_personal_field_is_shown_at_any_depth() {
-        let report = json!({"data": {"suspects": [{"who": {"sealed": {"person": "p", "alg": "A256GCM", "data": "c2VjcmV0"}}, "role": "owner"},
-                                                  {"who": {"personal": {"name": "甲"}}}]}});
-        let zh = pretty(&report, Lang::Zh);
+        let report = r#"{"data": {"suspects": [{"who": {"sealed": {"person": "p", "alg": "A256GCM", "data": "c2VjcmV0"}}, "role": "owner"},
+                                               {"who": {"personal": {"name": "甲"}}}]}}"#;
+        let zh = pretty(report, Lang::Zh);
         assert!(!zh.contains("c2VjcmV0") && !zh.contains('甲'), "{zh}");
         assert_eq!(zh.matches("【已封存】").count(), 2);
         assert!(zh.contains("owner"));
-        assert!(pretty(&report, Lang::En).contains("[sealed]"));
+        assert!(pretty(report, Lang::En).contains("[sealed]"));
+        assert!(!pretty("{\"personal\": {\"name\": \"甲\"", Lang::Zh).contains('甲'));
     }
 
     #[test]
-    fn a_field_that_only_shares_the_name_is_shown() {
-        assert_eq!(masked(&json!({"sealed": true, "order": 1}), Lang::En), json!({"sealed": true, "order": 1}));
+    fn everything_else_is_shown_as_it_was_sent() {
+        let text = "{\n  \"z\": [\n    1,\n    -2,\n    2.5,\n    {}\n  ],\n  \"a\": {\n    \"sealed\": true,\n    \"order\": null\n  },\n  \"t\": \"\\\"\\n济宁\"\n}";
+        assert_eq!(pretty(text, Lang::En), text);
     }
 }

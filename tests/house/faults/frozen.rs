@@ -13,7 +13,7 @@ use super::{Stall, all_is_well, begin, load};
 async fn frozen_past_the_acknowledgement_wait_it_blocks_nobody_and_repeats_nothing_when_it_goes_on() {
     let postgres = OwnPostgres::start(&[]).await;
     let mut site = Site::on(&postgres).await;
-    let mut frozen = site.up();
+    let mut frozen = site.up().await;
     // Handed out again after two seconds instead of a minute.
     site.streams = StreamLimits { ack_wait: Duration::from_secs(2), ..site.streams };
     let agencies: Vec<AgencyCode> = ["joint-office", "police", "food-drug", "environment", "procuratorate"]

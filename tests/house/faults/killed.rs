@@ -27,7 +27,7 @@ async fn killed_between_append_and_acknowledgement_nothing_is_lost_and_nothing_c
     let site = Site::on(&postgres).await;
     let wire = Proxy::before(site.nats.server.address().into()).await;
     let through = format!("nats://{}", wire.address());
-    let service = site.up_through(&through);
+    let service = site.up_through(&through).await;
     let statements = load("一", 600);
 
     let mut stall = Stall::begin(&site).await;
@@ -41,7 +41,7 @@ async fn killed_between_append_and_acknowledgement_nothing_is_lost_and_nothing_c
     assert!(unsettled(&site).await > 0, "reports were appended and not acknowledged");
 
     wire.listen_again();
-    let service = site.up_through(&through);
+    let service = site.up_through(&through).await;
     let heard = under_way.heard().await;
     assert!(heard.report.duplicates > 0, "those that had been appended come back as known");
     service.kill();
@@ -52,14 +52,14 @@ async fn killed_between_append_and_acknowledgement_nothing_is_lost_and_nothing_c
 async fn killed_in_the_middle_of_a_batch_its_orphaned_append_and_its_successor_do_not_collide() {
     let postgres = OwnPostgres::start(&[]).await;
     let site = Site::on(&postgres).await;
-    let service = site.up();
+    let service = site.up().await;
     let statements = load("二", 600);
     let mut stall = Stall::begin(&site).await;
     let under_way = begin(&site, &statements, None).await;
     stall.somebody_waits().await;
     service.kill();
     // The server does not notice: the dead service's append still waits, while the next one takes up the same reports.
-    let service = site.up();
+    let service = site.up().await;
     stall.somebody_waits().await;
     stall.end().await;
     let heard = under_way.heard().await;
@@ -73,7 +73,7 @@ async fn killed_again_and_again_at_any_moment_it_always_goes_on() {
     let site = Site::on(&postgres).await;
     let statements = load("三", 2_400);
     let mut random = ChaCha8Rng::seed_from_u64(20160815);
-    let mut service = site.up();
+    let mut service = site.up().await;
     let under_way = begin(&site, &statements, Some(Duration::from_millis(3))).await;
     for round in 1..=4 {
         // Not before it has done something, so that each round kills work and not a start.
@@ -82,7 +82,7 @@ async fn killed_again_and_again_at_any_moment_it_always_goes_on() {
         tokio::time::sleep(Duration::from_millis(random.random_range(0..150))).await;
         service.kill();
         assert!(site.count("SELECT count(*) FROM inbox").await < 2_400, "killed for the {round}. time after the work was done");
-        service = site.up();
+        service = site.up().await;
     }
     let heard = under_way.heard().await;
     assert!(heard.report.repeats > 0);

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result};
 use bus::Outgoing;
+use chrono::NaiveDate;
 use importer::Mapping;
 use kernel::{AgencyCode, OrgId};
 use simulator::{SimOptions, Simulation};
@@ -114,14 +115,24 @@ async fn publish_all(installation: &Installation, house: &House, args: &DemoArgs
     sources.push(source("特拉华州 / Delaware", published.delivered, published.rejected, started, house).await?);
 
     let started = Instant::now();
-    let delivered = simulated(senders(), args).await?;
+    let delivered = simulated(senders(), args, &installation.folder).await?;
     sources.push(source("示例市 / Sample City", delivered, 0, started, house).await?);
     Ok(sources)
 }
 
-/// The simulated city dated up to today: the same seed on the same day makes the same bytes.
-async fn simulated(senders: Senders, args: &DemoArgs) -> Result<Delivered> {
-    let until = kernel::time::now().with_timezone(&chrono::FixedOffset::east_opt(8 * 3600).context("an offset")?).date_naive();
+/// The simulated city, dated up to the day of the first run on this folder: the same seed and day make the same bytes, so that a second
+/// run changes no tally, also tomorrow.
+async fn simulated(senders: Senders, args: &DemoArgs, folder: &Path) -> Result<Delivered> {
+    let note = folder.join(format!("simulated-{}-{}.day", args.seed, args.simulated));
+    let until: NaiveDate = match std::fs::read_to_string(&note) {
+        Ok(day) => day.trim().parse().with_context(|| format!("{} holds no day: remove it", note.display()))?,
+        Err(_) => {
+            let beijing = chrono::FixedOffset::east_opt(8 * 3600).context("an offset")?;
+            let today = kernel::time::now().with_timezone(&beijing).date_naive();
+            std::fs::write(&note, today.to_string()).with_context(|| format!("cannot write {}", note.display()))?;
+            today
+        }
+    };
     let mut delivery = Delivery::begin(senders, "示例市 / Sample City", Some(args.simulated), None);
     for shot in Simulation::new(SimOptions::new(args.seed, args.simulated, until))? {
         let org: OrgId = shot.org;

@@ -153,7 +153,7 @@ pub async fn mapped(senders: Senders, file: &Path, mapping: Mapping, journal: &P
     };
     let title = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let mut delivery = Delivery::begin(senders, &title, None, Some(on_ended));
-    while let Some(next) = import.next() {
+    for next in import.by_ref() {
         match next? {
             Mapped::Rejected(row) => rejected.write(&row)?,
             Mapped::Report(report) => {

@@ -1,9 +1,10 @@
 //! What charts draw: months and counties.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use sqlx::PgPool;
 
 use super::ReadError;
+use super::tally::{Asked, Sum, sums};
 use super::window::Span;
 
 /// Through which filters a chart looks.
@@ -13,8 +14,6 @@ pub struct Lens {
     pub root: String,
     /// Only this county.
     pub county: Option<String>,
-    /// Only this agency.
-    pub agency: Option<String>,
     /// What was recorded by the end of this day.
     pub as_of: Option<NaiveDate>,
 }
@@ -31,18 +30,17 @@ super::row::row! {
     }
 }
 
-super::row::row! {
-    /// One county of one measure.
-    CountyRow {
-        /// The county's code; `None` for what no county is stated for.
-        county: Option<String>,
-        /// The sum.
-        amount: i64,
-        /// How many facts.
-        rows: i64,
-        /// Whether the sum is a lower bound.
-        at_least: bool,
-    }
+/// One county of one measure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CountyRow {
+    /// The county's code; `None` for what no county is stated for.
+    pub county: Option<String>,
+    /// The sum.
+    pub amount: i64,
+    /// How many facts.
+    pub rows: i64,
+    /// Whether the sum is a lower bound.
+    pub at_least: bool,
 }
 
 /// The months of `measures` in `span`; months in which nothing was counted are absent.
@@ -50,49 +48,99 @@ super::row::row! {
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn trend(pool: &PgPool, lens: &Lens, measures: &[&str], span: Span) -> Result<Vec<TrendRow>, ReadError> {
-    let rows = sqlx::query_as(
-        "SELECT m.month, m.measure, sum(m.amount)::bigint AS amount
-           FROM (SELECT CASE WHEN c.precision IN ('instant', 'day', 'month') OR date_trunc('month', c.occurred_from) = date_trunc('month', c.occurred_on)
-                             THEN date_trunc('month', c.occurred_on)::date END AS month, c.measure, c.amount
-                   FROM read.cube c
-                  WHERE c.root = $1 AND c.measure = ANY ($2) AND c.occurred_on BETWEEN $3 AND $4 AND c.occurred_from >= $3
-                    AND ($5::text IS NULL OR c.county = $5) AND ($6::text IS NULL OR c.agency = $6)
-                    AND ($7::date IS NULL OR c.recorded_on <= $7)) m
-          GROUP BY m.month, m.measure HAVING sum(m.amount) <> 0 ORDER BY m.month, m.measure",
-    )
-    .bind(&lens.root)
-    .bind(measures)
-    .bind(span.from.unwrap_or(super::window::BEGINNING))
-    .bind(span.to)
-    .bind(&lens.county)
-    .bind(&lens.agency)
-    .bind(lens.as_of)
-    .fetch_all(pool)
-    .await?;
+    let (begin, finish) = span.months();
+    let rows = sqlx::query_as(TREND)
+        .bind(&lens.root)
+        .bind(measures)
+        .bind(span.first())
+        .bind(span.to)
+        .bind(begin)
+        .bind(finish)
+        .bind(lens.county.as_deref().unwrap_or_default())
+        .bind(lens.as_of)
+        .bind(lens.as_of.and_then(|day| day.with_day(1)))
+        .fetch_all(pool)
+        .await?;
     Ok(rows)
 }
 
-/// The counties of `measure` in `span`, largest first; counties for which nothing was counted are absent.
+/// Its parts and parameters are those of the tallies' query.
+const TREND: &str = "
+SELECT u.month, u.measure, sum(u.amount)::bigint AS amount
+  FROM (SELECT m.month, m.measure, m.amount FROM read.cube_month m
+         WHERE m.root = $1 AND m.scope = $7 AND m.measure = ANY ($2) AND m.month >= $5 AND m.month < $6
+           AND ($9::date IS NULL OR m.recorded_month < $9)
+        UNION ALL
+        SELECT date_trunc('month', d.day)::date, d.measure, d.amount FROM read.cube_day d
+         WHERE d.root = $1 AND d.scope = $7 AND d.measure = ANY ($2) AND d.day >= $3 AND d.day < $5
+           AND ($8::date IS NULL OR d.recorded_on <= $8)
+        UNION ALL
+        SELECT date_trunc('month', d.day)::date, d.measure, d.amount FROM read.cube_day d
+         WHERE d.root = $1 AND d.scope = $7 AND d.measure = ANY ($2) AND d.day >= $6 AND d.day <= $4
+           AND ($8::date IS NULL OR d.recorded_on <= $8)
+        UNION ALL
+        SELECT date_trunc('month', d.day)::date, d.measure, d.amount FROM read.cube_day d
+         WHERE $8::date IS NOT NULL AND d.root = $1 AND d.scope = $7 AND d.measure = ANY ($2) AND d.day >= $5 AND d.day < $6
+           AND d.recorded_on BETWEEN $9 AND $8
+        UNION ALL
+        SELECT CASE WHEN date_trunc('month', c.occurred_from) = date_trunc('month', c.occurred_on)
+                    THEN date_trunc('month', c.occurred_on)::date END, c.measure, c.amount FROM read.cube c
+         WHERE c.root = $1 AND ($7 = '' OR c.county = $7) AND c.measure = ANY ($2) AND c.precision IN ('month', 'year', 'window')
+           AND c.occurred_on BETWEEN $3 AND $4 AND c.occurred_from >= $3 AND ($8::date IS NULL OR c.recorded_on <= $8)
+           AND NOT (date_trunc('month', c.occurred_from) = date_trunc('month', c.occurred_on)
+                    AND c.occurred_from >= $5 AND c.occurred_on < $6 AND ($9::date IS NULL OR c.recorded_on < $9))) u
+ GROUP BY u.month, u.measure HAVING sum(u.amount) <> 0 ORDER BY u.month, u.measure";
+
+/// The counties of `measure` in `span`, largest first, those for which nothing was counted left out; what is left of the whole root's
+/// sum comes last, without a county.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn by_county(pool: &PgPool, lens: &Lens, measure: &str, span: Span) -> Result<Vec<CountyRow>, ReadError> {
-    let rows = sqlx::query_as(
-        "SELECT nullif(c.county, '') AS county, sum(c.amount)::bigint AS amount, sum(c.rows)::bigint AS rows,
-                coalesce(sum(c.rows) FILTER (WHERE c.qualifier = 'at-least'), 0) > 0 AS at_least
-           FROM read.cube c
-          WHERE c.root = $1 AND c.measure = $2 AND c.occurred_on BETWEEN $3 AND $4 AND c.occurred_from >= $3
-            AND ($5::text IS NULL OR c.county = $5) AND ($6::text IS NULL OR c.agency = $6)
-            AND ($7::date IS NULL OR c.recorded_on <= $7)
-          GROUP BY c.county HAVING sum(c.rows) <> 0 ORDER BY 2 DESC, 1",
+    let counties = match &lens.county {
+        Some(county) => vec![county.clone()],
+        None => counties(pool, &lens.root, measure).await?,
+    };
+    let whole = lens.county.is_none().then_some("");
+    let asked: Vec<Asked<'_>> =
+        counties.iter().map(String::as_str).chain(whole).map(|scope| Asked { scope, measure, span }).collect();
+    let mut sums = sums(pool, &lens.root, lens.as_of, &asked).await?;
+    let mut rest = if whole.is_some() { sums.pop().unwrap_or_default() } else { Sum::default() };
+    if whole.is_some() {
+        for sum in &sums {
+            rest.amount -= sum.amount;
+            rest.rows -= sum.rows;
+            rest.at_least -= sum.at_least;
+        }
+    }
+    let row = |county: Option<&str>, sum: &Sum| CountyRow {
+        county: county.map(str::to_owned),
+        amount: sum.amount,
+        rows: sum.rows,
+        at_least: sum.at_least > 0,
+    };
+    let mut rows: Vec<CountyRow> = counties.iter().zip(&sums).map(|(county, sum)| row(Some(county), sum)).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.amount));
+    rows.push(row(None, &rest));
+    rows.retain(|row| row.rows != 0);
+    Ok(rows)
+}
+
+/// The counties under `root` that any fact names, of `measure` at least: found by leaping over the roll-up's index.
+async fn counties(pool: &PgPool, root: &str, measure: &str) -> Result<Vec<String>, ReadError> {
+    let rows = sqlx::query_scalar(
+        "WITH RECURSIVE leap (scope) AS (
+            (SELECT m.scope FROM read.cube_month m WHERE m.root = $1 AND m.scope > '' ORDER BY m.scope LIMIT 1)
+            UNION ALL
+            SELECT (SELECT m.scope FROM read.cube_month m WHERE m.root = $1 AND m.scope > leap.scope ORDER BY m.scope LIMIT 1)
+              FROM leap WHERE leap.scope IS NOT NULL)
+         SELECT scope FROM leap WHERE scope IS NOT NULL
+         UNION
+         SELECT c.county FROM read.cube c
+          WHERE c.root = $1 AND c.measure = $2 AND c.precision IN ('month', 'year', 'window') AND c.county <> ''",
     )
-    .bind(&lens.root)
+    .bind(root)
     .bind(measure)
-    .bind(span.from.unwrap_or(super::window::BEGINNING))
-    .bind(span.to)
-    .bind(&lens.county)
-    .bind(&lens.agency)
-    .bind(lens.as_of)
     .fetch_all(pool)
     .await?;
     Ok(rows)
@@ -111,7 +159,7 @@ pub async fn reporting_counties(pool: &PgPool, root: &str, counties: &[&str], sp
     )
     .bind(root)
     .bind(counties)
-    .bind(span.from.unwrap_or(super::window::BEGINNING))
+    .bind(span.first())
     .bind(span.to)
     .fetch_all(pool)
     .await?;

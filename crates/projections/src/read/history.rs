@@ -66,6 +66,8 @@ super::row::row! {
         body_hash: String,
         /// The envelope.
         report: Value,
+        /// The same as it is kept: its fields in the order in which they were sent.
+        text: String,
     }
 }
 
@@ -95,7 +97,7 @@ pub async fn history(pool: &PgPool, record: Uuid) -> Result<Vec<EventRow>, ReadE
 /// [`ReadError`] if the database does not answer.
 pub async fn report(pool: &PgPool, org: &str, message: Uuid) -> Result<Option<ReportRow>, ReadError> {
     let row = sqlx::query_as(
-        "SELECT org, message_id, report_type, aggregate_id, first_position, last_position, recorded_at, body_hash, report
+        "SELECT org, message_id, report_type, aggregate_id, first_position, last_position, recorded_at, body_hash, report, report::text AS text
            FROM report_history WHERE message_id = $1 AND org = $2",
     )
     .bind(message)

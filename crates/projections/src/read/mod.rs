@@ -38,13 +38,11 @@ pub enum ReadError {
 
 impl From<sqlx::Error> for ReadError {
     fn from(error: sqlx::Error) -> Self {
-        use sqlx::Error::{Database, Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
+        use sqlx::Error::{Io, PoolClosed, PoolTimedOut, Tls, WorkerCrashed};
         // 08 connection, 53 resources, 55 not available (lock), 57 operator intervention (shutdown, statement timeout).
         let class = error.as_database_error().and_then(|database| database.code()).unwrap_or_default().into_owned();
-        let away = match &error {
-            Database(_) => ["08", "53", "55", "57"].iter().any(|prefix| class.starts_with(prefix)),
-            other => matches!(other, Io(_) | Tls(_) | PoolTimedOut | PoolClosed | WorkerCrashed),
-        };
+        let away = matches!(&error, Io(_) | Tls(_) | PoolTimedOut | PoolClosed | WorkerCrashed)
+            || ["08", "53", "55", "57"].iter().any(|prefix| class.starts_with(prefix));
         if away { Self::Unavailable(error) } else { Self::Broken(error) }
     }
 }

@@ -3,11 +3,11 @@
 //! A fact lies in a window if all of the days on which it may have occurred do. One that overlaps the window without lying in it is
 //! not in the amount: it is told apart as `possible`.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use sqlx::PgPool;
 
 use super::ReadError;
-use super::window::{BEGINNING, Span};
+use super::window::Span;
 
 /// What to add up.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct TallyQuery {
     pub from: Option<NaiveDate>,
     /// Last day.
     pub to: NaiveDate,
-    /// Only this county.
+    /// Only this county; the empty text asks for what no county is stated for.
     pub county: Option<String>,
     /// Only this agency.
     pub agency: Option<String>,
@@ -61,12 +61,12 @@ pub async fn tally(pool: &PgPool, query: &TallyQuery) -> Result<Vec<TallyRow>, R
         campaign: query.campaign.as_deref(),
         as_of: query.as_of,
     };
-    let sums = sums(pool, filter, &asked).await?;
+    let sums = filtered_sums(pool, filter, &asked).await?;
     let row = |(measure, sum): (&String, Sum)| TallyRow {
         measure: measure.clone(),
         amount: sum.amount,
         rows: sum.rows,
-        at_least: sum.at_least,
+        at_least: sum.at_least > 0,
         unplaced: sum.unplaced,
         possible: sum.possible,
     };
@@ -83,56 +83,129 @@ pub(super) struct Filter<'a> {
     pub as_of: Option<NaiveDate>,
 }
 
-super::row::row! {
-    /// One sum of [`sums`].
-    Sum {
-        /// The sum.
-        amount: i64,
-        /// How many facts.
-        rows: i64,
-        /// Whether it is a lower bound.
-        at_least: bool,
-        /// Of the amount, without a stated day.
-        unplaced: i64,
-        /// Beside the amount.
-        possible: i64,
+/// Adds up each of `asked` (measure and days), in their order.
+pub(super) async fn filtered_sums(pool: &PgPool, filter: Filter<'_>, asked: &[(&str, Span)]) -> Result<Vec<Sum>, ReadError> {
+    // The roll-ups know the whole root and each county; anything narrower is added up from the cube.
+    if filter.agency.is_some() || filter.campaign.is_some() || filter.county == Some("") {
+        return narrow_sums(pool, filter, asked).await;
+    }
+    let scope = filter.county.unwrap_or_default();
+    let asked: Vec<Asked<'_>> = asked.iter().map(|(measure, span)| Asked { scope, measure, span: *span }).collect();
+    sums(pool, filter.root, filter.as_of, &asked).await
+}
+
+/// One sum that the roll-ups are asked for.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Asked<'a> {
+    /// A county, or the empty text for the whole root.
+    pub scope: &'a str,
+    pub measure: &'a str,
+    pub span: Span,
+}
+
+/// One sum.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Sum {
+    pub amount: i64,
+    pub rows: i64,
+    /// How many of the rows are lower bounds.
+    pub at_least: i64,
+    pub unplaced: i64,
+    pub possible: i64,
+}
+
+impl From<(i64, i64, i64, i64, i64)> for Sum {
+    fn from((amount, rows, at_least, unplaced, possible): (i64, i64, i64, i64, i64)) -> Self {
+        Self { amount, rows, at_least, unplaced, possible }
     }
 }
 
-/// Adds up each of `asked` (measure and days) in one round trip, in their order.
-pub(super) async fn sums(pool: &PgPool, filter: Filter<'_>, asked: &[(&str, Span)]) -> Result<Vec<Sum>, ReadError> {
-    let measures: Vec<&str> = asked.iter().map(|(measure, _)| *measure).collect();
-    let froms: Vec<NaiveDate> = asked.iter().map(|(_, span)| span.from.unwrap_or(BEGINNING)).collect();
-    let tos: Vec<NaiveDate> = asked.iter().map(|(_, span)| span.to).collect();
-    let rows = sqlx::query_as::<_, Sum>(SUMS)
+/// Adds up each of `asked` in one round trip, in their order: whole months from the roll-up by month, what is left at both ends from the
+/// roll-up by day, and what states no day from the cube itself.
+pub(super) async fn sums(
+    pool: &PgPool,
+    root: &str,
+    as_of: Option<NaiveDate>,
+    asked: &[Asked<'_>],
+) -> Result<Vec<Sum>, ReadError> {
+    let column = |of: fn(&Span) -> NaiveDate| -> Vec<NaiveDate> { asked.iter().map(|asked| of(&asked.span)).collect() };
+    let rows: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(SUMS)
+        .bind(root)
+        .bind(asked.iter().map(|asked| asked.measure).collect::<Vec<_>>())
+        .bind(column(Span::first))
+        .bind(column(|span| span.to))
+        .bind(column(|span| span.months().0))
+        .bind(column(|span| span.months().1))
+        .bind(asked.iter().map(|asked| asked.scope).collect::<Vec<_>>())
+        .bind(as_of)
+        .bind(as_of.and_then(|day| day.with_day(1)))
+        .fetch_all(pool)
+        .await?;
+    Ok(rows.into_iter().map(Sum::from).collect())
+}
+
+/// `$8` is the day of `as_of`, `$9` the first of its month, which the roll-up by month splits.
+const SUMS: &str = "
+SELECT (s.amount + c.amount)::bigint, (s.rows + c.rows)::bigint, (s.at_least + c.at_least)::bigint,
+        (s.unplaced + c.unplaced)::bigint, c.possible::bigint
+  FROM unnest($2::text[], $3::date[], $4::date[], $5::date[], $6::date[], $7::text[]) WITH ORDINALITY
+         AS w (measure, first, last, begin, finish, scope, place),
+       LATERAL (SELECT coalesce(sum(u.amount), 0) AS amount, coalesce(sum(u.rows), 0) AS rows, coalesce(sum(u.at_least), 0) AS at_least,
+                       coalesce(sum(u.unplaced), 0) AS unplaced
+                  FROM (SELECT m.amount, m.rows, m.at_least, m.unplaced FROM read.cube_month m
+                         WHERE m.root = $1 AND m.scope = w.scope AND m.measure = w.measure AND m.month >= w.begin AND m.month < w.finish
+                           AND ($9::date IS NULL OR m.recorded_month < $9)
+                        UNION ALL
+                        SELECT d.amount, d.rows, d.at_least, 0 FROM read.cube_day d
+                         WHERE d.root = $1 AND d.scope = w.scope AND d.measure = w.measure AND d.day >= w.first AND d.day < w.begin
+                           AND ($8::date IS NULL OR d.recorded_on <= $8)
+                        UNION ALL
+                        SELECT d.amount, d.rows, d.at_least, 0 FROM read.cube_day d
+                         WHERE d.root = $1 AND d.scope = w.scope AND d.measure = w.measure AND d.day >= w.finish AND d.day <= w.last
+                           AND ($8::date IS NULL OR d.recorded_on <= $8)
+                        UNION ALL
+                        SELECT d.amount, d.rows, d.at_least, 0 FROM read.cube_day d
+                         WHERE $8::date IS NOT NULL AND d.root = $1 AND d.scope = w.scope AND d.measure = w.measure
+                           AND d.recorded_on BETWEEN $9 AND $8 AND d.day >= w.begin AND d.day < w.finish) u) s,
+       LATERAL (SELECT coalesce(sum(o.amount) FILTER (WHERE o.within AND NOT o.in_month), 0) AS amount,
+                       coalesce(sum(o.rows) FILTER (WHERE o.within AND NOT o.in_month), 0) AS rows,
+                       coalesce(sum(o.rows) FILTER (WHERE o.within AND NOT o.in_month AND o.qualifier = 'at-least'), 0) AS at_least,
+                       coalesce(sum(o.amount) FILTER (WHERE o.within AND NOT o.in_month), 0) AS unplaced,
+                       coalesce(sum(o.amount) FILTER (WHERE NOT o.within), 0) AS possible
+                  FROM (SELECT c.amount, c.rows, c.qualifier, c.occurred_from >= w.first AND c.occurred_on <= w.last AS within,
+                               date_trunc('month', c.occurred_from) = date_trunc('month', c.occurred_on)
+                               AND c.occurred_from >= w.begin AND c.occurred_on < w.finish
+                               AND ($9::date IS NULL OR c.recorded_on < $9) AS in_month
+                          FROM read.cube c
+                         WHERE c.root = $1 AND c.measure = w.measure AND c.precision IN ('month', 'year', 'window')
+                           AND c.occurred_on >= w.first AND c.occurred_from <= w.last
+                           AND (w.scope = '' OR c.county = w.scope) AND ($8::date IS NULL OR c.recorded_on <= $8)) o) c
+ ORDER BY w.place";
+
+/// The same from the cube alone, for any filter.
+async fn narrow_sums(pool: &PgPool, filter: Filter<'_>, asked: &[(&str, Span)]) -> Result<Vec<Sum>, ReadError> {
+    let rows: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(NARROW)
         .bind(filter.root)
-        .bind(measures)
-        .bind(froms)
-        .bind(tos)
+        .bind(asked.iter().map(|(measure, _)| *measure).collect::<Vec<_>>())
+        .bind(asked.iter().map(|(_, span)| span.first()).collect::<Vec<_>>())
+        .bind(asked.iter().map(|(_, span)| span.to).collect::<Vec<_>>())
         .bind(filter.county)
         .bind(filter.agency)
         .bind(filter.campaign)
         .bind(filter.as_of)
         .fetch_all(pool)
         .await?;
-    Ok(rows)
+    Ok(rows.into_iter().map(Sum::from).collect())
 }
 
-const SUMS: &str = "
-SELECT s.amount, s.rows, s.at_least, s.unplaced, p.possible
-  FROM unnest($2::text[], $3::date[], $4::date[]) WITH ORDINALITY AS w (measure, first, last, place),
-       LATERAL (SELECT coalesce(sum(c.amount), 0)::bigint AS amount, coalesce(sum(c.rows), 0)::bigint AS rows,
-                       coalesce(sum(c.rows) FILTER (WHERE c.qualifier = 'at-least'), 0) > 0 AS at_least,
-                       coalesce(sum(c.amount) FILTER (WHERE c.precision IN ('month', 'year', 'window')), 0)::bigint AS unplaced
-                  FROM read.cube c
-                 WHERE c.root = $1 AND c.measure = w.measure AND c.occurred_on BETWEEN w.first AND w.last AND c.occurred_from >= w.first
-                   AND ($5::text IS NULL OR c.county = $5) AND ($6::text IS NULL OR c.agency = $6)
-                   AND ($7::text IS NULL OR c.campaign = $7) AND ($8::date IS NULL OR c.recorded_on <= $8)) s,
-       LATERAL (SELECT coalesce(sum(c.amount), 0)::bigint AS possible
-                  FROM read.cube c
-                 WHERE c.root = $1 AND c.measure = w.measure AND c.precision IN ('month', 'year', 'window')
-                   AND c.occurred_from <= w.last AND c.occurred_on >= w.first
-                   AND NOT (c.occurred_from >= w.first AND c.occurred_on <= w.last)
-                   AND ($5::text IS NULL OR c.county = $5) AND ($6::text IS NULL OR c.agency = $6)
-                   AND ($7::text IS NULL OR c.campaign = $7) AND ($8::date IS NULL OR c.recorded_on <= $8)) p
- ORDER BY w.place";
+const NARROW: &str = "
+SELECT coalesce(sum(c.amount) FILTER (WHERE c.within), 0)::bigint AS amount, coalesce(sum(c.rows) FILTER (WHERE c.within), 0)::bigint AS rows,
+       coalesce(sum(c.rows) FILTER (WHERE c.within AND c.qualifier = 'at-least'), 0)::bigint AS at_least,
+       coalesce(sum(c.amount) FILTER (WHERE c.within AND c.precision IN ('month', 'year', 'window')), 0)::bigint AS unplaced,
+       coalesce(sum(c.amount) FILTER (WHERE NOT c.within), 0)::bigint AS possible
+  FROM unnest($2::text[], $3::date[], $4::date[]) WITH ORDINALITY AS w (measure, first, last, place)
+  LEFT JOIN LATERAL (SELECT c.*, c.occurred_from >= w.first AND c.occurred_on <= w.last AS within FROM read.cube c
+                      WHERE c.root = $1 AND c.measure = w.measure AND c.occurred_on >= w.first AND c.occurred_from <= w.last
+                        AND ($5::text IS NULL OR c.county = $5) AND ($6::text IS NULL OR c.agency = $6)
+                        AND ($7::text IS NULL OR c.campaign = $7) AND ($8::date IS NULL OR c.recorded_on <= $8)) c ON true
+ GROUP BY w.place ORDER BY w.place";

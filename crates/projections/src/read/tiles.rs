@@ -6,7 +6,7 @@ use kernel::{Measure, Nature};
 use sqlx::PgPool;
 
 use super::ReadError;
-use super::tally::{Filter, Sum, sums};
+use super::tally::{Filter, Sum, filtered_sums};
 use super::window::{Span, Windows};
 use crate::Vocabulary;
 
@@ -85,8 +85,6 @@ pub async fn tiles(pool: &PgPool, vocabulary: &Vocabulary, root: &Root, query: &
     let measures: Vec<(&'static Measure, Windows)> =
         vocabulary.measures().iter().map(|measure| (*measure, windows(measure))).collect();
     let spans = |windows: &Windows| [Some(windows.own), windows.last_year, windows.previous].into_iter().flatten();
-    let asked: Vec<(&str, Span)> =
-        measures.iter().flat_map(|(measure, windows)| spans(windows).map(|span| (measure.code, span))).collect();
     let filter = Filter {
         root: root.code.as_str(),
         county: query.county.as_deref(),
@@ -94,15 +92,16 @@ pub async fn tiles(pool: &PgPool, vocabulary: &Vocabulary, root: &Root, query: &
         campaign: query.campaign.as_deref(),
         as_of: query.as_of,
     };
-    let mut answers = sums(pool, filter, &asked).await?.into_iter();
-    let nothing = Sum { amount: 0, rows: 0, at_least: false, unplaced: 0, possible: 0 };
+    let asked: Vec<(&str, Span)> =
+        measures.iter().flat_map(|(measure, windows)| spans(windows).map(|span| (measure.code, span))).collect();
+    let mut answers = filtered_sums(pool, filter, &asked).await?.into_iter();
     let mut tile = |(measure, windows): (&'static Measure, Windows)| {
-        let own = answers.next().unwrap_or(nothing.clone());
+        let own = answers.next().unwrap_or_default();
         let last_year = windows.last_year.and_then(|_| answers.next()).map(|sum| sum.amount);
         let previous = windows.previous.and_then(|_| answers.next()).map(|sum| sum.amount);
         let declared = query.from.is_none() || measure.nature == Nature::Stock;
         let Sum { amount, rows, at_least, unplaced, possible } = own;
-        Tile { measure, windows, declared, amount, rows, at_least, unplaced, possible, last_year, previous }
+        Tile { measure, windows, declared, amount, rows, at_least: at_least > 0, unplaced, possible, last_year, previous }
     };
     Ok(measures.into_iter().map(&mut tile).collect())
 }

@@ -18,6 +18,30 @@ pub struct Span {
     pub to: NaiveDate,
 }
 
+impl Span {
+    /// The first day, for a query.
+    pub(super) fn first(&self) -> NaiveDate {
+        self.from.unwrap_or(BEGINNING)
+    }
+
+    /// The months that lie in it as a whole: the first of the first, and the first of the one after the last.
+    ///
+    /// Where there is none both are the day after the span, so that "before them" and "from them on" still part its days in two.
+    pub(super) fn months(&self) -> (NaiveDate, NaiveDate) {
+        let day_after = self.to.succ_opt().unwrap_or(self.to);
+        let begin = Some(self.first()).filter(|first| first.day() == 1).or_else(|| month_after(self.first()));
+        let end = if day_after.day() == 1 { Some(day_after) } else { day_after.with_day(1) };
+        match begin.zip(end) {
+            Some((begin, end)) if begin < end => (begin, end),
+            Some(_) | None => (day_after, day_after),
+        }
+    }
+}
+
+fn month_after(day: NaiveDate) -> Option<NaiveDate> {
+    day.with_day(1)?.checked_add_months(Months::new(1))
+}
+
 /// The days of a figure and of what it is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Windows {
@@ -78,6 +102,17 @@ mod tests {
         let previous = windows.previous.expect("a period before");
         assert_eq!(previous.to, day("2015-12-31"));
         assert_eq!((previous.to - previous.from.expect("a first day")).num_days(), 227);
+    }
+
+    #[test]
+    fn whole_months_part_the_days_before_from_those_after() {
+        let months = |from: &str, to: &str| Span { from: Some(day(from)), to: day(to) }.months();
+        assert_eq!(months("2016-01-01", "2016-08-15"), (day("2016-01-01"), day("2016-08-01")));
+        assert_eq!(months("2015-05-20", "2015-12-31"), (day("2015-06-01"), day("2016-01-01")));
+        assert_eq!(months("2016-08-02", "2016-08-31"), (day("2016-09-01"), day("2016-09-01")));
+        assert_eq!(months("2016-08-20", "2016-09-10"), (day("2016-09-11"), day("2016-09-11")));
+        assert_eq!(months("2016-08-01", "2016-08-31"), (day("2016-08-01"), day("2016-09-01")));
+        assert_eq!(Span { from: None, to: day("2016-08-15") }.months().1, day("2016-08-01"));
     }
 
     #[test]

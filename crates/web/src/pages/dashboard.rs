@@ -26,8 +26,7 @@ struct Asked {
     fallback: bool,
     as_of: Option<NaiveDate>,
     county: Option<String>,
-    agency: Option<String>,
-    group: Group,
+    group: Option<Group>,
     measure: Option<&'static Measure>,
 }
 
@@ -43,15 +42,13 @@ async fn asked(app: &App, visitor: &Visitor) -> Result<Asked, PageError> {
     let group_expected = ("joint、prevention、transfer或strike", "joint, prevention, transfer or strike");
     let group = params.read("group", group_expected, |code| Group::ALL.into_iter().find(|group| group_code(*group) == code))?;
     let measure = params.read("measure", ("统计项代码", "the code of a measure"), |code| app.vocabulary.measure(code))?;
-    let first_group = Group::ALL.into_iter().find(|group| !charts::drawn(app, *group).is_empty()).unwrap_or(Group::Joint);
     Ok(Asked {
         from,
         to,
         fallback,
         as_of,
         county: visitor.county(app)?.map(|county| county.code.to_string()),
-        agency: visitor.agency(app)?,
-        group: group.unwrap_or(first_group),
+        group,
         measure,
     })
 }
@@ -82,17 +79,15 @@ async fn panel_of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Panel, 
         from: asked.from,
         to: asked.to,
         county: asked.county.clone(),
-        agency: asked.agency.clone(),
-        campaign: None,
         as_of: asked.as_of,
+        ..TileQuery::default()
     };
-    let lens = Lens { root: root.code.to_string(), county: asked.county.clone(), agency: asked.agency.clone(), as_of: asked.as_of };
-    let drawn: Vec<&str> = charts::drawn(app, asked.group).iter().map(|measure| measure.code).collect();
+    let lens = Lens { root: root.code.to_string(), county: asked.county.clone(), as_of: asked.as_of };
+    let tiles = read::tiles(&app.pool, &app.vocabulary, root, &query).await?;
+    let group = asked.group.unwrap_or_else(|| first_group(app, &tiles));
+    let drawn: Vec<&str> = charts::drawn(app, group).iter().map(|measure| measure.code).collect();
     let trend_span = charts::trend_span(asked.to);
-    let (tiles, trend) = tokio::try_join!(
-        read::tiles(&app.pool, &app.vocabulary, root, &query),
-        read::trend(&app.pool, &lens, &drawn, trend_span),
-    )?;
+    let trend = read::trend(&app.pool, &lens, &drawn, trend_span).await?;
     let counties = counties_of(app, visitor, asked, &tiles, lens).await?;
     let hidden = |name: &str| visitor.params.except(&[name]).iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
     let (groups, empty) = groups(&tiles, visitor);
@@ -100,11 +95,18 @@ async fn panel_of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Panel, 
         f: Frame::new(app, visitor, Some(Section::Dashboard), Section::Dashboard.name(visitor.lang)),
         groups,
         empty,
-        trend: charts::trend(app, visitor, asked.group, trend_span, &trend),
+        trend: charts::trend(app, visitor, group, trend_span, &trend),
         counties,
         trend_hidden: hidden("group"),
         county_hidden: hidden("measure"),
     })
+}
+
+/// The first group with a figure that can be drawn; without any the first that could have one.
+fn first_group(app: &App, tiles: &[Tile]) -> Group {
+    let filled = tiles.iter().filter(|tile| tile.rows != 0 && charts::drawable(tile.measure)).map(|tile| tile.measure.group).min();
+    let any = || Group::ALL.into_iter().find(|group| !charts::drawn(app, *group).is_empty());
+    filled.or_else(any).unwrap_or(Group::Joint)
 }
 
 async fn counties_of(app: &App, visitor: &Visitor, asked: &Asked, tiles: &[Tile], lens: Lens) -> Result<CountyView, PageError> {
@@ -138,7 +140,6 @@ struct DashboardPage {
     fallback: bool,
     past: bool,
     counties: Vec<Choice>,
-    agencies: Vec<Choice>,
     live: String,
     panel: String,
     position: String,
@@ -162,7 +163,6 @@ pub(crate) async fn dashboard(State(app): State<App>, visitor: Visitor) -> Shown
         fallback: asked.fallback,
         past: asked.as_of.is_some(),
         counties: county_choices(&app, &visitor, asked.to, asked.county.as_deref()),
-        agencies: agency_choices(&app, lang, asked.agency.as_deref()),
         live: visitor.link("live"),
         panel: visitor.params.on(&visitor.link("panel")),
         position: reached.map(|reached| reached.position.to_string()).unwrap_or_default(),

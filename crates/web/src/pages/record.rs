@@ -112,8 +112,8 @@ fn subject_link(app: &App, visitor: &Visitor, subject: &SubjectRow) -> SubjectLi
 fn event_view(app: &App, visitor: &Visitor, event: EventRow) -> EventView {
     let lang = visitor.lang;
     let kind = app.vocabulary.kind(&event.aggregate_type);
-    let payload = mask::pretty(&event.payload, lang);
-    let told = app.vocabulary.hear(&event.aggregate_type, &event.event_type, &event.event_version, &event.payload.to_string());
+    let payload = event.payload.to_string();
+    let told = app.vocabulary.hear(&event.aggregate_type, &event.event_type, &event.event_version, &payload);
     let telling = told.and_then(Result::ok);
     let stage = telling.as_ref().filter(|telling| !telling.part.is_empty());
     let corrects = telling.as_ref().and_then(|telling| telling.told.as_ref()?.corrects);
@@ -131,7 +131,7 @@ fn event_view(app: &App, visitor: &Visitor, event: EventRow) -> EventView {
         org: app.org_name(&event.org, lang),
         agency: app.agency_name(&event.agency, lang),
         tag: format!("{} v{}", event.event_type, event.event_version),
-        payload,
+        payload: mask::pretty(&payload, lang),
     }
 }
 

@@ -52,7 +52,7 @@ pub(crate) async fn report(State(app): State<App>, visitor: Visitor, Path((_, or
         first: row.first_position,
         last: row.last_position,
         hash: row.body_hash,
-        body: mask::pretty(&row.report, lang),
+        body: mask::pretty(&row.text, lang),
         record: record.map(|record| visitor.link(&format!("record/{}", record.record))),
     })
 }

@@ -1,0 +1,78 @@
+//! A simulated year goes through the house and comes to what the simulator, which knows what it said, expects.
+
+use std::collections::BTreeMap;
+
+use bus::{DeliveryOptions, Outgoing};
+use projections::Vocabulary;
+use projections::read::RecordFilter;
+use simulator::{Expected, Shot, SimOptions, Simulation};
+use tests::house::{Figure, Heard, Site, deliver, figures, records, settled};
+
+const ROOT: &str = "SIM";
+
+fn year(seed: u64, reports: u64) -> (Vec<Shot>, Expected) {
+    let until = "2025-12-31".parse().expect("a day");
+    let mut simulation = Simulation::new(SimOptions::new(seed, reports, until)).expect("a year");
+    let shots: Vec<Shot> = simulation.by_ref().collect();
+    let expected = simulation.expected().expect("the year is over").clone();
+    (shots, expected)
+}
+
+/// Every organisation sends its own, all at once and each in its order.
+async fn publish(site: &Site, shots: Vec<Shot>) -> Heard {
+    let mut by_org: BTreeMap<String, Vec<Outgoing>> = BTreeMap::new();
+    for Shot { org, subject, message, body, .. } in shots {
+        by_org.entry(org.to_string()).or_default().push(Outgoing { message, subject, body: body.into() });
+    }
+    assert!(by_org.len() > 20, "{} organisations", by_org.len());
+    let deliveries = by_org.into_iter().map(|(org, reports)| async move {
+        let client = site.client(&org).await;
+        let heard = deliver(&client, &org, DeliveryOptions::default(), futures::stream::iter(reports)).await;
+        client.close().await.expect("closed");
+        heard
+    });
+    let mut all = Heard::default();
+    futures::future::join_all(deliveries).await.into_iter().for_each(|heard| all.join(heard));
+    all
+}
+
+#[tokio::test]
+async fn a_simulated_year_comes_to_what_the_simulator_expects() {
+    let (shots, expected) = year(2016, 3_000);
+    let site = Site::new().await;
+    let house = site.open().await;
+    let heard = publish(&site, shots).await;
+    heard.all_accounted_for();
+    let codes: BTreeMap<String, u64> = expected.quarantined.iter().map(|(code, n)| ((*code).to_owned(), *n)).collect();
+    assert!(codes.len() > 5, "{codes:?}");
+    assert_eq!((heard.report.accepted, heard.report.duplicates), (expected.accepted, expected.duplicates));
+    assert_eq!(heard.codes(), codes);
+
+    settled(&house).await;
+    let tallies: BTreeMap<(String, Option<String>), Figure> = expected
+        .tallies
+        .iter()
+        .filter(|(_, sum)| sum.rows > 0)
+        .map(|((measure, county), sum)| (((*measure).to_owned(), county.clone()), (sum.amount, sum.rows as i64, sum.at_least)))
+        .collect();
+    let figures = figures(&house.readers, ROOT, &Vocabulary::of(roster::mount_all)).await;
+    for (place, figure) in &tallies {
+        assert_eq!(figures.get(place), Some(figure), "{place:?}");
+    }
+    assert_eq!(figures.len(), tallies.len(), "nothing else is counted");
+
+    let rows = records(&house.readers, &RecordFilter { root: ROOT.into(), ..RecordFilter::default() }).await;
+    let (mut kinds, mut flags) = (BTreeMap::new(), BTreeMap::new());
+    for row in &rows {
+        assert_eq!(row.mark.as_deref(), Some("simulated"), "{}", row.number);
+        *kinds.entry(row.kind.as_str()).or_default() += 1_u64;
+        for flag in &row.flags {
+            let flag = flag.split('/').next().expect("a flag").to_owned();
+            *flags.entry((row.kind.as_str(), flag)).or_default() += 1_u64;
+        }
+    }
+    assert_eq!(kinds, expected.records);
+    assert_eq!(flags, expected.flags);
+    house.stop().await;
+    site.verify().await;
+}

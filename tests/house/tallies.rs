@@ -1,0 +1,185 @@
+//! The roll-ups give what adding up fact by fact gives, for any window, as known today and as recorded by any past day.
+
+use std::collections::BTreeMap;
+
+use chrono::{Datelike, Days, NaiveDate};
+use event_store::setup::Role;
+use projections::changes::{Changes, CubeKey};
+use projections::read::{self, CountyRow, Lens, Span, TallyQuery, TallyRow};
+use projections::{Slot, slot, write};
+use rand::{Rng, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use sqlx::{Connection, PgConnection};
+use tests::database;
+
+const ROOT: &str = "370800000000";
+const MEASURES: [&str; 3] = ["joint-meetings", "food-inspections", "amount-involved"];
+const COUNTIES: [&str; 3] = ["", "370811000000", "370881000000"];
+
+/// One counted thing as this test remembers it.
+#[derive(Clone)]
+struct Fact {
+    measure: &'static str,
+    county: &'static str,
+    from: NaiveDate,
+    on: NaiveDate,
+    precision: &'static str,
+    at_least: bool,
+    recorded: NaiveDate,
+    amount: i64,
+    /// 1, or -1 for a withdrawal.
+    rows: i64,
+}
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn facts(random: &mut ChaCha8Rng) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for _ in 0..600 {
+        let first = day("2015-11-10") + Days::new(random.random_range(0..420));
+        let month = first.with_day(1).expect("a first");
+        let month_end = month.checked_add_months(chrono::Months::new(1)).and_then(|next| next.pred_opt()).expect("a last");
+        let year = first.with_ordinal(1).expect("a first");
+        let (from, on, precision) = match random.random_range(0..10) {
+            0 => (month, month_end, "month"),
+            1 => (year, day(&format!("{}-12-31", first.year())), "year"),
+            2 => (first, first + Days::new(random.random_range(0..80)), "window"),
+            3 => (first, first, "instant"),
+            _ => (first, first, "day"),
+        };
+        let recorded = on + Days::new(random.random_range(0..50));
+        let fact = Fact {
+            measure: MEASURES[random.random_range(0..3)],
+            county: COUNTIES[random.random_range(0..3)],
+            from,
+            on,
+            precision,
+            at_least: random.random_ratio(1, 12),
+            recorded,
+            amount: random.random_range(1..9),
+            rows: 1,
+        };
+        if random.random_ratio(1, 5) {
+            let later = recorded + Days::new(random.random_range(0..40));
+            facts.push(Fact { recorded: later, amount: -fact.amount, rows: -1, ..fact.clone() });
+        }
+        facts.push(fact);
+    }
+    facts
+}
+
+fn changes(facts: &[Fact]) -> Changes {
+    let mut changes = Changes::default();
+    for fact in facts {
+        let qualifier = if fact.at_least { "at-least" } else { "exact" };
+        let text = [ROOT, fact.measure, fact.county, "joint-office", "", qualifier, fact.precision].map(str::to_owned);
+        let sum = changes.cube.entry(CubeKey { text, days: [fact.from, fact.on, fact.recorded] }).or_default();
+        sum.0 += fact.amount;
+        sum.1 += fact.rows;
+    }
+    changes
+}
+
+/// What the definition of a window says, fact by fact.
+fn expected(facts: &[Fact], measure: &str, county: Option<&str>, span: Span, as_of: Option<NaiveDate>) -> TallyRow {
+    let mut row = TallyRow { measure: measure.into(), amount: 0, rows: 0, at_least: false, unplaced: 0, possible: 0 };
+    let mut bounds = 0;
+    let known = |fact: &&Fact| {
+        fact.measure == measure && county.is_none_or(|county| fact.county == county) && as_of.is_none_or(|day| fact.recorded <= day)
+    };
+    for fact in facts.iter().filter(known) {
+        let starts = span.from.is_none_or(|from| fact.from >= from);
+        if starts && fact.on <= span.to {
+            row.amount += fact.amount;
+            row.rows += fact.rows;
+            bounds += if fact.at_least { fact.rows } else { 0 };
+            row.unplaced += if ["day", "instant"].contains(&fact.precision) { 0 } else { fact.amount };
+        } else if fact.from <= span.to && span.from.is_none_or(|from| fact.on >= from) {
+            row.possible += fact.amount;
+        }
+    }
+    row.at_least = bounds > 0;
+    row
+}
+
+fn spans(random: &mut ChaCha8Rng) -> Vec<Span> {
+    let mut spans = vec![
+        Span { from: Some(day("2016-01-01")), to: day("2016-08-15") },
+        Span { from: Some(day("2016-02-01")), to: day("2016-02-29") },
+        Span { from: Some(day("2016-02-02")), to: day("2016-02-29") },
+        Span { from: Some(day("2016-03-05")), to: day("2016-03-05") },
+        Span { from: Some(day("2016-03-20")), to: day("2016-04-10") },
+        Span { from: None, to: day("2016-08-15") },
+        Span { from: None, to: day("2016-07-31") },
+    ];
+    for _ in 0..12 {
+        let from = day("2015-10-20") + Days::new(random.random_range(0..400));
+        spans.push(Span { from: Some(from), to: from + Days::new(random.random_range(0..300)) });
+    }
+    spans
+}
+
+#[tokio::test]
+async fn a_tally_is_what_its_facts_add_up_to_in_any_window_and_as_of_any_day() {
+    let mut random = ChaCha8Rng::seed_from_u64(2016);
+    let database = database().await;
+    let mut connection = PgConnection::connect_with(&database.pool(Role::Project, 1).connect_options()).await.expect("a connection");
+    slot::create(&mut connection, Slot::A).await.expect("tables");
+    slot::index(&mut connection, Slot::A).await.expect("indexes");
+    slot::swap(&mut connection, Slot::A).await.expect("views");
+    let facts = facts(&mut random);
+    // In several batches, so that sums are added to sums.
+    for batch in facts.chunks(100) {
+        write::write(&mut connection, Slot::A.schema(), &changes(batch)).await.expect("written");
+    }
+    let pool = database.pool(Role::Web, 2);
+    let all: Vec<String> = MEASURES.map(str::to_owned).to_vec();
+    let mut different = 0;
+    for span in spans(&mut random) {
+        for as_of in [None, Some(day("2016-05-31")), Some(day("2016-06-17")), Some(day("2030-01-01"))] {
+            for county in [None, Some("370811000000"), Some("")] {
+                for agency in [None, Some("joint-office".to_owned())] {
+                    let (root, county) = (ROOT.to_owned(), county.map(str::to_owned));
+                    let (from, to) = (span.from, span.to);
+                    let query = TallyQuery { root, measures: all.clone(), from, to, county: county.clone(), agency, campaign: None, as_of };
+                    let told = read::tally(&pool, &query).await.expect("a tally");
+                    let added: Vec<TallyRow> =
+                        MEASURES.iter().map(|measure| expected(&facts, measure, county.as_deref(), span, as_of)).collect();
+                    assert_eq!(told, added, "{query:?}");
+                    different += added.iter().filter(|row| row.rows > 0 && row.possible != 0 && row.unplaced != 0).count();
+                }
+            }
+        }
+    }
+    assert!(different > 50, "the facts are too alike to prove anything");
+    charts(&pool, &facts).await;
+}
+
+async fn charts(pool: &sqlx::PgPool, facts: &[Fact]) {
+    for as_of in [None, Some(day("2016-06-17"))] {
+        let lens = Lens { root: ROOT.into(), as_of, ..Lens::default() };
+        let span = Span { from: Some(day("2015-12-10")), to: day("2016-11-20") };
+        let mut months: BTreeMap<(Option<NaiveDate>, &str), i64> = BTreeMap::new();
+        let within = |fact: &&Fact| fact.from >= day("2015-12-10") && fact.on <= span.to && as_of.is_none_or(|day| fact.recorded <= day);
+        for fact in facts.iter().filter(within) {
+            let month = (fact.from.with_day(1) == fact.on.with_day(1)).then(|| fact.on.with_day(1)).flatten();
+            *months.entry((month, fact.measure)).or_default() += fact.amount;
+        }
+        months.retain(|_, amount| *amount != 0);
+        let told = read::trend(pool, &lens, &MEASURES, span).await.expect("a trend");
+        let told: BTreeMap<(Option<NaiveDate>, &str), i64> =
+            told.iter().map(|row| ((row.month, row.measure.as_str()), row.amount)).collect();
+        assert_eq!(told, months);
+
+        let county = |county: Option<&str>| {
+            let sum = expected(facts, MEASURES[1], Some(county.unwrap_or_default()), span, as_of);
+            CountyRow { county: county.map(str::to_owned), amount: sum.amount, rows: sum.rows, at_least: sum.at_least }
+        };
+        let mut ranked = vec![county(Some(COUNTIES[1])), county(Some(COUNTIES[2]))];
+        ranked.sort_by_key(|row| std::cmp::Reverse(row.amount));
+        ranked.push(county(None));
+        assert_eq!(read::by_county(pool, &lens, MEASURES[1], span).await.expect("counties"), ranked);
+    }
+}
