@@ -1,4 +1,4 @@
-# `make` alone lists what there is. ARGS goes to the program: make demo ARGS="--port 8080".
+# `make` alone lists what there is. ARGS goes to the program: make demo ARGS="--listen 127.0.0.1:8080".
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 .PHONY: help setup setup-tests demo up test bench fmt lint doc
@@ -15,7 +15,7 @@ setup-tests:
 	@scripts/setup.sh browser
 
 # cargo replaces itself with the program, so Ctrl-C reaches it directly and it ends in its own time.
-demo: setup ## Run the whole system with invented data, on private servers
+demo: setup ## Run the whole system on sample data, on private servers
 	@$(CARGO) build -p jointcase
 	@$(CARGO) run --quiet -p jointcase -- demo $(ARGS)
 

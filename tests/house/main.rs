@@ -1,6 +1,7 @@
 //! Whole-house tests.
 
 mod bad_input;
+mod browser;
 mod compose;
 mod contract;
 mod event_store;

@@ -87,7 +87,9 @@ fn expected(facts: &[Fact], measure: &str, county: Option<&str>, span: Span, as_
     let mut row = TallyRow { measure: measure.into(), amount: 0, rows: 0, at_least: false, unplaced: 0, possible: 0 };
     let mut bounds = 0;
     let known = |fact: &&Fact| {
-        fact.measure == measure && county.is_none_or(|county| fact.county == county) && as_of.is_none_or(|day| fact.recorded <= day)
+        fact.measure == measure
+            && county.is_none_or(|county| fact.county == county)
+            && as_of.is_none_or(|day| fact.recorded <= day)
     };
     for fact in facts.iter().filter(known) {
         let starts = span.from.is_none_or(|from| fact.from >= from);
@@ -125,7 +127,8 @@ fn spans(random: &mut ChaCha8Rng) -> Vec<Span> {
 async fn a_tally_is_what_its_facts_add_up_to_in_any_window_and_as_of_any_day() {
     let mut random = ChaCha8Rng::seed_from_u64(2016);
     let database = database().await;
-    let mut connection = PgConnection::connect_with(&database.pool(Role::Project, 1).connect_options()).await.expect("a connection");
+    let mut connection =
+        PgConnection::connect_with(&database.pool(Role::Project, 1).connect_options()).await.expect("a connection");
     slot::create(&mut connection, Slot::A).await.expect("tables");
     slot::index(&mut connection, Slot::A).await.expect("indexes");
     slot::swap(&mut connection, Slot::A).await.expect("views");
@@ -143,7 +146,16 @@ async fn a_tally_is_what_its_facts_add_up_to_in_any_window_and_as_of_any_day() {
                 for agency in [None, Some("joint-office".to_owned())] {
                     let (root, county) = (ROOT.to_owned(), county.map(str::to_owned));
                     let (from, to) = (span.from, span.to);
-                    let query = TallyQuery { root, measures: all.clone(), from, to, county: county.clone(), agency, campaign: None, as_of };
+                    let query = TallyQuery {
+                        root,
+                        measures: all.clone(),
+                        from,
+                        to,
+                        county: county.clone(),
+                        agency,
+                        campaign: None,
+                        as_of,
+                    };
                     let told = read::tally(&pool, &query).await.expect("a tally");
                     let added: Vec<TallyRow> =
                         MEASURES.iter().map(|measure| expected(&facts, measure, county.as_deref(), span, as_of)).collect();
@@ -162,7 +174,8 @@ async fn charts(pool: &sqlx::PgPool, facts: &[Fact]) {
         let lens = Lens { root: ROOT.into(), as_of, ..Lens::default() };
         let span = Span { from: Some(day("2015-12-10")), to: day("2016-11-20") };
         let mut months: BTreeMap<(Option<NaiveDate>, &str), i64> = BTreeMap::new();
-        let within = |fact: &&Fact| fact.from >= day("2015-12-10") && fact.on <= span.to && as_of.is_none_or(|day| fact.recorded <= day);
+        let within =
+            |fact: &&Fact| fact.from >= day("2015-12-10") && fact.on <= span.to && as_of.is_none_or(|day| fact.recorded <= day);
         for fact in facts.iter().filter(within) {
             let month = (fact.from.with_day(1) == fact.on.with_day(1)).then(|| fact.on.with_day(1)).flatten();
             *months.entry((month, fact.measure)).or_default() += fact.amount;

@@ -3,6 +3,7 @@
 //! [`database`] gives a set-up database of its own on one cluster that the whole run shares; [`OwnPostgres`] and [`OwnNats`] are servers
 //! that a test may kill. Everything dies with the test program, however that ends.
 
+pub mod browser;
 pub mod heap;
 pub mod house;
 pub mod program;

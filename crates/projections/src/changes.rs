@@ -93,7 +93,7 @@ pub struct About {
     pub part: String,
     /// Position of that event.
     pub position: i64,
-    /// Who stated it.
+    /// Who states that part.
     pub org: String,
 }
 
@@ -220,7 +220,7 @@ impl Changes {
         self.mention(&telling, &event, &root, who.county.as_deref());
         let now = known.state.subjects();
         if now != about {
-            let about = |(subject, (kind, part))| About { subject, kind, part, position: event.position, org: event.org.clone() };
+            let about = |(subject, (kind, part, org))| About { subject, kind, part, position: event.position, org };
             self.subjects_of.insert(record, now.into_iter().map(about).collect());
         }
         let linked = known.state.links();
@@ -240,6 +240,7 @@ impl Changes {
     /// Two records tell of one thing: the joined one is not counted while the join holds. It may be told of later than the join.
     fn join(&mut self, record: RecordId, other: Uuid, holds: bool, at: i64, on: NaiveDate, past: &mut Past) {
         let joined = past.joined.entry(record).or_default();
+        let was = joined.clone();
         if holds {
             joined.insert(other);
         } else {
@@ -248,6 +249,8 @@ impl Changes {
         let joined = joined.clone();
         self.joins.push((record.0, other, holds));
         let Some(mut known) = self.take(record, past) else { return };
+        // A state that was read from the tables does not know its joins.
+        known.state.same_as = was;
         let before = known.state.facts_once();
         known.state.same_as = joined;
         known.last_position = at;

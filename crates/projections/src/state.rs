@@ -176,7 +176,11 @@ impl RecordState {
     pub fn tell(&mut self, telling: &Telling, who: Who, root: &kernel::DivisionCode) {
         let Some(told) = &telling.told else { return };
         let part = self.parts.entry(telling.part.clone()).or_default();
-        part.part.record(told);
+        if telling.withdrawn {
+            part.part.take_back(told);
+        } else {
+            part.part.record(told);
+        }
         let mut standing = Standing {
             when: told.when.clone(),
             stated: told.stated.timestamp_micros(),
@@ -236,12 +240,12 @@ impl RecordState {
         first.into_values().map(|(_, _, fact)| fact).collect()
     }
 
-    /// What the record is about, with the part that says so.
-    pub fn subjects(&self) -> BTreeMap<SubjectId, (String, String)> {
+    /// What the record is about: its kind, the part that says so, and who states it.
+    pub fn subjects(&self) -> BTreeMap<SubjectId, (String, String, String)> {
         let mut subjects = BTreeMap::new();
         for (name, standing) in self.standing() {
             for (subject, kind) in &standing.subjects {
-                subjects.entry(*subject).or_insert_with(|| (kind.clone(), name.to_owned()));
+                subjects.entry(*subject).or_insert_with(|| (kind.clone(), name.to_owned(), standing.who.org.clone()));
             }
         }
         subjects

@@ -18,7 +18,8 @@ pub(crate) fn line<'a>(cells: impl IntoIterator<Item = &'a str>) -> String {
 
 /// A cell that begins like a formula gets an apostrophe before it; plain numbers stay numbers.
 fn guarded(cell: &str) -> std::borrow::Cow<'_, str> {
-    let formula = cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || cell.starts_with(['\t', '\r', '\n']);
+    let formula =
+        cell.trim_start().starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) || cell.starts_with(['\t', '\r', '\n']);
     if formula && cell.parse::<i64>().is_err() { format!("'{cell}").into() } else { cell.into() }
 }
 

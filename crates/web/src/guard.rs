@@ -5,7 +5,8 @@ use std::time::Instant;
 use askama::Template;
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HOST, REFERRER_POLICY, SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+    X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
@@ -36,8 +37,7 @@ pub(crate) async fn dress(State(app): State<App>, request: Request, next: Next) 
     let lang = language(&params, request.headers());
     let asked = params.get("lang").and_then(Lang::from_code);
     let path = request.uri().path().to_owned();
-    let mut response =
-        if local(request.headers()) { next.run(request).await } else { PageError::ForeignHost.into_response() };
+    let mut response = if local(request.headers()) { next.run(request).await } else { PageError::ForeignHost.into_response() };
     if let Some(error) = response.extensions_mut().remove::<PageError>() {
         response = error_page(&app, lang, &path, &error, response);
     }

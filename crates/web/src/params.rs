@@ -41,7 +41,9 @@ impl Params {
     /// [`BadParameter`] if it is longer than 200 characters.
     pub fn text(&self, name: &str) -> Result<Option<String>, BadParameter> {
         let fits = |value: &str| value.chars().count() <= LONGEST_VALUE && !value.contains('\0');
-        self.read(name, ("不超过200字的文字", "a text of at most 200 characters"), |value| fits(value).then(|| value.to_owned()))
+        self.read(name, ("不超过200字的文字", "a text of at most 200 characters"), |value| {
+            fits(value).then(|| value.to_owned())
+        })
     }
 
     /// A day such as `2016-08-15`.
@@ -60,9 +62,18 @@ impl Params {
     ///
     /// # Errors
     /// [`BadParameter`] if it makes nothing of it.
-    pub fn read<T>(&self, name: &str, expected: (&'static str, &'static str), read: impl Fn(&str) -> Option<T>) -> Result<Option<T>, BadParameter> {
+    pub fn read<T>(
+        &self,
+        name: &str,
+        expected: (&'static str, &'static str),
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Result<Option<T>, BadParameter> {
         let Some(value) = self.get(name) else { return Ok(None) };
-        let wrong = || BadParameter { name: name.to_owned(), value: value.chars().take(LONGEST_VALUE).collect(), expected: Text::new(expected.0, expected.1) };
+        let wrong = || BadParameter {
+            name: name.to_owned(),
+            value: value.chars().take(LONGEST_VALUE).collect(),
+            expected: Text::new(expected.0, expected.1),
+        };
         read(value).map(Some).ok_or_else(wrong)
     }
 
@@ -84,7 +95,11 @@ impl Params {
 
     /// The parameters that are not in `names`, for the hidden fields of a form.
     pub fn except<'a>(&'a self, names: &[&str]) -> Vec<(&'a str, &'a str)> {
-        self.0.iter().filter(|(name, _)| !names.contains(&name.as_str())).map(|(name, value)| (name.as_str(), value.as_str())).collect()
+        self.0
+            .iter()
+            .filter(|(name, _)| !names.contains(&name.as_str()))
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect()
     }
 
     /// `path` with these parameters.

@@ -59,7 +59,11 @@ pub fn router(app: App) -> Router {
 ///
 /// # Errors
 /// [`ServeError`] if the address is not loopback, or the listener fails.
-pub async fn serve(listener: TcpListener, app: App, shutdown: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+pub async fn serve(
+    listener: TcpListener,
+    app: App,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Listener)?;
     if !address.ip().is_loopback() {
         return Err(ServeError::NotLoopback(address));

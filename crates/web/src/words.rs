@@ -21,7 +21,8 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
     let (what, which) = flag.split_once(':').unwrap_or((flag, ""));
     let name = part(kind, which, lang);
     let before = || {
-        let after = kind.and_then(|kind| kind.stage(which.split('/').next().unwrap_or(which))).map_or(&[][..], |stage| stage.after);
+        let after =
+            kind.and_then(|kind| kind.stage(which.split('/').next().unwrap_or(which))).map_or(&[][..], |stage| stage.after);
         let names: Vec<String> = after.iter().map(|stage| quoted(&part(kind, stage, lang), lang)).collect();
         names.join(lang.t("或", " or "))
     };
@@ -32,7 +33,9 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
         ("early", Lang::Zh) => format!("{name}的日期早于其前置环节{}", before()),
         ("early", Lang::En) => format!("{name} is dated before {}, which it follows", before()),
         ("restated", Lang::Zh) => format!("{name}报送过不止一次，且未写明更正哪一次；以最后一次为准"),
-        ("restated", Lang::En) => format!("{name} was reported more than once without saying what that corrects; the latest stands"),
+        ("restated", Lang::En) => {
+            format!("{name} was reported more than once without saying what that corrects; the latest stands")
+        }
         (_, Lang::Zh | Lang::En) => flag.to_owned(),
     }
 }
@@ -119,10 +122,7 @@ mod tests {
         en: "",
         class: Class::Own,
         identity: Identity::Own,
-        stages: &[
-            Stage::first("visited", "已检查", "visited"),
-            Stage::after("disposed", "已处理", "disposed", &["visited"]),
-        ],
+        stages: &[Stage::first("visited", "已检查", "visited"), Stage::after("disposed", "已处理", "disposed", &["visited"])],
     };
 
     #[test]

@@ -2,9 +2,7 @@
 
 use kernel::money::Currency;
 use kernel::spec::{flags_of, given, legal_facts, settled, told};
-use kernel::{
-    Attribute, DomainEvent, LegalFact, Mention, Money, Qualifier, Quantity, Report, Says, Unit, When, Withdrawal,
-};
+use kernel::{Attribute, DomainEvent, LegalFact, Mention, Money, Qualifier, Quantity, Report, Says, Unit, When, Withdrawal};
 use proptest::prelude::*;
 
 use super::{

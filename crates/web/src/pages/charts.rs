@@ -149,17 +149,24 @@ pub(crate) fn counties(app: &App, visitor: &Visitor, day: NaiveDate, counties: &
         }
     };
     let mut rows: Vec<CountyLine> = ranked.iter().map(line).collect();
-    rows.extend(counties.rows.iter().filter(|row| row.county.as_deref().is_none_or(|code| !ranked.iter().any(|(known, _)| *known == code))).map(
-        |row| CountyLine {
-            rank: String::new(),
-            code: String::new(),
-            name: row.county.as_deref().map_or_else(|| lang.t("区县未载明", "county not stated").to_owned(), |code| app.division_name(code, lang)),
-            figure: Some(figure(row.amount, measure.unit, row.at_least, lang)),
-            value: row.amount,
-            href: county_link(visitor, measure.code, counties.span, row.county.as_deref().map_or("none", short)),
-            stated: false,
-        },
-    ));
+    rows.extend(
+        counties
+            .rows
+            .iter()
+            .filter(|row| row.county.as_deref().is_none_or(|code| !ranked.iter().any(|(known, _)| *known == code)))
+            .map(|row| CountyLine {
+                rank: String::new(),
+                code: String::new(),
+                name: row
+                    .county
+                    .as_deref()
+                    .map_or_else(|| lang.t("区县未载明", "county not stated").to_owned(), |code| app.division_name(code, lang)),
+                figure: Some(figure(row.amount, measure.unit, row.at_least, lang)),
+                value: row.amount,
+                href: county_link(visitor, measure.code, counties.span, row.county.as_deref().map_or("none", short)),
+                stated: false,
+            }),
+    );
     CountyView {
         measures: app.vocabulary.measures().iter().map(|m| Choice::new(m.code, lang.t(m.zh, m.en), Some(measure.code))).collect(),
         measure: lang.t(measure.zh, measure.en),

@@ -42,15 +42,7 @@ async fn asked(app: &App, visitor: &Visitor) -> Result<Asked, PageError> {
     let group_expected = ("joint、prevention、transfer或strike", "joint, prevention, transfer or strike");
     let group = params.read("group", group_expected, |code| Group::ALL.into_iter().find(|group| group_code(*group) == code))?;
     let measure = params.read("measure", ("统计项代码", "the code of a measure"), |code| app.vocabulary.measure(code))?;
-    Ok(Asked {
-        from,
-        to,
-        fallback,
-        as_of,
-        county: visitor.county(app)?.map(|county| county.code.to_string()),
-        group,
-        measure,
-    })
+    Ok(Asked { from, to, fallback, as_of, county: visitor.county(app)?.map(|county| county.code.to_string()), group, measure })
 }
 
 /// Today, or the last day on which anything happened if that was in an earlier year.
@@ -75,13 +67,8 @@ struct Panel {
 
 async fn panel_of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Panel, PageError> {
     let root = &visitor.root;
-    let query = TileQuery {
-        from: asked.from,
-        to: asked.to,
-        county: asked.county.clone(),
-        as_of: asked.as_of,
-        ..TileQuery::default()
-    };
+    let query =
+        TileQuery { from: asked.from, to: asked.to, county: asked.county.clone(), as_of: asked.as_of, ..TileQuery::default() };
     let lens = Lens { root: root.code.to_string(), county: asked.county.clone(), as_of: asked.as_of };
     let tiles = read::tiles(&app.pool, &app.vocabulary, root, &query).await?;
     let group = asked.group.unwrap_or_else(|| first_group(app, &tiles));
@@ -104,19 +91,21 @@ async fn panel_of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Panel, 
 
 /// The first group with a figure that can be drawn; without any the first that could have one.
 fn first_group(app: &App, tiles: &[Tile]) -> Group {
-    let filled = tiles.iter().filter(|tile| tile.rows != 0 && charts::drawable(tile.measure)).map(|tile| tile.measure.group).min();
+    let filled =
+        tiles.iter().filter(|tile| tile.rows != 0 && charts::drawable(tile.measure)).map(|tile| tile.measure.group).min();
     let any = || Group::ALL.into_iter().find(|group| !charts::drawn(app, *group).is_empty());
     filled.or_else(any).unwrap_or(Group::Joint)
 }
 
 async fn counties_of(app: &App, visitor: &Visitor, asked: &Asked, tiles: &[Tile], lens: Lens) -> Result<CountyView, PageError> {
     // Unless the reader chooses: what most rows speak of.
-    let busiest = || tiles.iter().filter(|tile| charts::drawable(tile.measure)).max_by_key(|tile| tile.rows).map(|tile| tile.measure);
+    let busiest =
+        || tiles.iter().filter(|tile| charts::drawable(tile.measure)).max_by_key(|tile| tile.rows).map(|tile| tile.measure);
     let measure = asked.measure.or_else(busiest).or(app.vocabulary.measures().first().copied()).ok_or(PageError::NotFound)?;
-    let span = tiles.iter().find(|tile| tile.measure.code == measure.code).map_or_else(
-        || Windows::declared(measure, &visitor.root, asked.to).own,
-        |tile| tile.windows.own,
-    );
+    let span = tiles
+        .iter()
+        .find(|tile| tile.measure.code == measure.code)
+        .map_or_else(|| Windows::declared(measure, &visitor.root, asked.to).own, |tile| tile.windows.own);
     let codes: Vec<&str> = app.counties(&visitor.root, asked.to).iter().map(|d| d.code.as_str()).collect();
     // The ranking shows all counties beside the one that the tiles are filtered by.
     let lens = Lens { county: None, ..lens };

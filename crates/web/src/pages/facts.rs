@@ -151,7 +151,10 @@ pub(crate) fn line(app: &App, visitor: &Visitor, row: &FactRow) -> FactLine {
         measure: measure.map_or_else(|| row.measure.clone(), |measure| lang.t(measure.zh, measure.en).to_owned()),
         dates: span(row.occurred_from, row.occurred_on, &row.precision),
         precision: words::precision(&row.precision, lang),
-        county: row.county.as_deref().map_or_else(|| lang.t("未载明", "not stated").to_owned(), |code| app.division_name(code, lang)),
+        county: row
+            .county
+            .as_deref()
+            .map_or_else(|| lang.t("未载明", "not stated").to_owned(), |code| app.division_name(code, lang)),
         org: app.org_name(&row.org, lang),
         figure: figure(row.amount, unit, row.qualifier == "at-least", lang),
         recorded: row.made_on.to_string(),

@@ -68,7 +68,12 @@ pub(crate) fn view(app: &App, visitor: &Visitor, class: Class, filter: &RecordFi
         campaign: filter.campaign.clone().unwrap_or_default(),
         kinds: kinds.map(|kind| Choice::new(kind.code, lang.t(kind.zh, kind.en), filter.kind.as_deref())).collect(),
         agencies: agency_choices(app, lang, filter.agency.as_deref()),
-        counties: county_choices(app, visitor, filter.to.unwrap_or_else(|| today(&visitor.root)), filter.county.as_deref().map(short)),
+        counties: county_choices(
+            app,
+            visitor,
+            filter.to.unwrap_or_else(|| today(&visitor.root)),
+            filter.county.as_deref().map(short),
+        ),
         outcomes,
         flags: FLAGS.iter().map(flag).collect(),
         any: !visitor.params.except(&["after"]).is_empty(),

@@ -37,7 +37,11 @@ pub(crate) fn show(page: &impl Template) -> Shown {
 
 /// The page named by parameter `after`.
 pub(crate) fn page(params: &Params) -> Result<Page, BadParameter> {
-    let after = params.read::<Cursor>("after", ("本页“下一页”链接中的位置", "the place that a “next page” link gives"), |text| text.parse().ok())?;
+    let after = params.read::<Cursor>(
+        "after",
+        ("本页“下一页”链接中的位置", "the place that a “next page” link gives"),
+        |text| text.parse().ok(),
+    )?;
     Ok(Page { after, limit: PER_PAGE })
 }
 

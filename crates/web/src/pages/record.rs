@@ -64,7 +64,8 @@ struct RecordPage {
 /// One record.
 pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id)): Path<(String, String)>) -> Shown {
     let id: Uuid = id.parse().map_err(|_| PageError::NotFound)?;
-    let row = read::record(&app.pool, id).await?.filter(|row| row.root == visitor.root.code.as_str()).ok_or(PageError::NotFound)?;
+    let row =
+        read::record(&app.pool, id).await?.filter(|row| row.root == visitor.root.code.as_str()).ok_or(PageError::NotFound)?;
     // All of its facts, whenever they occurred.
     let counted = FactFilter {
         root: row.root.clone(),
@@ -142,7 +143,9 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
         let named = |label: &str, value: &str| Some(Said { text: format!("{label}{}{value}", lang.t("：", ": ")), href: None });
         match said {
             Says::Attribute(Attribute::Title(_)) | Says::Mention(_) => None,
-            Says::Attribute(Attribute::Outcome(code)) => named(lang.t("结果", "outcome"), lang.of(&app.vocabulary.outcome_name(code))),
+            Says::Attribute(Attribute::Outcome(code)) => {
+                named(lang.t("结果", "outcome"), lang.of(&app.vocabulary.outcome_name(code)))
+            }
             Says::Attribute(Attribute::Place(place)) => named(lang.t("地点", "place"), place),
             Says::Attribute(Attribute::Campaign(number)) => named(lang.t("专项行动", "campaign"), number),
             Says::Attribute(Attribute::Amount(amount)) => {
@@ -166,7 +169,10 @@ fn linked(visitor: &Visitor, link: &Link) -> Said {
     let lang = visitor.lang;
     let (text, path) = match link.to {
         LinkEnd::Subject(subject) => (lang.t("记录归入主题", "joins a record to a subject"), format!("subject/{subject}")),
-        LinkEnd::Record(other) => (lang.t("与另一记录为同一件事，只计一次", "tells of one thing with another record, counted once"), format!("record/{other}")),
+        LinkEnd::Record(other) => (
+            lang.t("与另一记录为同一件事，只计一次", "tells of one thing with another record, counted once"),
+            format!("record/{other}"),
+        ),
     };
     Said { text: text.to_owned(), href: Some(visitor.link(&path)) }
 }

@@ -30,7 +30,11 @@ struct ReportPage {
 }
 
 /// One report.
-pub(crate) async fn report(State(app): State<App>, visitor: Visitor, Path((_, org, message)): Path<(String, String, String)>) -> Shown {
+pub(crate) async fn report(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path((_, org, message)): Path<(String, String, String)>,
+) -> Shown {
     let message: Uuid = message.parse().map_err(|_| PageError::NotFound)?;
     let row = read::report(&app.pool, &org, message).await?.ok_or(PageError::NotFound)?;
     let record = match row.aggregate_id.parse() {

@@ -38,10 +38,8 @@ pub(crate) struct FlagView {
 /// The flags of a record in words.
 pub(crate) fn flags(app: &App, visitor: &Visitor, row: &RecordRow) -> Vec<FlagView> {
     let kind = app.vocabulary.kind(&row.kind);
-    let view = |flag: &String| FlagView {
-        name: words::flag_name(flag, visitor.lang),
-        sentence: words::flag(kind, flag, visitor.lang),
-    };
+    let view =
+        |flag: &String| FlagView { name: words::flag_name(flag, visitor.lang), sentence: words::flag(kind, flag, visitor.lang) };
     row.flags.iter().map(view).collect()
 }
 
@@ -57,7 +55,10 @@ pub(crate) fn line(app: &App, visitor: &Visitor, row: &RecordRow) -> RecordLine 
         kind: kind.map_or_else(|| row.kind.clone(), |kind| lang.t(kind.zh, kind.en).to_owned()),
         agency: app.agency_name(&row.agency, lang),
         org: app.org_name(&row.org, lang),
-        county: row.county.as_deref().map_or_else(|| lang.t("未载明", "not stated").to_owned(), |code| app.division_name(code, lang)),
+        county: row
+            .county
+            .as_deref()
+            .map_or_else(|| lang.t("未载明", "not stated").to_owned(), |code| app.division_name(code, lang)),
         stage: row.stage.as_deref().map(|stage| words::part(kind, stage, lang)).unwrap_or_default(),
         outcome: row.outcome.as_deref().map(|code| lang.of(&app.vocabulary.outcome_name(code)).to_owned()).unwrap_or_default(),
         dates: span(row.first_on, row.last_on, &row.precision),

@@ -36,8 +36,7 @@ struct StatusPage {
 
 /// Head, projections, lag, quarantine.
 pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
-    let (head, rows, open) =
-        tokio::try_join!(read::head(&app.pool), read::status(&app.pool), read::open_quarantine(&app.pool))?;
+    let (head, rows, open) = tokio::try_join!(read::head(&app.pool), read::status(&app.pool), read::open_quarantine(&app.pool))?;
     show(&StatusPage {
         f: Frame::new(&app, &visitor, Some(Section::Status), Section::Status.name(visitor.lang)),
         head: grouped(head.0),

@@ -83,9 +83,11 @@ fn rows_params(visitor: &Visitor, measure: &str, span: Span) -> Params {
 fn view(tile: &Tile, visitor: &Visitor) -> TileView {
     let (lang, measure) = (visitor.lang, tile.measure);
     let amount = |value| figure(value, measure.unit, false, lang).to_string();
-    let window = if tile.declared { lang.of(&measure.window.name()).to_owned() } else { lang.t("所选期间", "chosen days").to_owned() };
+    let window =
+        if tile.declared { lang.of(&measure.window.name()).to_owned() } else { lang.t("所选期间", "chosen days").to_owned() };
     let href = rows_link(visitor, measure.code, tile.windows.own);
-    let part = (tile.unplaced != 0).then(|| format!("{}{}", lang.t("其中日期未载明 ", "day not stated: "), amount(tile.unplaced)));
+    let part =
+        (tile.unplaced != 0).then(|| format!("{}{}", lang.t("其中日期未载明 ", "day not stated: "), amount(tile.unplaced)));
     let more = (tile.possible != 0).then(|| {
         let text = format!("{}{}", lang.t("另有可能属于本期间 ", "may also belong here: "), amount(tile.possible));
         (text, rows_params(visitor, measure.code, tile.windows.own).with("possible", "1").on(&visitor.link("facts")))
@@ -130,7 +132,11 @@ fn changes(tile: &Tile, lang: Lang) -> Vec<ChangeView> {
                 Some(..=-1) => "down",
                 Some(0) | None => "flat",
             },
-            base: format!("{name} {}: {}{blank}", dates(span, tile.measure.nature, lang), figure(base, tile.measure.unit, false, lang)),
+            base: format!(
+                "{name} {}: {}{blank}",
+                dates(span, tile.measure.nature, lang),
+                figure(base, tile.measure.unit, false, lang)
+            ),
         })
     };
     sides.into_iter().filter_map(change).collect()
