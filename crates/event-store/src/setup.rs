@@ -39,7 +39,10 @@ impl Role {
             Self::Ingest => {
                 &[("statement_timeout", "30s"), ("lock_timeout", "10s"), ("idle_in_transaction_session_timeout", "10s")]
             }
-            Self::Project => &[("idle_in_transaction_session_timeout", "60s"), ("lock_timeout", "30s")],
+            // What the read tables lose with a crash they fold again: their checkpoint goes with them (docs/adr/0007).
+            Self::Project => {
+                &[("idle_in_transaction_session_timeout", "60s"), ("lock_timeout", "30s"), ("synchronous_commit", "off")]
+            }
             Self::Web => &[("statement_timeout", "10s"), ("idle_in_transaction_session_timeout", "10s")],
         }
     }

@@ -46,6 +46,13 @@ pub fn read(body: &[u8], most: usize) -> Result<(Envelope, &str), Refusal> {
             format!("specversion must be \"1.0\", not {:?}", envelope.specversion),
         ));
     }
+    if text.contains("\"sealed\"") && has_sealed(text) {
+        return Err(Refusal::new(
+            "sealed-outside",
+            "个人信息须以personal（明文）报送，由系统封存；不能直接报送sealed",
+            "personal data is sent as `personal` and sealed here: a report cannot bring `sealed` data of its own",
+        ));
+    }
     if text.contains("\\u0000") && has_null(text) {
         return Err(Refusal::new(
             "null-character",
@@ -54,6 +61,21 @@ pub fn read(body: &[u8], most: usize) -> Result<(Envelope, &str), Refusal> {
         ));
     }
     Ok((envelope, text))
+}
+
+/// Only the door seals: a ciphertext from outside could stand under another person's key.
+fn has_sealed(text: &str) -> bool {
+    fn within(value: &serde_json::Value) -> bool {
+        match value {
+            serde_json::Value::Object(map) => map.contains_key("sealed") || map.values().any(within),
+            serde_json::Value::Array(list) => list.iter().any(within),
+            serde_json::Value::Null
+            | serde_json::Value::Bool(_)
+            | serde_json::Value::Number(_)
+            | serde_json::Value::String(_) => false,
+        }
+    }
+    serde_json::from_str(text).is_ok_and(|value| within(&value))
 }
 
 /// Postgres text cannot hold U+0000; an escaped backslash before `u0000` is harmless, so the values themselves are looked at.

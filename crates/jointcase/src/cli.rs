@@ -4,10 +4,11 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use kernel::OrgId;
+use kernel::reference::Reference;
 
 use crate::commands;
 use crate::config::Config;
@@ -142,8 +143,17 @@ pub struct Actor {
 
 impl Actor {
     /// As it is recorded.
-    pub fn text(&self) -> String {
-        format!("{} of {} (not authenticated)", self.name, self.org)
+    ///
+    /// # Errors
+    /// If the organisation is not listed or the name is empty.
+    pub fn text(&self, reference: &Reference) -> Result<String> {
+        if reference.organisations.get(&self.org).is_none() {
+            bail!("organisation {} is not listed: give one that is, such as jn-joint-office (单位未登记)", self.org);
+        }
+        if self.name.trim().is_empty() {
+            bail!("--name is empty: say who acts (请写明姓名)");
+        }
+        Ok(format!("{} of {} (not authenticated)", self.name.trim(), self.org))
     }
 }
 

@@ -179,8 +179,10 @@ impl Installation {
     /// # Errors
     /// If a server does not stop.
     pub async fn stop(self) -> Result<()> {
-        if let Some(machine) = self.machine {
+        if Running::of(&self.folder).is_some_and(|running| running.pid == std::process::id()) {
             drop(fs::remove_file(self.folder.join(RUNNING)));
+        }
+        if let Some(machine) = self.machine {
             machine.stop().await?;
         }
         Ok(())

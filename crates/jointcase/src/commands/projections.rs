@@ -40,7 +40,8 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Projectio
             }
         }
         ProjectionsAction::Rebuild { actor } => {
-            tracing::info!(actor = actor.text(), "the read tables are rebuilt");
+            let actor = actor.text(&reference)?;
+            tracing::info!(actor, "the read tables are rebuilt");
             let pool = database.pool(Role::Project, 3);
             let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
             let folding = Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone());

@@ -8,7 +8,7 @@ use event_store::quarantine::{self, Entry};
 use ingest::{Arrived, Verdict};
 
 use super::say;
-use crate::cli::{Actor, QuarantineAction};
+use crate::cli::QuarantineAction;
 use crate::config::Config;
 use crate::house::House;
 use crate::installation::{Installation, folder};
@@ -35,6 +35,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Quarantin
             }
         }
         QuarantineAction::Retry { id, reason, actor } => {
+            let actor = actor.text(door.reference())?;
             let (entry, body) = open(&pool, id).await?;
             let Some(body) = body else { bail!("the bytes of entry {id} have expired: it cannot be judged anew") };
             let verdicts = door.admit(vec![Arrived { subject: entry.subject, body: body.into() }]).await?;
@@ -49,6 +50,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Quarantin
             decide(&pool, id, "retried", &outcome, &reason, &actor).await?;
         }
         QuarantineAction::Discard { id, reason, actor } => {
+            let actor = actor.text(door.reference())?;
             open(&pool, id).await?;
             decide(&pool, id, "discarded", "no effect", &reason, &actor).await?;
         }
@@ -69,11 +71,11 @@ async fn open(pool: &sqlx::PgPool, id: i64) -> Result<(Entry, Option<Vec<u8>>)> 
     Ok((entry, body))
 }
 
-async fn decide(pool: &sqlx::PgPool, id: i64, decision: &str, outcome: &str, reason: &str, actor: &Actor) -> Result<()> {
+async fn decide(pool: &sqlx::PgPool, id: i64, decision: &str, outcome: &str, reason: &str, actor: &str) -> Result<()> {
     if reason.trim().is_empty() {
         bail!("a decision needs a --reason");
     }
-    quarantine::decide(pool, id, decision, outcome, reason, &actor.text()).await?;
+    quarantine::decide(pool, id, decision, outcome, reason, actor).await?;
     say(format!("entry {id}: {decision}, {outcome}"));
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use event_store::setup::Role;
-use kernel::DivisionCode;
+use kernel::{DivisionCode, Text};
 use projections::Vocabulary;
 use projections::read::{self, Tile, TileQuery};
 use serde::Serialize;
@@ -44,7 +44,9 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
     let root = reference.divisions.root_of(&division).with_context(|| format!("there is no division {}", args.division))?.clone();
     let county = (division != root.code).then(|| division.to_string());
     let installation = Installation::reach(config, &folder(config, given, "up")?, &reference).await?;
-    let pool = installation.database()?.pool(Role::Web, 2);
+    let database = installation.database()?;
+    database.set_up().await?;
+    let pool = database.pool(Role::Web, 2);
     let today = kernel::time::now().with_timezone(&root.zone).date_naive();
     let to = match args.to {
         Some(to) => to,
@@ -131,7 +133,7 @@ fn printed(tile: &Tile, lang: &str) -> Printed {
         unit: measure.unit.code(),
         qualifier: if tile.at_least { "at-least" } else { "exact" },
         facts: tile.rows,
-        window: measure.window.name().r#in(lang).to_owned(),
+        window: if tile.declared { measure.window.name() } else { Text::new("所选期间", "chosen days") }.r#in(lang).to_owned(),
         from: tile.windows.own.from.map(|day| day.to_string()),
         to: tile.windows.own.to.to_string(),
         last_year: tile.last_year,
