@@ -23,7 +23,9 @@ up: setup ## Run the service: on private servers, or on DATABASE_URL and NATS_UR
 	@$(CARGO) build -p jointcase
 	@$(CARGO) run --quiet -p jointcase -- up $(ARGS)
 
+# The fault tests kill and freeze the real program, so it is built first.
 test: setup-tests ## Run all tests on real servers
+	$(CARGO) build -p jointcase
 	$(CARGO) test --workspace --no-fail-fast $(ARGS)
 
 bench: setup ## Measure what a production build does on this machine
