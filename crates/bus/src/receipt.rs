@@ -27,9 +27,9 @@ pub struct Receipt {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum About {
-    /// By its message id: from its heading, else from its body.
+    /// By its message id, as its heading states it.
     Message(MessageId),
-    /// By its place on the bus, if it has no message id that can be read.
+    /// By its place on the bus, if its heading states no message id.
     Stored {
         /// The stream.
         stream: String,
