@@ -71,18 +71,6 @@ impl UnitOfWork {
         Ok(Self { shared: Arc::new(Shared { pool: pool.clone(), streams: Mutex::new(streams) }) })
     }
 
-    /// Puts `events`, which are decided but may not be committed yet, behind the past of their records.
-    pub fn expect(&self, events: &[PreparedEvent]) {
-        let mut streams = self.streams();
-        for event in events {
-            if let Some(known) = streams.get_mut(&event.aggregate_id)
-                && event.sequence == known.last().map_or(1, |last| last.sequence + 1)
-            {
-                known.push(past(event));
-            }
-        }
-    }
-
     /// Runs one command on one record and returns the events it leads to, as they will be appended.
     ///
     /// # Errors
@@ -117,16 +105,6 @@ impl UnitOfWork {
             }
             Err(AggregateError::DeserializationError(error) | AggregateError::UnexpectedError(error)) => {
                 Err(Denied::Failed(StoreError::Unreadable(error.to_string())))
-            }
-        }
-    }
-
-    /// Takes back what a unit decided, so that later commands of the batch do not build on it.
-    pub fn forget(&self, events: &[PreparedEvent]) {
-        let mut streams = self.streams();
-        for event in events {
-            if let Some(known) = streams.get_mut(&event.aggregate_id) {
-                known.retain(|k| k.sequence < event.sequence);
             }
         }
     }
