@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use chrono::{Datelike, Days, NaiveDate};
 use event_store::setup::Role;
-use projections::changes::{Changes, CubeKey};
+use kernel::RecordId;
+use projections::changes::{Changes, FactChange};
 use projections::read::{self, CountyRow, Lens, Span, TallyQuery, TallyRow};
-use projections::{Slot, slot, write};
+use projections::state::{self, Who};
+use projections::{Slot, cube, slot};
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use sqlx::{Connection, PgConnection};
 use tests::database;
+use uuid::Uuid;
 
 const ROOT: &str = "370800000000";
 const MEASURES: [&str; 3] = ["joint-meetings", "food-inspections", "amount-involved"];
@@ -73,11 +76,33 @@ fn facts(random: &mut ChaCha8Rng) -> Vec<Fact> {
 fn changes(facts: &[Fact]) -> Changes {
     let mut changes = Changes::default();
     for fact in facts {
-        let qualifier = if fact.at_least { "at-least" } else { "exact" };
-        let text = [ROOT, fact.measure, fact.county, "joint-office", "", qualifier, fact.precision].map(str::to_owned);
-        let sum = changes.cube.entry(CubeKey { text, days: [fact.from, fact.on, fact.recorded] }).or_default();
-        sum.0 += fact.amount;
-        sum.1 += fact.rows;
+        let change = FactChange {
+            record: RecordId(Uuid::nil()),
+            fact: state::Fact {
+                measure: fact.measure.to_owned(),
+                part: "held".to_owned(),
+                slot: String::new(),
+                amount: fact.amount * fact.rows,
+                unit: "item".to_owned(),
+                qualifier: if fact.at_least { "at-least" } else { "exact" }.to_owned(),
+                campaign: None,
+                occurred_from: fact.from,
+                occurred_on: fact.on,
+                precision: fact.precision,
+                who: Who {
+                    agency: "joint-office".to_owned(),
+                    org: "jn-joint-office".to_owned(),
+                    division: ROOT.to_owned(),
+                    county: Some(fact.county.to_owned()).filter(|county| !county.is_empty()),
+                },
+            },
+            root: ROOT.to_owned(),
+            at: 1,
+            on: fact.recorded,
+            sharing: 0,
+            origin: Uuid::nil(),
+        };
+        if fact.rows < 0 { changes.withdrawn.push(change) } else { changes.made.push(change) }
     }
     changes
 }
@@ -135,7 +160,7 @@ async fn a_tally_is_what_its_facts_add_up_to_in_any_window_and_as_of_any_day() {
     let facts = facts(&mut random);
     // In several batches, so that sums are added to sums.
     for batch in facts.chunks(100) {
-        write::write(&mut connection, Slot::A.schema(), &changes(batch)).await.expect("written");
+        cube::add(&mut connection, Slot::A.schema(), &changes(batch)).await.expect("written");
     }
     let pool = database.pool(Role::Web, 2);
     let all: Vec<String> = MEASURES.map(str::to_owned).to_vec();

@@ -7,7 +7,14 @@ CREATE INDEX ON {slot}.records (premises) WHERE premises IS NOT NULL;
 CREATE INDEX ON {slot}.record_subjects (subject);
 CREATE INDEX ON {slot}.subjects (root, kind, name text_pattern_ops);
 CREATE INDEX ON {slot}.subjects (root, kind, last_position DESC);
+-- The fold's own, to withdraw what a record counted.
+CREATE INDEX ON {slot}.facts (record);
 CREATE INDEX ON {slot}.facts (root, measure, occurred_on DESC);
+-- Keys of the sums.
+CREATE UNIQUE INDEX ON {slot}.cube
+    (root, measure, occurred_on, county, agency, campaign, qualifier, precision, occurred_from, recorded_on) INCLUDE (amount, rows);
+ALTER TABLE {slot}.cube_day ADD PRIMARY KEY (root, scope, measure, day, recorded_on) INCLUDE (amount, rows, at_least);
+ALTER TABLE {slot}.cube_month ADD PRIMARY KEY (root, scope, measure, month, recorded_month) INCLUDE (amount, rows, at_least, unplaced);
 -- The few facts without a stated day, which roll-ups by day cannot hold.
 CREATE INDEX ON {slot}.cube (root, measure, occurred_on) WHERE precision IN ('month', 'year', 'window');
 -- What was recorded in the month of an "as of" day.

@@ -34,7 +34,7 @@ CREATE TABLE {slot}.records (
     sharing        smallint NOT NULL,
     origin         uuid NOT NULL,
     state          text NOT NULL             -- the parts as JSON, for the fold itself: written often, never searched
-);
+) WITH (toast_tuple_target = 8160);          -- rows of more than 2 kB stay as they are: compressing them took longer than writing them
 
 -- What a record is about: premises, entity, joint action, campaign, matter.
 CREATE TABLE {slot}.record_subjects (
@@ -125,8 +125,7 @@ CREATE TABLE {slot}.cube_day (
     recorded_on date NOT NULL,
     amount      bigint NOT NULL,
     rows        bigint NOT NULL,
-    at_least    bigint NOT NULL,             -- of rows: those that are lower bounds
-    PRIMARY KEY (root, scope, measure, day, recorded_on) INCLUDE (amount, rows, at_least)
+    at_least    bigint NOT NULL              -- of rows: those that are lower bounds
 );
 -- By month, named by its first day: facts that lie within one, whether their day is stated or not.
 CREATE TABLE {slot}.cube_month (
@@ -138,11 +137,5 @@ CREATE TABLE {slot}.cube_month (
     amount      bigint NOT NULL,
     rows        bigint NOT NULL,
     at_least    bigint NOT NULL,
-    unplaced    bigint NOT NULL,             -- of the amount: without a stated day
-    PRIMARY KEY (root, scope, measure, month, recorded_month) INCLUDE (amount, rows, at_least, unplaced)
+    unplaced    bigint NOT NULL              -- of the amount: without a stated day
 );
-
--- What the fold itself looks up, also while it rebuilds; indexes.sql has what only readers need.
-CREATE INDEX ON {slot}.facts (record);
-CREATE UNIQUE INDEX cube_key ON {slot}.cube
-    (root, measure, occurred_on, county, agency, campaign, qualifier, precision, occurred_from, recorded_on) INCLUDE (amount, rows);

@@ -36,6 +36,8 @@ pub struct Known {
     pub sharing: i16,
     /// The store it comes from.
     pub origin: Uuid,
+    /// Whether the tables have a row of it already.
+    pub stored: bool,
 }
 
 /// A fact row to be written, or to be withdrawn.
@@ -97,16 +99,7 @@ pub struct About {
     pub org: String,
 }
 
-/// A key of the cube.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct CubeKey {
-    /// Root, measure, county ('' if none), agency, campaign ('' if none), qualifier, precision.
-    pub text: [String; 7],
-    /// Occurred from, occurred on, recorded on.
-    pub days: [NaiveDate; 3],
-}
-
-/// Everything a batch changes.
+/// Everything that events change, since the tables were last written.
 #[derive(Debug, Default)]
 pub struct Changes {
     /// Records with their new state.
@@ -119,8 +112,6 @@ pub struct Changes {
     pub made: Vec<FactChange>,
     /// Facts withdrawn.
     pub withdrawn: Vec<FactChange>,
-    /// Sums to add to the cube: `(amount, rows)`.
-    pub cube: BTreeMap<CubeKey, (i64, i64)>,
     /// Joins between records that were made or undone: `(record, other, holds)`, in order.
     pub joins: Vec<(Uuid, Uuid, bool)>,
     /// Events that could not be folded.
@@ -131,9 +122,9 @@ pub struct Changes {
 pub type Joined = HashMap<RecordId, BTreeSet<Uuid>>;
 
 /// What the fold finds already known.
-struct Past {
+struct Past<'a> {
     present: HashMap<RecordId, Known>,
-    joined: Joined,
+    joined: &'a mut Joined,
 }
 
 /// An event that has been heard.
@@ -192,32 +183,29 @@ pub fn hear(vocabulary: &Vocabulary, events: Vec<StoredEvent>) -> (Vec<Heard>, V
 }
 
 impl Changes {
-    /// Folds events, in order, over the present states of the records they need; `joined` holds the present joins of all of them.
-    pub fn fold(folding: &Folding, heard: Vec<Heard>, present: HashMap<RecordId, Known>, joined: Joined) -> Self {
-        let mut changes = Self::default();
+    /// Folds further events, in order, over the present states of the records they need and `joined`, the present joins of all of them.
+    pub fn fold(&mut self, folding: &Folding, heard: Vec<Heard>, present: HashMap<RecordId, Known>, joined: &mut Joined) {
         let mut past = Past { present, joined };
         for one in heard {
-            changes.fold_one(folding, one, &mut past);
+            self.fold_one(folding, one, &mut past);
         }
-        changes
     }
 
-    fn fold_one(&mut self, folding: &Folding, one: Heard, past: &mut Past) {
+    fn fold_one(&mut self, folding: &Folding, one: Heard, past: &mut Past<'_>) {
         let Heard { event, record, telling, kind } = one;
         let Ok(root) = DivisionCode::new(event.root.as_str()) else { return };
         let mut known = self.take(record, past).unwrap_or_else(|| fresh(kind, &event));
         known.state.same_as = past.joined.get(&record).cloned().unwrap_or_default();
         let who = state::who(&event.agency, &event.org, &event.division, &folding.divisions);
         let on = folding.local_day(&root, event.recorded_at);
-        let (own, once, about) = (known.state.facts_of(&telling.part), known.state.facts_once(), known.state.subjects());
-        let links = known.state.links();
+        let before = known.state.facts_around(&telling.part);
+        let (about, links) = (known.state.subjects(), known.state.links());
         known.last_position = event.position;
         known.recorded_at = event.recorded_at;
-        known.state.tell(&telling, who.clone(), &root);
-        let now: Vec<Fact> = known.state.facts_of(&telling.part).into_iter().chain(known.state.facts_once()).collect();
-        let before: Vec<Fact> = own.into_iter().chain(once).collect();
-        self.count(record, &known, before, now, on);
         self.mention(&telling, &event, &root, who.county.as_deref());
+        known.state.tell(&telling, who, &root);
+        let now = known.state.facts_around(&telling.part);
+        self.count(record, &known, before, now, on);
         let now = known.state.subjects();
         if now != about {
             let about = |(subject, (kind, part, org))| About { subject, kind, part, position: event.position, org };
@@ -233,12 +221,12 @@ impl Changes {
         }
     }
 
-    fn take(&mut self, record: RecordId, past: &mut Past) -> Option<Known> {
+    fn take(&mut self, record: RecordId, past: &mut Past<'_>) -> Option<Known> {
         self.records.remove(&record).or_else(|| past.present.remove(&record))
     }
 
     /// Two records tell of one thing: the joined one is not counted while the join holds. It may be told of later than the join.
-    fn join(&mut self, record: RecordId, other: Uuid, holds: bool, at: i64, on: NaiveDate, past: &mut Past) {
+    fn join(&mut self, record: RecordId, other: Uuid, holds: bool, at: i64, on: NaiveDate, past: &mut Past<'_>) {
         let joined = past.joined.entry(record).or_default();
         let was = joined.clone();
         if holds {
@@ -272,35 +260,11 @@ impl Changes {
         };
         let (gone, stays): (Vec<Fact>, Vec<Fact>) = before.into_iter().partition(|fact| !now.contains(fact));
         for fact in gone {
-            let withdrawal = change(fact);
-            self.add(&withdrawal, -1);
-            self.withdrawn.push(withdrawal);
+            self.withdrawn.push(change(fact));
         }
         for fact in now.into_iter().filter(|fact| !stays.contains(fact)) {
-            let made = change(fact);
-            self.add(&made, 1);
-            self.made.push(made);
+            self.made.push(change(fact));
         }
-    }
-
-    fn add(&mut self, change: &FactChange, sign: i64) {
-        let fact = &change.fact;
-        let text = |option: &Option<String>| option.clone().unwrap_or_default();
-        let key = CubeKey {
-            text: [
-                change.root.clone(),
-                fact.measure.clone(),
-                text(&fact.who.county),
-                fact.who.agency.clone(),
-                text(&fact.campaign),
-                fact.qualifier.clone(),
-                fact.precision.to_owned(),
-            ],
-            days: [fact.occurred_from, fact.occurred_on, change.on],
-        };
-        let sum = self.cube.entry(key).or_default();
-        sum.0 += sign * fact.amount;
-        sum.1 += sign;
     }
 
     fn mention(&mut self, telling: &Telling, event: &StoredEvent, root: &DivisionCode, county: Option<&str>) {
@@ -370,6 +334,7 @@ fn fresh(kind: &'static kernel::Kind, event: &StoredEvent) -> Known {
         recorded_at: event.recorded_at,
         sharing: event.sharing,
         origin: event.origin,
+        stored: false,
     }
 }
 

@@ -3,7 +3,12 @@
 //! [`changes`] is the fold, without a database; [`write`](mod@write) puts what changed into the tables of a slot; [`runner`] keeps the
 //! live slot up to date; [`rebuild`] fills the other slot and swaps; [`read`] answers.
 
+mod ahead;
+mod bulk;
 pub mod changes;
+mod copy;
+pub mod cube;
+mod load;
 pub mod read;
 pub mod rebuild;
 pub mod runner;
@@ -24,7 +29,7 @@ pub use vocabulary::Vocabulary;
 /// The name of the projection; one fold feeds all views, so that they never disagree about how far they are.
 pub const NAME: &str = "read";
 /// The version of the fold and its tables; a change of either is a new version, built beside the old one.
-pub const VERSION: i32 = 2;
+pub const VERSION: i32 = 3;
 /// The channel on which each batch says how far the read tables are.
 pub const CHANNEL: &str = "jointcase_projected";
 

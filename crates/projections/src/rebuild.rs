@@ -1,20 +1,16 @@
 //! Builds the read tables anew in the free slot, beside the live one, and swaps when it has caught up.
 
-use std::collections::HashMap;
-
 use event_store::feed;
-use kernel::RecordId;
 use sqlx::{Connection, PgConnection, PgPool};
 
-use crate::changes::{Changes, Known, hear};
+use crate::bulk::Bulk;
+use crate::changes::hear;
 use crate::runner::{checkpoint_at, fold};
 use crate::slot::{self, Slot};
-use crate::{Folding, ProjectionError, write};
+use crate::{Folding, ProjectionError, ahead, cube, write};
 
-/// Most events of one batch of a rebuild.
+/// Most events of one batch that is folded while the live runner waits.
 const BATCH: i64 = 10_000;
-/// States of records kept in memory between batches of a rebuild.
-const KEPT: usize = 100_000;
 
 /// Who hears `(position, head)` after each batch.
 pub type Progress<'a> = dyn FnMut(i64, i64) + Send + 'a;
@@ -42,14 +38,7 @@ pub async fn build_and_swap(
     let mut tx = connection.begin().await?;
     // The live runner waits at this row; what has arrived meanwhile is folded before the swap.
     sqlx::query("SELECT 1 FROM projections WHERE name = $1 FOR UPDATE").bind(crate::NAME).execute(&mut *tx).await?;
-    let mut position = rebuilt.position;
-    loop {
-        let (last, _) = batch(pool, &mut tx, folding, rebuilt.slot, position, &mut HashMap::new()).await?;
-        match last {
-            Some(last) => position = last,
-            None => break,
-        }
-    }
+    let position = catch_up(pool, &mut tx, folding, rebuilt.slot, rebuilt.position).await?;
     slot::swap(&mut tx, rebuilt.slot).await?;
     slot::discard(&mut tx, rebuilt.slot.other()).await?;
     tx.commit().await?;
@@ -58,6 +47,8 @@ pub async fn build_and_swap(
 }
 
 /// Fills the free slot up to the head, under the lock that one rebuild of a database holds.
+///
+/// Three things happen at once: events are read and understood ahead of the fold, and what it has changed is written behind it.
 async fn build(
     pool: &PgPool,
     connection: &mut PgConnection,
@@ -68,25 +59,33 @@ async fn build(
     sqlx::query("SELECT pg_advisory_lock($1)").bind(crate::runner::LEASE + 1).execute(&mut *connection).await?;
     let slot = slot::live(connection).await?.map_or(Slot::A, |live| live.slot.other());
     slot::create(connection, slot).await?;
+    let mut ahead = ahead::read(pool.clone(), folding.vocabulary.clone());
+    let mut bulk = Bulk::new(pool.clone(), slot);
     let mut position = 0;
-    let mut kept: HashMap<RecordId, Known> = HashMap::new();
-    loop {
-        let head = feed::head(pool).await?.position;
-        let mut tx = connection.begin().await?;
-        let (last, changes) = batch(pool, &mut tx, folding, slot, position, &mut kept).await?;
-        tx.commit().await?;
-        match last {
-            Some(last) => position = last,
-            None => break,
-        }
-        if kept.len() + changes.records.len() > KEPT {
-            kept.clear();
-        }
-        kept.extend(changes.records);
-        progress(position, head);
+    while let Some(batch) = ahead.next().await {
+        let batch = batch?;
+        bulk.fold(connection, folding, batch.heard).await?;
+        position = batch.last;
+        progress(position, batch.head);
     }
+    bulk.finish(connection).await?;
     slot::index(connection, slot).await?;
+    checkpoint_at(connection, slot, position).await?;
     Ok(Rebuilt { slot, position })
+}
+
+/// Folds what follows `position` into `slot`, in the caller's transaction; returns how far that is.
+async fn catch_up(
+    pool: &PgPool,
+    connection: &mut PgConnection,
+    folding: &Folding,
+    slot: Slot,
+    mut position: i64,
+) -> Result<i64, ProjectionError> {
+    while let Some(last) = batch(pool, connection, folding, slot, position).await? {
+        position = last;
+    }
+    Ok(position)
 }
 
 async fn batch(
@@ -95,20 +94,18 @@ async fn batch(
     folding: &Folding,
     slot: Slot,
     position: i64,
-    kept: &mut HashMap<RecordId, Known>,
-) -> Result<(Option<i64>, Changes), ProjectionError> {
+) -> Result<Option<i64>, ProjectionError> {
     let events = feed::after(pool, position, BATCH).await?;
-    let Some(last) = events.last().map(|event| event.position) else { return Ok((None, Changes::default())) };
+    let Some(last) = events.last().map(|event| event.position) else { return Ok(None) };
     let (heard, failures) = hear(&folding.vocabulary, events);
     if let Some((position, reason)) = failures.into_iter().next() {
         return Err(ProjectionError::CannotFold { position, reason });
     }
-    let needed: Vec<RecordId> = heard.iter().flat_map(crate::changes::Heard::needs).collect();
-    let cached = needed.into_iter().filter_map(|record| kept.remove(&record).map(|known| (record, known))).collect();
-    let changes = fold(connection, slot, folding, heard, cached).await?;
+    let changes = fold(connection, slot, folding, heard).await?;
     write::write(connection, slot.schema(), &changes).await?;
+    cube::add(connection, slot.schema(), &changes).await?;
     checkpoint_at(connection, slot, last).await?;
-    Ok((Some(last), changes))
+    Ok(Some(last))
 }
 
 async fn unlock(connection: &mut PgConnection) -> Result<(), ProjectionError> {
@@ -147,13 +144,10 @@ pub async fn compare(pool: &PgPool, connection: &mut PgConnection, folding: &Fol
         Some(live) => live,
         None => return Err(ProjectionError::Unreadable("there are none yet: start `jointcase up` once".into())),
     };
-    let mut position = rebuilt.position;
-    while let (Some(last), _) = batch(pool, &mut tx, folding, rebuilt.slot, position, &mut HashMap::new()).await? {
-        position = last;
-    }
+    let position = catch_up(pool, &mut tx, folding, rebuilt.slot, rebuilt.position).await?;
     let mut checkpoint = live.checkpoint;
     while checkpoint < position {
-        let (Some(last), _) = batch(pool, &mut tx, folding, live.slot, checkpoint, &mut HashMap::new()).await? else { break };
+        let Some(last) = batch(pool, &mut tx, folding, live.slot, checkpoint).await? else { break };
         checkpoint = last;
     }
     let (live_sums, rebuilt_sums) = (slot::checksums(&mut tx, live.slot).await?, slot::checksums(&mut tx, rebuilt.slot).await?);

@@ -1,6 +1,5 @@
 //! Keeps the live slot up to date: batch and checkpoint commit together, one runner at a time, woken by each append.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::changes::{Changes, Heard, hear};
 use crate::slot::{self, Live};
-use crate::{CHANNEL, Folding, NAME, ProjectionError, Slot, rebuild, write};
+use crate::{CHANNEL, Folding, NAME, ProjectionError, Slot, cube, load, rebuild, write};
 
 /// Most events of one live batch.
 const BATCH: i64 = 1_000;
@@ -109,9 +108,10 @@ pub async fn step(connection: &mut PgConnection, pool: &PgPool, folding: &Foldin
     if still != Some(checkpoint) {
         return Ok(read);
     }
-    let mut changes = fold(&mut tx, slot, folding, heard, HashMap::new()).await?;
+    let mut changes = fold(&mut tx, slot, folding, heard).await?;
     changes.failures.extend(failures);
     write::write(&mut tx, slot.schema(), &changes).await?;
+    cube::add(&mut tx, slot.schema(), &changes).await?;
     note_failures(&mut tx, slot, &changes.failures).await?;
     checkpoint_at(&mut tx, slot, last).await?;
     tx.commit().await?;
@@ -120,7 +120,7 @@ pub async fn step(connection: &mut PgConnection, pool: &PgPool, folding: &Foldin
     Ok(read)
 }
 
-/// Loads what the fold needs beyond `cached`, and folds.
+/// Loads what the fold needs, and folds.
 ///
 /// # Errors
 /// [`ProjectionError`] if the present states cannot be read.
@@ -129,22 +129,22 @@ pub(crate) async fn fold(
     slot: Slot,
     folding: &Folding,
     heard: Vec<Heard>,
-    mut cached: HashMap<RecordId, crate::changes::Known>,
 ) -> Result<Changes, ProjectionError> {
-    let mut needed: Vec<RecordId> = heard.iter().flat_map(Heard::needs).filter(|record| !cached.contains_key(record)).collect();
+    let mut needed: Vec<RecordId> = heard.iter().flat_map(Heard::needs).collect();
     needed.sort_unstable();
     needed.dedup();
-    cached.extend(write::load(connection, slot.schema(), &folding.vocabulary, &needed).await?);
+    let mut present = load::load(connection, slot.schema(), &folding.vocabulary, &needed).await?;
     // A link that is taken back says no more what it joined; its state does.
-    let links = cached.values().flat_map(|known| known.state.links());
-    let ends: Vec<RecordId> = links.map(|(record, _)| RecordId(record)).filter(|record| !cached.contains_key(record)).collect();
-    cached.extend(write::load(connection, slot.schema(), &folding.vocabulary, &ends).await?);
-    let mut touched: Vec<RecordId> =
-        heard.iter().map(Heard::record).chain(heard.iter().flat_map(Heard::needs)).chain(ends).collect();
+    let links = present.values().flat_map(|known| known.state.links());
+    let ends: Vec<RecordId> = links.map(|(record, _)| RecordId(record)).filter(|record| !present.contains_key(record)).collect();
+    present.extend(load::load(connection, slot.schema(), &folding.vocabulary, &ends).await?);
+    let mut touched: Vec<RecordId> = heard.iter().map(Heard::record).chain(needed).chain(ends).collect();
     touched.sort_unstable();
     touched.dedup();
-    let joined = write::joined(connection, slot.schema(), &touched).await?;
-    Ok(Changes::fold(folding, heard, cached, joined))
+    let mut joined = load::joined(connection, slot.schema(), &touched).await?;
+    let mut changes = Changes::default();
+    changes.fold(folding, heard, present, &mut joined);
+    Ok(changes)
 }
 
 pub(crate) async fn checkpoint_at(connection: &mut PgConnection, slot: Slot, position: i64) -> Result<(), ProjectionError> {

@@ -96,17 +96,23 @@ pub async fn create(connection: &mut PgConnection, slot: Slot) -> Result<(), Pro
     Ok(())
 }
 
-/// Makes the indexes that readers need.
+/// Makes the indexes that readers need, and counts for the planner what is there.
 ///
 /// # Errors
 /// [`ProjectionError`] if they cannot be made.
 pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
-    connection.execute(include_str!("../sql/indexes.sql").replace("{slot}", slot.schema()).as_str()).await?;
+    let schema = slot.schema();
+    let mut tx = connection.begin().await?;
+    tx.execute("SET LOCAL maintenance_work_mem = '512MB'; SET LOCAL default_statistics_target = 20").await?;
+    tx.execute(include_str!("../sql/indexes.sql").replace("{slot}", schema).as_str()).await?;
+    for table in TABLES {
+        tx.execute(format!("ANALYZE {schema}.{table}").as_str()).await?;
+    }
     let grants = format!(
-        "GRANT USAGE ON SCHEMA {0} TO jointcase_web; GRANT SELECT ON ALL TABLES IN SCHEMA {0} TO jointcase_web",
-        slot.schema()
+        "GRANT USAGE ON SCHEMA {schema} TO jointcase_web; GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO jointcase_web"
     );
-    connection.execute(grants.as_str()).await?;
+    tx.execute(grants.as_str()).await?;
+    tx.commit().await?;
     Ok(())
 }
 

@@ -2,17 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::{NaiveDate, NaiveTime};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::parts::{Part, flags};
 use kernel::telling::LinkEnd;
-use kernel::{Attribute, DivisionTree, Kind, LegalFact, Mention, RecordId, Says, SubjectId, Telling, When};
+use kernel::{Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Told, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// A record as its parts stand.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RecordState {
-    parts: BTreeMap<String, PartState>,
+    /// By name. Records have few parts, and millions of records are folded: a list is smaller than a map.
+    parts: Vec<PartState>,
     /// Records with which a person joined this one as the same thing: it is not counted again. Kept in a table of its own, since a join
     /// may be told before the record it joins.
     #[serde(skip)]
@@ -21,12 +22,30 @@ pub struct RecordState {
 
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 struct PartState {
+    name: String,
+    /// Follows from the tellings.
+    #[serde(skip)]
     part: Part,
     /// Every telling: a later one may show that an earlier one stands after all.
     tellings: Vec<Standing>,
 }
 
 impl PartState {
+    fn add(&mut self, telling: Standing) {
+        let told = Told {
+            message: MessageId(telling.message),
+            corrects: telling.corrects.map(MessageId),
+            when: telling.when.clone(),
+            stated: telling.stated,
+        };
+        if telling.withdrawn {
+            self.part.take_back(&told);
+        } else {
+            self.part.record(&told);
+        }
+        self.tellings.push(telling);
+    }
+
     fn standing(&self) -> Option<&Standing> {
         let message = self.part.standing()?;
         self.tellings.iter().find(|telling| telling.message == message.0)
@@ -37,8 +56,10 @@ impl PartState {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Standing {
     when: When,
-    stated: i64,
+    stated: DateTime<Utc>,
     message: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    corrects: Option<Uuid>,
     who: Who,
     #[serde(default, skip_serializing_if = "is_false")]
     withdrawn: bool,
@@ -175,16 +196,11 @@ impl RecordState {
     /// Adds what one event says.
     pub fn tell(&mut self, telling: &Telling, who: Who, root: &kernel::DivisionCode) {
         let Some(told) = &telling.told else { return };
-        let part = self.parts.entry(telling.part.clone()).or_default();
-        if telling.withdrawn {
-            part.part.take_back(told);
-        } else {
-            part.part.record(told);
-        }
         let mut standing = Standing {
             when: told.when.clone(),
-            stated: told.stated.timestamp_micros(),
+            stated: told.stated,
             message: told.message.0,
+            corrects: told.corrects.map(|message| message.0),
             who,
             withdrawn: telling.withdrawn,
             title: None,
@@ -200,7 +216,38 @@ impl RecordState {
             links: Vec::new(),
         };
         telling.says.iter().for_each(|says| standing.hear(says, root));
-        part.tellings.push(standing);
+        let place = match self.place(&telling.part) {
+            Ok(place) => place,
+            Err(place) => {
+                self.parts.insert(place, PartState { name: telling.part.clone(), ..PartState::default() });
+                place
+            }
+        };
+        self.parts[place].add(standing);
+    }
+
+    fn place(&self, part: &str) -> Result<usize, usize> {
+        self.parts.binary_search_by(|known| known.name.as_str().cmp(part))
+    }
+
+    /// As it is kept in the tables.
+    ///
+    /// # Errors
+    /// None that is known: there is nothing in it that JSON cannot say.
+    pub fn to_json(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
+
+    /// From how it is kept in the tables.
+    ///
+    /// # Errors
+    /// If another version of the fold wrote it.
+    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+        let mut state: Self = serde_json::from_str(text)?;
+        for part in &mut state.parts {
+            std::mem::take(&mut part.tellings).into_iter().for_each(|telling| part.add(telling));
+        }
+        Ok(state)
     }
 
     /// The joins between records that it makes as it stands.
@@ -211,12 +258,20 @@ impl RecordState {
     fn standing(&self) -> impl Iterator<Item = (&str, &Standing)> {
         self.parts
             .iter()
-            .filter_map(|(name, part)| part.standing().filter(|s| !s.withdrawn).map(|standing| (name.as_str(), standing)))
+            .filter_map(|part| part.standing().filter(|s| !s.withdrawn).map(|standing| (part.name.as_str(), standing)))
+    }
+
+    /// What a telling of `part` can change: what that part counts by itself, and what the record counts once.
+    pub fn facts_around(&self, part: &str) -> Vec<Fact> {
+        let mut facts = self.facts_of(part);
+        facts.extend(self.facts_once());
+        facts
     }
 
     /// What `part` counts by itself.
     pub fn facts_of(&self, part: &str) -> Vec<Fact> {
-        let Some(standing) = self.parts.get(part).and_then(PartState::standing).filter(|s| !s.withdrawn) else {
+        let known = self.place(part).ok().and_then(|place| self.parts.get(place));
+        let Some(standing) = known.and_then(PartState::standing).filter(|s| !s.withdrawn) else {
             return Vec::new();
         };
         standing.counts.iter().filter(|count| !count.per_record).map(|count| standing.fact(part, count)).collect()
@@ -227,7 +282,7 @@ impl RecordState {
         if !self.same_as.is_empty() {
             return Vec::new();
         }
-        let mut first: BTreeMap<(&str, &str), (i64, Uuid, Fact)> = BTreeMap::new();
+        let mut first: BTreeMap<(&str, &str), (DateTime<Utc>, Uuid, Fact)> = BTreeMap::new();
         for (name, standing) in self.standing() {
             for count in standing.counts.iter().filter(|count| count.per_record) {
                 let key = (count.measure.as_str(), count.slot.as_str());
@@ -255,14 +310,14 @@ impl RecordState {
     pub fn row(&self, kind: &Kind) -> Option<Row> {
         let mut told: Vec<(&str, &Standing)> = self.standing().collect();
         told.sort_by(|a, b| occurred(kind, a.0, &a.1.when).cmp(&occurred(kind, b.0, &b.1.when)));
-        let all = || self.parts.iter().filter_map(|(name, part)| part.standing().map(|standing| (name.as_str(), standing)));
+        let all = || self.parts.iter().filter_map(|part| part.standing().map(|standing| (part.name.as_str(), standing)));
         let (first, last) = match (told.first(), told.last()) {
             (Some(first), Some(last)) => (*first, *last),
             _ => (all().next()?, all().next()?),
         };
         let days = || told.iter().copied().chain(told.is_empty().then(all).into_iter().flatten());
         let latest = |pick: fn(&Standing) -> Option<String>| told.iter().rev().find_map(|(_, standing)| pick(standing));
-        let present: Vec<(&str, &Part)> = self.parts.iter().map(|(name, part)| (name.as_str(), &part.part)).collect();
+        let present: Vec<(&str, &Part)> = self.parts.iter().map(|part| (part.name.as_str(), &part.part)).collect();
         Some(Row {
             who: Who { agency: first.1.who.agency.clone(), org: first.1.who.org.clone(), ..last.1.who.clone() },
             title: latest(|s| s.title.clone()),

@@ -1,0 +1,73 @@
+//! Reads back what the fold needs: the present states of records and their joins.
+
+use std::collections::HashMap;
+
+use kernel::RecordId;
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+use uuid::Uuid;
+
+use crate::changes::{Joined, Known};
+use crate::state::RecordState;
+use crate::{ProjectionError, Vocabulary};
+
+/// Reads the present state of `records` from the tables of `slot`.
+///
+/// # Errors
+/// [`ProjectionError`] if they cannot be read.
+pub async fn load(
+    connection: &mut PgConnection,
+    slot: &str,
+    vocabulary: &Vocabulary,
+    records: &[RecordId],
+) -> Result<HashMap<RecordId, Known>, ProjectionError> {
+    if records.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows = sqlx::query(&format!(
+        "SELECT record, kind, root, number, mark, ordinal, first_position, last_position, recorded_at, sharing, origin, state
+           FROM {slot}.records WHERE record = ANY($1)"
+    ))
+    .bind(records.iter().map(|record| record.0).collect::<Vec<_>>())
+    .fetch_all(connection)
+    .await?;
+    rows.iter().map(|row| known(row, vocabulary)).collect()
+}
+
+/// Reads the present joins of `records` from the tables of `slot`.
+///
+/// # Errors
+/// [`ProjectionError`] if they cannot be read.
+pub async fn joined(connection: &mut PgConnection, slot: &str, records: &[RecordId]) -> Result<Joined, ProjectionError> {
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(&format!("SELECT record, other FROM {slot}.joins WHERE record = ANY($1)"))
+        .bind(records.iter().map(|record| record.0).collect::<Vec<_>>())
+        .fetch_all(connection)
+        .await?;
+    let mut joined = Joined::new();
+    for (record, other) in rows {
+        joined.entry(RecordId(record)).or_default().insert(other);
+    }
+    Ok(joined)
+}
+
+fn known(row: &PgRow, vocabulary: &Vocabulary) -> Result<(RecordId, Known), ProjectionError> {
+    let record = RecordId(row.try_get(0)?);
+    let kind: String = row.try_get(1)?;
+    let state: String = row.try_get(11)?;
+    let state = RecordState::from_json(&state).map_err(|error| ProjectionError::Unreadable(error.to_string()))?;
+    let known = Known {
+        kind: vocabulary.kind(&kind).ok_or_else(|| ProjectionError::Unreadable(format!("a record of kind {kind}")))?,
+        state,
+        root: row.try_get(2)?,
+        number: row.try_get(3)?,
+        mark: row.try_get(4)?,
+        ordinal: row.try_get(5)?,
+        first_position: row.try_get(6)?,
+        last_position: row.try_get(7)?,
+        recorded_at: row.try_get(8)?,
+        sharing: row.try_get(9)?,
+        origin: row.try_get(10)?,
+        stored: true,
+    };
+    Ok((record, known))
+}
