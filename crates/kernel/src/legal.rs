@@ -79,6 +79,8 @@ legal_facts! {
     GoodsCollected = "goods-collected", "领取物品", "released goods collected";
     /// Qualifies a seizure: of things proved likely to endanger health (药品管理法第一百条); stated beside [`Self::Seized`].
     DrugsSeized = "drugs-seized", "药品查封扣押", "drugs sealed or seized";
+    /// The handling of seized drugs was decided (药品管理法第一百条).
+    DrugSeizureDecided = "drug-seizure-decided", "药品查封扣押的行政处理决定", "handling of seized drugs decided";
     DrugTestReported = "drug-test-reported", "药品检验报告", "drug test reported";
     DrugRetestRequested = "drug-retest-requested", "申请药品复验", "retest of a drug requested";
 

@@ -1,0 +1,1 @@
+//! Golden cases, refusals of bad data, and properties of the clocks.
