@@ -10,6 +10,7 @@ pub mod envelope;
 pub mod heading;
 pub mod host;
 pub mod id;
+pub mod law;
 pub mod legal;
 pub mod measure;
 pub mod money;

@@ -1,6 +1,6 @@
 //! Codes in words: parts, flags, marks, precisions, legal facts.
 
-use kernel::{Kind, LegalFact, Text};
+use kernel::Kind;
 
 use crate::Lang;
 
@@ -74,41 +74,6 @@ pub(crate) fn precision(code: &str, lang: Lang) -> &'static str {
         "window" => lang.t("日期未载明", "day not stated"),
         _ => "",
     }
-}
-
-/// The Chinese legal term of a fact that the law knows, and its English name.
-pub(crate) fn legal(fact: LegalFact) -> Text {
-    let (zh, en) = match fact {
-        LegalFact::SuspectedCrimeFound => ("涉嫌犯罪", "suspected crime found"),
-        LegalFact::AdminCaseFiled => ("行政立案", "administrative case filed"),
-        LegalFact::PenaltyDecided => ("处罚决定", "penalty decided"),
-        LegalFact::PenaltyServed => ("送达", "penalty served"),
-        LegalFact::AdminCaseClosed => ("结案", "administrative case closed"),
-        LegalFact::Seized => ("查封扣押", "sealed or seized"),
-        LegalFact::SeizureLifted => ("解除查封扣押", "seizure lifted"),
-        LegalFact::CorrectionOrdered => ("责令改正", "correction ordered"),
-        LegalFact::Corrected => ("整改完成", "corrected"),
-        LegalFact::ProductionLimited => ("限制生产", "production limited"),
-        LegalFact::ProductionStopped => ("停产整治", "production stopped"),
-        LegalFact::RestrictionLifted => ("解除限产停产", "restriction lifted"),
-        LegalFact::Sampled => ("抽样", "sampled"),
-        LegalFact::SampleFailed => ("检验不合格", "sample failed"),
-        LegalFact::CaseAccepted => ("受案", "case accepted"),
-        LegalFact::CaseFiled => ("立案", "case filed"),
-        LegalFact::CaseNotFiled => ("不予立案", "case not filed"),
-        LegalFact::CaseWithdrawn => ("撤案", "case withdrawn"),
-        LegalFact::Detained => ("刑事拘留", "detained"),
-        LegalFact::Bailed => ("取保候审", "released pending trial"),
-        LegalFact::Arrested => ("批准逮捕", "arrest approved"),
-        LegalFact::SentForProsecution => ("移送起诉", "sent for prosecution"),
-        LegalFact::Prosecuted => ("提起公诉", "charge brought"),
-        LegalFact::NotProsecuted => ("不起诉", "not prosecuted"),
-        LegalFact::Judged => ("判决", "judged"),
-        LegalFact::ExplanationRequested => ("要求说明不立案理由", "explanation requested"),
-        LegalFact::FilingNotified => ("通知立案", "notified to file"),
-        LegalFact::OpinionSent => ("检察意见", "opinion sent"),
-    };
-    Text::new(zh, en)
 }
 
 #[cfg(test)]

@@ -158,7 +158,7 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
                 let figure = figure(count.quantity.amount, measure.unit, at_least, lang);
                 named(&format!("{}“{}”", lang.t("计入", "counted in "), lang.t(measure.zh, measure.en)), &figure.to_string())
             }
-            Says::Legal(fact) => named(lang.t("法律事实", "legal fact"), lang.of(&words::legal(*fact))),
+            Says::Legal(fact) => named(lang.t("法律事实", "legal fact"), lang.of(&fact.name())),
             Says::Link(link) => Some(linked(visitor, link)),
         }
     };

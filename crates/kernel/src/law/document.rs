@@ -1,0 +1,144 @@
+//! The documents of a transfer (移送材料): what each kind of transfer needs, depending on what happened before it.
+
+use chrono::NaiveDate;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::load::{Names, Reader};
+use super::raw::Facts;
+use super::{Catalogue, FactSet, Instrument};
+use crate::Text;
+
+/// One document of one kind of transfer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The kind of transfer: `crime`, `detention`, `reverse`.
+    pub transfer: String,
+    /// The document.
+    pub code: String,
+    /// Its name.
+    pub name: Text,
+    /// What it must hold.
+    pub content: Option<String>,
+    /// Regulators whose transfers need it; empty for all.
+    pub sender: Vec<String>,
+    /// Where that is written.
+    pub instrument: Instrument,
+    /// The article there.
+    pub article: String,
+    /// When it is needed.
+    pub required: Required,
+    /// False for `[K]`.
+    pub confirmed: bool,
+}
+
+/// When a document is needed. One that is needed may still be said, with a reason, not to apply: nobody is pushed to make it up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Required {
+    /// In every transfer.
+    Always,
+    /// If one of these facts occurred.
+    If(FactSet),
+    /// Never, but it belongs there if it exists.
+    WhereItExists,
+}
+
+/// Whether a document is needed in one transfer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// It is.
+    Needed,
+    /// It is not, and why (不适用).
+    NotApplicable(Text),
+    /// It belongs there if it exists.
+    WhereItExists,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawDocument {
+    transfer: Spanned<String>,
+    code: String,
+    zh: String,
+    en: String,
+    content: Option<String>,
+    #[serde(default)]
+    sender: Vec<String>,
+    cite: Option<Spanned<String>>,
+    article: Option<Spanned<String>>,
+    required: Spanned<String>,
+    #[serde(default)]
+    needs: Facts,
+    #[serde(default = "super::raw::yes")]
+    confirmed: bool,
+}
+
+impl Reader<'_> {
+    pub(super) fn document(&mut self, raw: Spanned<RawDocument>, names: &Names) -> Option<Document> {
+        let at = raw.span().start;
+        let raw = raw.into_inner();
+        let (instrument, article) = (self.cited(at, raw.cite.as_ref(), names), self.article(at, raw.article));
+        if !["crime", "detention", "reverse"].contains(&raw.transfer.get_ref().as_str()) {
+            self.wrong(raw.transfer.span().start, "移送类型不能识别", "a transfer is one of crime, detention, reverse");
+        }
+        let facts = self.facts(&raw.needs);
+        let required = match (raw.required.get_ref().as_str(), facts.is_empty()) {
+            ("always", true) => Some(Required::Always),
+            ("if", false) => Some(Required::If(facts)),
+            ("where-it-exists", true) => Some(Required::WhereItExists),
+            _ => {
+                let text = "required is always, where-it-exists, or if with facts under `needs`";
+                self.wrong(raw.required.span().start, "必备条件不能识别", text);
+                None
+            }
+        };
+        Some(Document {
+            transfer: raw.transfer.into_inner(),
+            code: raw.code,
+            name: Text::of(raw.zh, raw.en),
+            content: raw.content,
+            sender: raw.sender,
+            instrument: instrument?,
+            article: article?,
+            required: required?,
+            confirmed: raw.confirmed,
+        })
+    }
+}
+
+impl Catalogue {
+    /// The set of documents for a transfer of that kind by a regulator, after `happened`, on `day`.
+    pub fn document_set<'a>(
+        &'a self,
+        transfer: &'a str,
+        sender: &'a str,
+        happened: FactSet,
+        day: NaiveDate,
+    ) -> impl Iterator<Item = (&'a Document, Need)> {
+        let applies = move |document: &&Document| {
+            let in_force = document.instrument.from <= day && document.instrument.to.is_none_or(|to| day <= to);
+            document.transfer == transfer
+                && in_force
+                && (document.sender.is_empty() || document.sender.iter().any(|s| s == sender))
+        };
+        self.documents().iter().filter(applies).map(move |document| (document, document.need(happened)))
+    }
+}
+
+impl Document {
+    fn need(&self, happened: FactSet) -> Need {
+        match &self.required {
+            Required::Always => Need::Needed,
+            Required::WhereItExists => Need::WhereItExists,
+            Required::If(facts) if facts.meets(&happened) => Need::Needed,
+            Required::If(facts) => {
+                let names: Vec<Text> = facts.iter().map(crate::LegalFact::name).collect();
+                let join = |of: fn(&Text) -> &str, with: &str| names.iter().map(of).collect::<Vec<_>>().join(with);
+                Need::NotApplicable(Text::of(
+                    format!("本案没有{}", join(|name| &name.zh, "、")),
+                    format!("not in this case: {}", join(|name| &name.en, ", ")),
+                ))
+            }
+        }
+    }
+}

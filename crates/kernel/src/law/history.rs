@@ -1,0 +1,91 @@
+//! The history that clocks are computed over: the facts of a matter, each with its circumstances.
+
+use std::fmt;
+
+use crate::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, When};
+
+/// What a fact is about where a matter has several of a kind. Facts without one speak of the whole matter.
+///
+/// Two facts may belong to one clock if they are about the same, or if at least one does not say, or if they speak of different kinds.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum About {
+    /// A suspect, by the label in the police case; never by name.
+    Suspect(String),
+    /// A seizure or a list of goods, by its number.
+    Goods(String),
+    /// A penalty decision, by its number.
+    Decision(String),
+    /// An order or measure, by its number.
+    Order(String),
+    /// A sample, by its number.
+    Sample(String),
+    /// A transfer, by its number, where one matter is transferred more than once.
+    Transfer(String),
+}
+
+impl About {
+    const fn parts(&self) -> (u8, &'static str, &String) {
+        match self {
+            Self::Suspect(key) => (0, "suspect", key),
+            Self::Goods(key) => (1, "goods", key),
+            Self::Decision(key) => (2, "decision", key),
+            Self::Order(key) => (3, "order", key),
+            Self::Sample(key) => (4, "sample", key),
+            Self::Transfer(key) => (5, "transfer", key),
+        }
+    }
+
+    fn agrees(&self, other: &Self) -> bool {
+        let ((kind, _, key), (other_kind, _, other_key)) = (self.parts(), other.parts());
+        kind != other_kind || key == other_key
+    }
+}
+
+impl fmt::Display for About {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (_, kind, key) = self.parts();
+        write!(f, "{kind}:{key}")
+    }
+}
+
+/// One fact of a matter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What the law calls it.
+    pub fact: LegalFact,
+    /// When it happened.
+    pub when: When,
+    /// The record that tells it.
+    pub record: RecordId,
+    /// The part of the record that tells it.
+    pub part: String,
+    /// What it is about, where the matter has several.
+    pub about: Option<About>,
+    /// The agency whose act it was, not the one that keeps the record.
+    pub agency: AgencyCode,
+    /// The organisation whose act it was.
+    pub org: OrgId,
+    /// The organisation it is addressed to, where that is known: who owes what follows.
+    pub to: Option<OrgId>,
+    /// Where.
+    pub division: DivisionCode,
+    /// The position that recorded it.
+    pub recorded: i64,
+    /// The position that took it back or replaced it.
+    pub withdrawn: Option<i64>,
+}
+
+impl Fact {
+    /// Whether it stood when the history was known up to `position`.
+    pub fn stands_at(&self, position: i64) -> bool {
+        self.recorded <= position && self.withdrawn.is_none_or(|withdrawn| withdrawn > position)
+    }
+
+    /// Whether both may belong to one clock.
+    pub(super) fn agrees(&self, other: &Self) -> bool {
+        match (&self.about, &other.about) {
+            (Some(a), Some(b)) => a.agrees(b),
+            (None, _) | (_, None) => true,
+        }
+    }
+}

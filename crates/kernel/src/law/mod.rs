@@ -1,0 +1,42 @@
+//! The law as data and as one pure function: what is owed, by whom and until when, over the facts of a matter.
+//!
+//! Statutes are TOML ([`Catalogue`]), working days are the official calendar ([`Calendar`]), what a text leaves open is a city's setting
+//! ([`Settings`]). [`state`] folds a history of [`Fact`]s into clocks ([`Instance`]); it reads no clock and keeps nothing.
+
+pub mod calendar;
+pub mod catalogue;
+mod clock;
+mod count;
+mod day;
+mod document;
+mod error;
+mod fact_set;
+mod history;
+mod instance;
+mod load;
+mod maximum;
+mod offence;
+mod raw;
+mod settings;
+mod state;
+mod timeline;
+mod warning;
+
+#[cfg(test)]
+mod tests;
+
+pub use calendar::{Calendar, NoCalendar};
+pub use catalogue::Catalogue;
+pub use clock::{Clock, Count, Extension, Instrument, Kind, Owner, Regime, Role, Roll, Suspension, Term};
+pub use count::Due;
+pub use day::{Day, Moment};
+pub use document::{Document, Need, Required};
+pub use error::{LawError, LawErrors};
+pub use fact_set::FactSet;
+pub use history::{About, Fact};
+pub use instance::{Also, Extended, Instance, Key, State, Suspended};
+pub use maximum::Maximum;
+pub use offence::{Offence, Threshold, ThresholdUnit};
+pub use settings::{DayType, Law, Settings};
+pub use state::state;
+pub use warning::{Warned, Warning};

@@ -1,0 +1,71 @@
+//! What a city decides where the text leaves it open, and the law as a whole.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Calendar, Catalogue, LawErrors};
+
+/// A day type that a city chooses where the text does not say.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DayType {
+    /// Every day counts (自然日).
+    #[default]
+    Natural,
+    /// Working days count (工作日).
+    Working,
+}
+
+/// A city's settings of the law; each is shown where it decides.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Settings {
+    /// How days are counted where the text does not say.
+    pub unstated_days: DayType,
+    /// Whether a last day that is a rest day moves to the next working day where the text does not say.
+    pub unstated_rolls: bool,
+    /// Whether the decision on filing waits for material that police asked for (补充材料).
+    pub supplement_pauses_filing: bool,
+}
+
+impl Default for Settings {
+    /// Natural days, since the special rules that do say so count them; a rest day moves on, as everywhere in procedure; no pause.
+    fn default() -> Self {
+        Self { unstated_days: DayType::Natural, unstated_rolls: true, supplement_pauses_filing: false }
+    }
+}
+
+impl Settings {
+    /// The value of a switch that a suspension names; `None` for a name that is no switch.
+    pub(super) fn switch(&self, name: &str) -> Option<bool> {
+        (name == "supplement-pauses-filing").then_some(self.supplement_pauses_filing)
+    }
+}
+
+/// The law by which clocks are computed: statutes, calendar and settings.
+#[derive(Clone, Debug)]
+pub struct Law {
+    /// The statutes.
+    pub catalogue: Catalogue,
+    /// The working days.
+    pub calendar: Calendar,
+    /// What the city decides.
+    pub settings: Settings,
+}
+
+impl Law {
+    /// The law as it ships.
+    ///
+    /// # Errors
+    /// [`LawErrors`] names file and line; a test holds the shipped texts free of them.
+    pub fn shipped() -> Result<Self, LawErrors> {
+        Self::with(&[], &[], Settings::default())
+    }
+
+    /// The shipped law with a city's own statutes and calendar years laid over it: pairs of file name and TOML text.
+    ///
+    /// # Errors
+    /// [`LawErrors`] names file and line of every mistake.
+    pub fn with(statutes: &[(&str, &str)], calendar: &[(&str, &str)], settings: Settings) -> Result<Self, LawErrors> {
+        Ok(Self { catalogue: Catalogue::with(statutes)?, calendar: Calendar::with(calendar)?, settings })
+    }
+}

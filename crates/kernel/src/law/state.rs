@@ -1,0 +1,293 @@
+//! The state of every clock of a matter: one pure function of the history, the law, what was known and the instant that is asked about.
+
+use chrono::{DateTime, Utc};
+
+use super::catalogue::Question;
+use super::count::{Counting, Gap, Start};
+use super::instance::owing;
+use super::timeline::{Seen, Timeline};
+use super::{
+    Also, Clock, Count, Due, Extended, Extension, Fact, Instance, Kind, Law, Moment, NoCalendar, Role, State, Suspended, Term,
+};
+use crate::When;
+
+/// All clocks that the facts of one matter have started, as known at `known_at`, as they stand at `at`.
+///
+/// The result depends on nothing else: not on when or how often it is computed, nor on the order in which facts were recorded. A fact that
+/// occurs after `at` has not occurred. Of the rules that answer one question on the trigger's day the most special applies for good;
+/// other rules that come into force later do not touch it.
+pub fn state<'a>(history: &'a [Fact], law: &'a Law, known_at: i64, at: DateTime<Utc>) -> Vec<Instance<'a>> {
+    let at = Moment::from(at);
+    let timeline = Timeline::of(history, &law.catalogue, known_at, at);
+    let mut instances: Vec<Instance<'a>> = Vec::new();
+    for trigger in &timeline.facts {
+        for question in law.catalogue.raised(trigger.fact.fact) {
+            let start = start_of(trigger);
+            let day = start.day.date();
+            let mut answers = law.catalogue.clocks_of(question).filter(|clock| timeline.starts(clock, trigger, day));
+            let Some(clock) = answers.next() else { continue };
+            // One part of a record starts one clock, even if it states several facts that would.
+            if instances.iter().any(|other| other.clock.question == clock.question && one_part(other.trigger, trigger.fact)) {
+                continue;
+            }
+            let folding = Folding { law, timeline: &timeline, question, clock, trigger, start: started(clock, start), at };
+            let mut instance = folding.instance();
+            instance.also.extend(answers.map(|also| folding.also(also, started(also, start))));
+            instances.push(instance);
+        }
+    }
+    instances
+}
+
+fn one_part(a: &Fact, b: &Fact) -> bool {
+    a.record == b.record && a.part == b.part && a.about == b.about
+}
+
+/// Counting begins at the latest instant at which the trigger may have occurred: a day that is all that is known counts to its 24:00.
+fn start_of(trigger: &Seen<'_>) -> Start {
+    let assumed = !matches!(trigger.fact.when, When::Instant(_));
+    let at = if assumed { trigger.latest.plus(1) } else { trigger.latest };
+    Start { at, day: trigger.latest.day(), assumed }
+}
+
+fn started(clock: &Clock, start: Start) -> Start {
+    Start { day: if clock.start_excluded { start.day } else { start.day.plus(-1) }, ..start }
+}
+
+/// How a clock came to its end.
+#[derive(Clone, Copy)]
+enum End<'a, 'b> {
+    Closed(&'b Seen<'a>),
+    Ended(&'b Seen<'a>),
+    Open,
+}
+
+/// One clock being folded.
+struct Folding<'a, 'b> {
+    law: &'a Law,
+    timeline: &'b Timeline<'a>,
+    question: &'b Question,
+    clock: &'a Clock,
+    trigger: &'b Seen<'a>,
+    start: Start,
+    at: Moment,
+}
+
+impl<'a, 'b> Folding<'a, 'b> {
+    fn instance(&self) -> Instance<'a> {
+        let end = self.end();
+        // What came after the end changes nothing any more.
+        let until = match end {
+            End::Closed(seen) | End::Ended(seen) => seen.latest,
+            End::Open => self.at,
+        };
+        let suspended = self.suspended(until);
+        let gaps = gaps(&suspended, self.clock.term.is_some_and(|term| term.count == Count::Hours));
+        let counting = Counting { law: self.law, start: self.start, roll: self.clock.roll, gaps: &gaps };
+        let (mut terms, mut row, mut extended) = (Vec::new(), self.clock.id.as_str(), Vec::new());
+        let mut due = None;
+        if let Some(term) = self.clock.term {
+            terms.push(term);
+            let mut result = counting.due(&terms);
+            self.extend(until, &counting, &mut terms, &mut row, &mut extended, &mut result);
+            due = Some(result);
+        }
+        let still = suspended.iter().find(|stretch| stretch.until.is_none()).map(|stretch| stretch.from);
+        let (missing, due) = match due {
+            Some(Err(missing)) => (Some(missing), None),
+            Some(Ok(due)) => (None, Some(due)),
+            None => (None, None),
+        };
+        // A clock that had run out before it was stopped is not stopped.
+        let still = still.filter(|from| due.is_some_and(|due| *from <= due.last));
+        let (state, uncertain) = self.judge(end, due, missing, still);
+        let (closed, ended) = match end {
+            End::Closed(seen) => (Some(seen.fact), None),
+            End::Ended(seen) => (None, Some(seen.fact)),
+            End::Open => (None, None),
+        };
+        let teller = Timeline::side(self.trigger);
+        let owner = owing(self.clock.owner, teller).unwrap_or(teller);
+        Instance {
+            clock: self.clock,
+            row,
+            state,
+            trigger: self.trigger.fact,
+            start: self.start,
+            due: due.filter(|_| still.is_none()),
+            missing,
+            closed,
+            ended,
+            uncertain,
+            terms,
+            suspended: suspended.into_iter().map(|stretch| stretch.shown).collect(),
+            extended,
+            also: Vec::new(),
+            owner,
+            org: self.org(owner, teller),
+        }
+    }
+
+    /// The first fact that closes it, unless one by which it is not owed came before.
+    fn end(&self) -> End<'a, 'b> {
+        let (clock, timeline) = (self.clock, self.timeline);
+        let of = |facts| timeline.of_clock(self.question, self.trigger, facts);
+        let closed = of(clock.closed_by).find(|seen| clock.closed_before_too || seen.follows(self.trigger));
+        let ended = of(clock.ended_by).find(|seen| seen.follows(self.trigger));
+        let barred = of(clock.barred_by).next();
+        let ended = match (ended, barred) {
+            (Some(a), Some(b)) => Some(if (b.earliest, b.latest) < (a.earliest, a.latest) { b } else { a }),
+            (one, other) => one.or(other),
+        };
+        match (closed, ended) {
+            (Some(closed), Some(ended)) if ended.latest < closed.earliest => End::Ended(ended),
+            (Some(closed), _) => End::Closed(closed),
+            (None, Some(ended)) => End::Ended(ended),
+            (None, None) => End::Open,
+        }
+    }
+
+    fn suspended(&self, until: Moment) -> Vec<Stretch<'a>> {
+        let mut stretches = Vec::new();
+        for rule in &self.clock.suspensions {
+            if rule.setting.as_ref().is_some_and(|name| self.law.settings.switch(name) != Some(true)) {
+                continue;
+            }
+            let of = |facts| self.timeline.of_clock(self.question, self.trigger, facts).filter(|seen| seen.earliest <= until);
+            for by in of(rule.by) {
+                let resumed = of(rule.resumed_by).find(|seen| seen.follows(by));
+                let shown = Suspended { rule, by: by.fact, resumed: resumed.map(|seen| seen.fact) };
+                let stretch = Stretch { from: by.earliest, until: resumed.map(|seen| seen.latest.plus(1)), shown };
+                if stretch.until.is_none_or(|until| until > self.start.at) {
+                    stretches.push(stretch);
+                }
+            }
+        }
+        stretches.sort_by_key(|stretch| stretch.from);
+        stretches
+    }
+
+    fn extend(
+        &self,
+        until: Moment,
+        counting: &Counting<'_>,
+        terms: &mut Vec<Term>,
+        row: &mut &'a str,
+        extended: &mut Vec<Extended<'a>>,
+        due: &mut Result<Due, NoCalendar>,
+    ) {
+        if self.clock.extensions.is_empty() {
+            return;
+        }
+        let facts = self.clock.extensions.iter().map(|extension| extension.by).collect();
+        let asked = self.timeline.of_clock(self.question, self.trigger, facts).filter(|seen| seen.earliest <= until);
+        for seen in asked {
+            let Some(rule) = self.clock.extensions.iter().find(|rule| rule.by == seen.fact.fact) else { continue };
+            if !rule.any_time && !seen.follows(self.trigger) {
+                continue;
+            }
+            let in_time = rule.any_time || due.is_ok_and(|due| seen.earliest <= due.last) || due.is_err();
+            let often = extended.iter().filter(|other| other.counts && other.rule.by == rule.by).count();
+            let often = u32::try_from(often).is_ok_and(|often| often < rule.times);
+            let longer = if in_time && often { self.longer(rule, extended, terms) } else { None };
+            // What would give no more time than there is already extends nothing.
+            let after = longer.as_ref().map(|terms| counting.due(terms)).filter(|after| match (&*due, after) {
+                (Ok(before), Ok(after)) => after.last > before.last,
+                (Err(_), _) | (_, Err(_)) => true,
+            });
+            extended.push(Extended { rule, by: seen.fact, counts: after.is_some() });
+            if let (Some(longer), Some(after)) = (longer, after) {
+                (*terms, *due) = (longer, after);
+                *row = rule.row.as_deref().unwrap_or(row);
+            }
+        }
+    }
+
+    /// The amounts of time after an extension. Nothing is added to what the law grants altogether.
+    fn longer(&self, rule: &Extension, extended: &[Extended<'a>], terms: &[Term]) -> Option<Vec<Term>> {
+        if rule.altogether {
+            return Some(vec![rule.term]);
+        }
+        let exhausted = extended.iter().any(|other| other.counts && other.rule.altogether);
+        (!exhausted).then(|| terms.iter().copied().chain([rule.term]).collect())
+    }
+
+    fn judge(&self, end: End<'a, 'b>, due: Option<Due>, missing: Option<NoCalendar>, still: Option<Moment>) -> (State, bool) {
+        let clock = self.clock;
+        if missing.is_some() {
+            let state = if matches!(end, End::Ended(_)) { State::NotOwed } else { State::NoCalendar };
+            return (state, false);
+        }
+        let Some(due) = due else {
+            let state = match end {
+                End::Closed(_) => State::Done,
+                End::Ended(_) => State::NotOwed,
+                End::Open if clock.conditional => State::NotOwed,
+                End::Open => State::Owed,
+            };
+            return (state, false);
+        };
+        let in_time = |at: Moment| at <= due.last || still.is_some();
+        let (good, late, over) = match clock.kind {
+            Kind::Duty if clock.conditional => (State::Met, State::MetLate, State::NotOwed),
+            Kind::Duty => (State::Met, State::MetLate, State::Missed),
+            Kind::Right => (State::Used, State::Lapsed, State::Lapsed),
+            Kind::Limit if clock.minimum => (State::Exceeded, State::Kept, State::Kept),
+            Kind::Limit => (State::Kept, State::Exceeded, State::Exceeded),
+        };
+        match end {
+            // A minimum is kept if it may have been.
+            End::Closed(seen) if clock.minimum => {
+                let early = seen.latest <= due.last;
+                (if early { good } else { late }, !early && seen.earliest <= due.last)
+            }
+            End::Closed(seen) if in_time(seen.earliest) => (good, !in_time(seen.latest)),
+            End::Closed(_) => (late, false),
+            End::Ended(seen) if in_time(seen.earliest) => (State::NotOwed, !in_time(seen.latest)),
+            End::Ended(_) => (over, false),
+            End::Open if still.is_some() => (State::Suspended, false),
+            End::Open if self.at <= due.last => (State::Running, false),
+            End::Open => (over, false),
+        }
+    }
+
+    /// Who owes it: whoever acted, if on that side; else whoever was addressed; else the last on that side who acted in the matter.
+    fn org(&self, owner: Role, teller: Role) -> Option<&'a crate::OrgId> {
+        let trigger = self.trigger.fact;
+        match self.clock.owner {
+            super::Owner::Teller => Some(&trigger.org),
+            super::Owner::Addressee => trigger.to.as_ref(),
+            super::Owner::Role(Role::Party | Role::Laboratory) => trigger.to.as_ref(),
+            super::Owner::Role(_) if owner == teller => Some(&trigger.org),
+            super::Owner::Role(_) => {
+                trigger.to.as_ref().or_else(|| self.timeline.last_on_side(owner, self.trigger).map(|fact| &fact.org))
+            }
+        }
+    }
+
+    fn also(&self, clock: &'a Clock, start: Start) -> Also<'a> {
+        let counting = Counting { law: self.law, start, roll: clock.roll, gaps: &[] };
+        Also { clock, due: clock.term.and_then(|term| counting.due(&[term]).ok()) }
+    }
+}
+
+/// A suspended stretch with its ends.
+struct Stretch<'a> {
+    from: Moment,
+    until: Option<Moment>,
+    shown: Suspended<'a>,
+}
+
+/// Disjoint gaps in order, from stretches in order of their beginning that have ended.
+fn gaps(stretches: &[Stretch<'_>], hours: bool) -> Vec<Gap> {
+    let mut gaps: Vec<Gap> = Vec::new();
+    for (from, until) in stretches.iter().filter_map(|stretch| Some((stretch.from, stretch.until?))) {
+        // Days that a later stretch shares with an earlier one must not be left out twice.
+        let shares = |last: &Gap| if hours { from <= last.until } else { from.day() <= last.until.plus(-1).day() };
+        match gaps.last_mut().filter(|last| shares(last)) {
+            Some(last) => last.until = last.until.max(until),
+            None => gaps.push(Gap { from, until }),
+        }
+    }
+    gaps
+}

@@ -1,0 +1,63 @@
+//! Offences, document sets and measures as they ship.
+
+use chrono::NaiveDate;
+
+use super::super::{Count, FactSet, Law, Need, Settings, Term, ThresholdUnit};
+use super::given::law;
+use crate::LegalFact;
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day")
+}
+
+fn items(law: &Law, on: &str) -> Vec<String> {
+    law.catalogue.offence("338", day(on)).expect("a version").thresholds.iter().map(|t| t.item.clone()).collect()
+}
+
+#[test]
+fn pollution_is_judged_by_the_version_of_its_day() {
+    let law = law(Settings::default());
+    assert!(items(&law, "2023-08-14").contains(&"saved-cost".to_owned()));
+    assert!(!items(&law, "2023-08-15").contains(&"saved-cost".to_owned()));
+    assert!(items(&law, "2023-08-15").contains(&"repeat-alert".to_owned()));
+    assert!(!law.catalogue.offence("338", day("2016-08-15")).expect("a version").confirmed);
+    let waste = &law.catalogue.offence("338", day("2020-01-01")).expect("a version").thresholds[0];
+    assert_eq!((waste.amount, waste.unit), (Some(3_000_000), Some(ThresholdUnit::Gram)));
+}
+
+#[test]
+fn shoddy_goods_are_a_crime_from_fifty_thousand_yuan() {
+    let law = law(Settings::default());
+    let sales = &law.catalogue.offence("140", day("2016-08-15")).expect("a version").thresholds[0];
+    assert_eq!((sales.amount, sales.unit), (Some(5_000_000), Some(ThresholdUnit::Fen)));
+    assert!(law.catalogue.offence("142-1", day("2016-08-15")).is_none());
+}
+
+#[test]
+fn a_document_of_what_never_happened_is_not_asked_for_and_the_set_says_why() {
+    let law = law(Settings::default());
+    let need = |happened: FactSet, code: &str| {
+        let mut set = law.catalogue.document_set("crime", "environment", happened, day("2017-06-01"));
+        set.find(|(document, _)| document.code == code).map(|(_, need)| need)
+    };
+    assert_eq!(need(FactSet::default(), "transfer-letter"), Some(Need::Needed));
+    let Some(Need::NotApplicable(why)) = need(FactSet::default(), "penalty-decision") else { panic!("no penalty, no decision") };
+    assert_eq!(why.zh, "本案没有处罚决定");
+    assert_eq!(need([LegalFact::PenaltyDecided].into_iter().collect(), "penalty-decision"), Some(Need::Needed));
+    assert_eq!(need(FactSet::default(), "sampling-form"), None, "it belongs to food and drug transfers");
+    let before = law.catalogue.document_set("crime", "environment", FactSet::default(), day("2016-08-15"));
+    assert!(before.into_iter().all(|(document, _)| document.instrument.key != "E17"), "not in force in 2016");
+}
+
+#[test]
+fn measures_say_the_most_that_they_may_last() {
+    let law = law(Settings::default());
+    let seizure = law.catalogue.measure("seizure", day("2016-08-15")).expect("a measure");
+    let thirty = Term { amount: 30, count: Count::NaturalDays };
+    assert_eq!((seizure.term, seizure.extensions.as_slice()), (Some(thirty), [thirty].as_slice()));
+    assert_eq!(law.catalogue.measure("daily-fine", day("2016-08-15")).expect("a measure").term, None);
+    for measure in law.catalogue.measures() {
+        let known = measure.clock.as_ref().is_none_or(|id| law.catalogue.clocks().iter().any(|clock| clock.id == *id));
+        assert!(known, "{} names no clock of the catalogue", measure.code);
+    }
+}

@@ -1,0 +1,67 @@
+//! Histories in a line per fact, for tests: `2016-08-15T10:00 police case-accepted suspect:1 #2`.
+
+use std::sync::LazyLock;
+
+use chrono::{DateTime, NaiveDateTime, Utc};
+use uuid::Uuid;
+
+use super::super::{About, Fact, Law, Settings};
+use crate::{LegalFact, RecordId};
+
+/// The latest position of every history here.
+pub const KNOWN: i64 = 1_000_000;
+
+static SHIPPED: LazyLock<Law> = LazyLock::new(|| Law::shipped().unwrap_or_else(|errors| panic!("{errors}")));
+static PAUSING: LazyLock<Law> = LazyLock::new(|| law(Settings { supplement_pauses_filing: true, ..Settings::default() }));
+
+/// The shipped law, or that with other settings.
+pub fn law(settings: Settings) -> Law {
+    Law { settings, ..SHIPPED.clone() }
+}
+
+/// The shipped law where the decision on filing waits for the supplement.
+pub fn pausing() -> &'static Law {
+    &PAUSING
+}
+
+/// An instant of Shanghai: `2016-08-15 12:00`.
+pub fn at(text: &str) -> DateTime<Utc> {
+    let local = NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap_or_else(|error| panic!("{text}: {error}"));
+    local.and_utc() - chrono::TimeDelta::hours(8)
+}
+
+/// The facts of `lines`, each recorded at the position of its line (from 1). Agencies have a record each unless `#n` names another.
+pub fn facts<S: AsRef<str>>(lines: &[S]) -> Vec<Fact> {
+    lines.iter().enumerate().map(|(n, line)| fact(n, line.as_ref())).collect()
+}
+
+fn fact(n: usize, line: &str) -> Fact {
+    let mut words = line.split_whitespace();
+    let mut next = || words.next().unwrap_or_else(|| panic!("{line}: when agency fact"));
+    let (when, agency, code) = (next(), next(), next());
+    let when = if when.contains('T') { format!("{when}:00+08:00") } else { when.to_owned() };
+    let (mut about, mut record) = (None, agency.len());
+    for word in words {
+        match (word.strip_prefix('#'), word.split_once(':')) {
+            (Some(number), _) => record = number.parse().unwrap_or_else(|error| panic!("{line}: {error}")),
+            (None, Some(("suspect", key))) => about = Some(About::Suspect(key.into())),
+            (None, Some(("goods", key))) => about = Some(About::Goods(key.into())),
+            (None, Some(("order", key))) => about = Some(About::Order(key.into())),
+            (None, Some(("sample", key))) => about = Some(About::Sample(key.into())),
+            _ => panic!("{line}: {word}"),
+        }
+    }
+    Fact {
+        fact: LegalFact::from_code(code).unwrap_or_else(|| panic!("{line}: no fact {code}")),
+        when: when.parse().unwrap_or_else(|error| panic!("{line}: {error}")),
+        record: RecordId(Uuid::from_u128(record as u128)),
+        part: format!("{code}/{n}"),
+        about,
+        agency: crate::AgencyCode::new(agency).expect("an agency"),
+        org: crate::OrgId::new(format!("jn-{agency}")).expect("an organisation"),
+        to: None,
+        division: crate::DivisionCode::new("370800").expect("a division"),
+        recorded: n as i64 + 1,
+        withdrawn: None,
+    }
+}

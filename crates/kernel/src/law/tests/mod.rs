@@ -1,0 +1,8 @@
+//! Golden cases, refusals of bad data, rules of law, and properties of the clocks.
+
+mod bad_data;
+mod data;
+mod given;
+mod golden;
+mod properties;
+mod rules;

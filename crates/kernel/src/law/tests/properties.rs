@@ -1,0 +1,173 @@
+//! Properties of the clocks over histories of any facts in any order.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
+
+use super::super::{Fact, Instance, Moment, State, state};
+use super::given::{at, facts, pausing};
+use crate::LegalFact;
+
+const AGENCIES: &[&str] = &["food-drug", "environment", "police", "procuratorate"];
+
+const TRANSFER: &[&str] = &[
+    "transfer-reported",
+    "transfer-approved",
+    "transfer-sent",
+    "transfer-received",
+    "gaps-notified",
+    "supplement-supplied",
+    "case-accepted",
+    "clue-check-needed",
+    "major-case-approved",
+    "case-filed",
+    "case-not-filed",
+    "case-forwarded",
+    "refusal-notice-served",
+    "reconsideration-requested",
+    "reconsideration-upheld",
+    "seized",
+    "seizure-extended",
+    "testing-started",
+    "testing-ended",
+    "seizure-lifted",
+    "items-handed-over",
+    "filing-notice-served",
+];
+
+/// A history of up to `n` facts in 2017, some known to the minute and some to the day, some taken back.
+fn histories(n: usize) -> impl Strategy<Value = Vec<Fact>> {
+    // Mostly the words of one transfer, so that clocks start, stop and close; else any word of the law.
+    let word = prop_oneof![
+        4 => proptest::sample::select(TRANSFER).prop_map(|code| LegalFact::from_code(code).expect("a fact")),
+        1 => proptest::sample::select(LegalFact::ALL),
+    ];
+    let one = (word, 0..AGENCIES.len(), 0u16..200, 0u16..1440, any::<bool>(), 0u8..3, any::<bool>());
+    let fact = one.prop_map(|(fact, agency, day, minute, exact, about, withdrawn)| {
+        let date = (at("2017-01-01 00:00") + TimeDelta::hours(8) + TimeDelta::days(day.into())).date_naive();
+        let when = if exact { format!("{date}T{:02}:{:02}", minute / 60, minute % 60) } else { date.to_string() };
+        let about = if about == 0 { String::new() } else { format!("suspect:{about}") };
+        (format!("{when} {} {} {about}", AGENCIES[agency], fact.code()), withdrawn)
+    });
+    proptest::collection::vec(fact, 0..n).prop_map(|rows| {
+        let lines: Vec<&String> = rows.iter().map(|(line, _)| line).collect();
+        let mut history = facts(&lines);
+        for (fact, (_, withdrawn)) in history.iter_mut().zip(&rows) {
+            fact.withdrawn = withdrawn.then_some(fact.recorded + 7);
+        }
+        history
+    })
+}
+
+/// Everything that an instance shows, without the references.
+fn shown(all: &[Instance<'_>]) -> Vec<String> {
+    let line = |c: &Instance<'_>| {
+        let circumstances = (c.row, &c.clock.regime.code, c.state, c.start, c.due, c.uncertain, &c.terms, c.owner, c.org);
+        let facts = [c.closed, c.ended].map(|fact| fact.map(|f| (f.fact, f.when.clone())));
+        let stopped: Vec<_> = c.suspended.iter().map(|s| (&s.by.when, s.resumed.map(|r| &r.when))).collect();
+        let extended: Vec<_> = c.extended.iter().map(|e| (e.by.fact, e.counts)).collect();
+        format!("{} {circumstances:?} {facts:?} {stopped:?} {extended:?} {}", c.key(), c.also.len())
+    };
+    all.iter().map(line).collect()
+}
+
+fn instant(hours: u32) -> DateTime<Utc> {
+    at("2017-01-01 00:00") + TimeDelta::hours(hours.into())
+}
+
+/// An order that `seed` decides.
+fn shuffled(mut history: Vec<Fact>, seed: u64) -> Vec<Fact> {
+    history.sort_by_key(|fact| (fact.part.bytes().fold(seed, |hash, byte| hash.rotate_left(7) ^ u64::from(byte)), fact.recorded));
+    history
+}
+
+fn settled(state: State) -> bool {
+    matches!(state, State::Met | State::MetLate | State::Done | State::Used | State::Kept)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, ..ProptestConfig::default() })]
+
+    #[test]
+    fn out_of_order_or_twice_gives_the_same(history in histories(40), seed in any::<u64>(), hours in 0u32..6000, known in 0i64..50) {
+        let law = pausing();
+        let expected = shown(&state(&history, law, known, instant(hours)));
+        prop_assert_eq!(&expected, &shown(&state(&history, law, known, instant(hours))));
+        let mut other = shuffled(history.clone(), seed);
+        other.extend(history.iter().take(7).cloned());
+        prop_assert_eq!(&expected, &shown(&state(&other, law, known, instant(hours))));
+    }
+
+    #[test]
+    fn when_facts_were_recorded_matters_only_for_what_is_known(history in histories(40), hours in 0u32..6000, shift in 1i64..1000) {
+        let law = pausing();
+        let mut later = history.clone();
+        for fact in &mut later {
+            fact.recorded += shift;
+            fact.withdrawn = fact.withdrawn.map(|position| position + shift);
+        }
+        let (a, b) = (state(&history, law, 30, instant(hours)), state(&later, law, 30 + shift, instant(hours)));
+        prop_assert_eq!(shown(&a), shown(&b));
+    }
+
+    #[test]
+    fn what_is_not_known_yet_changes_nothing(history in histories(40), hours in 0u32..6000, known in 0i64..40) {
+        let law = pausing();
+        let known_then: Vec<Fact> = history.iter().filter(|fact| fact.recorded <= known).cloned().collect();
+        let all = shown(&state(&history, law, known, instant(hours)));
+        prop_assert_eq!(all, shown(&state(&known_then, law, known, instant(hours))));
+    }
+
+    #[test]
+    fn only_what_corrects_or_predates_the_closing_can_unmake_a_met_clock(history in histories(30), more in histories(20)) {
+        let law = pausing();
+        let (known, end) = (i64::MAX, instant(20_000));
+        let before = state(&history, law, known, end);
+        for clock in before.iter().filter(|clock| settled(clock.state)) {
+            let Some(closed) = clock.closed else { continue };
+            let last = super::super::day::stretch(&closed.when).1.max(super::super::day::stretch(&clock.trigger.when).1);
+            let mut grown = history.clone();
+            grown.extend(more.iter().filter(|fact| super::super::day::stretch(&fact.when).0 > last).cloned().map(|mut fact| {
+                fact.part.push_str("/more");
+                fact
+            }));
+            let after = state(&grown, law, known, end);
+            let same = after.iter().find(|other| other.key() == clock.key());
+            prop_assert_eq!(same.map(|other| (other.state, other.row, other.due)), Some((clock.state, clock.row, clock.due)));
+        }
+    }
+
+    #[test]
+    fn suspended_time_never_counts(start in 0u16..60, wait in 0u16..25, pause in 0u16..40) {
+        let law = pausing();
+        let date = |days: u16| (at("2016-01-01 00:00") + TimeDelta::hours(8) + TimeDelta::days(days.into())).date_naive();
+        let seized = format!("{} food-drug seized", date(start));
+        let (from, until) = (start + 1 + wait, start + 1 + wait + pause);
+        let (stop, go) = (format!("{} food-drug testing-started", date(from)), format!("{} food-drug testing-ended", date(until)));
+        let (bare, tested) = (facts(&[&seized]), facts(&[&seized, &stop, &go]));
+        let due = |history: &[Fact]| {
+            let all = state(history, law, i64::MAX, instant(20_000));
+            all.iter().find(|clock| clock.row == "Z1").and_then(Instance::last_day).expect("a day").date()
+        };
+        prop_assert_eq!(due(&tested) - due(&bare), TimeDelta::days(i64::from(pause) + 1));
+        let during = at("2016-01-01 12:00") + TimeDelta::days(i64::from(from) + i64::from(pause / 2));
+        if pause > 1 {
+            let all = state(&tested, law, i64::MAX, during);
+            let clock = all.iter().find(|clock| clock.row == "Z1").expect("a clock");
+            prop_assert_eq!((clock.state, clock.due), (State::Suspended, None));
+        }
+    }
+
+    #[test]
+    fn a_clock_only_runs_out(history in histories(30), hours in 0u32..6000) {
+        // Nothing more happens: what runs may run out, and what has run out stays so.
+        let law = pausing();
+        let now = instant(hours);
+        let past: Vec<Fact> = history.into_iter().filter(|fact| super::super::day::stretch(&fact.when).1 <= Moment::from(now)).collect();
+        let (before, after) = (state(&past, law, i64::MAX, now), state(&past, law, i64::MAX, now + TimeDelta::days(30)));
+        prop_assert_eq!(before.len(), after.len());
+        for (a, b) in before.iter().zip(&after) {
+            prop_assert_eq!((a.key(), a.due), (b.key(), b.due));
+            prop_assert!(a.state == b.state || a.state == State::Running, "{:?} became {:?}", a.state, b.state);
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! Rules of counting, of choosing among rules and of belonging together.
+
+use super::super::{DayType, Instance, Law, Role, Settings, State, Warning, state};
+use super::given::{KNOWN, at, facts, law};
+
+fn shipped() -> Law {
+    law(Settings::default())
+}
+
+/// The clocks of `row` as they stand.
+fn of<'a>(all: &'a [Instance<'a>], row: &str) -> Vec<&'a Instance<'a>> {
+    all.iter().filter(|clock| clock.row == row).collect()
+}
+
+fn last_day(clock: &Instance<'_>) -> String {
+    clock.last_day().map(|day| day.date().to_string()).unwrap_or_default()
+}
+
+#[test]
+fn a_day_in_an_hour_clock_counts_from_its_end_and_is_marked() {
+    let law = shipped();
+    let history = facts(&["2016-08-15 food-drug transfer-approved"]);
+    let all = state(&history, &law, KNOWN, at("2016-08-16 23:59"));
+    let clock = of(&all, "G3")[0];
+    assert_eq!((clock.state, clock.start.assumed), (State::Running, true));
+    assert_eq!(clock.due_at().expect("an instant").utc(), at("2016-08-17 00:00"));
+    let exact = facts(&["2016-08-15T10:00 food-drug transfer-approved"]);
+    assert!(!of(&state(&exact, &law, KNOWN, at("2016-08-16 09:00")), "G3")[0].start.assumed);
+}
+
+#[test]
+fn a_deed_known_only_to_the_day_on_which_the_hours_end_is_taken_to_be_in_time_and_marked() {
+    let law = shipped();
+    let history = facts(&["2016-08-15T10:00 food-drug transfer-approved", "2016-08-16 food-drug transfer-sent"]);
+    let all = state(&history, &law, KNOWN, at("2016-08-20 09:00"));
+    assert_eq!((of(&all, "G3")[0].state, of(&all, "G3")[0].uncertain), (State::Met, true));
+}
+
+#[test]
+fn a_clock_keeps_the_rule_under_which_it_started() {
+    // The Penalty Law of 2021 came into force on 15 July: seven days of a kind not stated became seven working days.
+    let law = shipped();
+    let started = |day: &str| {
+        let history = facts(&[format!("{day} food-drug penalty-decided")]);
+        let all = state(&history, &law, KNOWN, at("2021-07-20 12:00"));
+        (of(&all, "N2")[0].clock.instrument.key.clone(), last_day(of(&all, "N2")[0]))
+    };
+    assert_eq!(started("2021-07-14"), ("CF96".to_owned(), "2021-07-21".to_owned()));
+    assert_eq!(started("2021-07-15"), ("CF21".to_owned(), "2021-07-26".to_owned()));
+}
+
+#[test]
+fn a_rule_that_a_city_replaces_while_a_clock_runs_does_not_touch_it() {
+    let clock = "regime = \"general\"\n[[clock]]\nid = \"G2\"\nzh = \"决定\"\nen = \"decide\"\ncite = \"310\"\narticle = \"第五条\"\n\
+                 from = \"2016-08-16\"\ntrigger = [\"transfer-reported\"]\nowner = \"regulator\"\namount = 1\nunit = \"day\"\n\
+                 day = \"natural\"\nkind = \"duty\"\nclosed_by = [\"transfer-approved\"]\n";
+    let law = Law::with(&[("city.toml", clock)], &[], Settings::default()).unwrap_or_else(|errors| panic!("{errors}"));
+    let history = facts(&["2016-08-15 food-drug transfer-reported #1", "2016-08-16 food-drug transfer-reported #2"]);
+    let all = state(&history, &law, KNOWN, at("2016-08-17 12:00"));
+    assert_eq!(of(&all, "G2").iter().map(|clock| last_day(clock)).collect::<Vec<_>>(), ["2016-08-18", "2016-08-17"]);
+}
+
+#[test]
+fn where_two_regimes_answer_one_question_the_special_one_rules_and_both_are_shown() {
+    let law = shipped();
+    let history = facts(&["2017-03-09 environment transfer-sent", "2017-03-09 police refusal-notice-served"]);
+    let all = state(&history, &law, KNOWN, at("2017-03-10 12:00"));
+    let clock = of(&all, "G12")[0];
+    assert_eq!((clock.clock.instrument.key.as_str(), last_day(clock)), ("E17", "2017-03-14".to_owned()));
+    let [also] = clock.also[..] else { panic!("{:?}", clock.also) };
+    // Three natural days end on Sunday the 12th and move to Monday.
+    assert_eq!(
+        (also.clock.instrument.key.as_str(), also.due.expect("a day").last.day().date().to_string()),
+        ("310", "2017-03-13".to_owned())
+    );
+}
+
+#[test]
+fn a_day_type_that_is_not_stated_is_the_citys_and_shown_as_such() {
+    let law = law(Settings { unstated_days: DayType::Working, ..Settings::default() });
+    let history = facts(&["2016-08-12 food-drug transfer-reported", "2016-08-12 police gaps-notified"]);
+    let all = state(&history, &law, KNOWN, at("2016-08-13 12:00"));
+    let clock = of(&all, "G2")[0];
+    assert_eq!((last_day(clock), clock.day_type(&law).expect("days").1), ("2016-08-17".to_owned(), true));
+    let rest = clock.rest_days(&law).expect("a known year");
+    assert_eq!(rest.iter().map(ToString::to_string).collect::<Vec<_>>(), ["2016-08-13", "2016-08-14"]);
+    assert!(!of(&all, "G6")[0].day_type(&law).expect("days").1);
+}
+
+#[test]
+fn a_year_without_calendar_is_shown_on_the_clock_that_needs_it_and_on_no_other() {
+    let law = shipped();
+    let history = facts(&[
+        "2026-12-30 food-drug penalty-decided",
+        "2026-12-30 food-drug seized",
+        "2026-12-30T10:00 food-drug transfer-approved",
+    ]);
+    let all = state(&history, &law, KNOWN, at("2027-01-05 12:00"));
+    let clock = of(&all, "N2")[0];
+    assert_eq!((clock.state, clock.missing.map(|year| year.0), clock.due), (State::NoCalendar, Some(2027), None));
+    assert_eq!(of(&all, "Z1")[0].state, State::Running);
+    assert_eq!(of(&all, "G3")[0].state, State::Missed);
+    let next = "source = \"x\"\n[[year]]\nyear = 2027\noff = [\"01-01\"]\nworked = []\n";
+    let known = Law::with(&[], &[("next.toml", next)], Settings::default()).unwrap_or_else(|errors| panic!("{errors}"));
+    assert_eq!(last_day(of(&state(&history, &known, KNOWN, at("2027-01-05 12:00")), "N2")[0]), "2027-01-11");
+}
+
+#[test]
+fn a_right_that_is_used_late_lapsed_and_is_never_late() {
+    let law = shipped();
+    let history = facts(&["2021-08-02 food-drug hearing-notified", "2021-08-20 food-drug hearing-requested"]);
+    let all = state(&history, &law, KNOWN, at("2021-08-21 12:00"));
+    assert_eq!(of(&all, "N3")[0].state, State::Lapsed);
+    assert!(of(&all, "N3")[0].warnings(&law).is_empty());
+}
+
+#[test]
+fn a_clock_of_one_suspect_is_closed_by_what_is_said_of_that_suspect_or_of_all() {
+    let law = shipped();
+    let history = facts(&[
+        "2019-03-04 police detained suspect:1",
+        "2019-03-04 police detained suspect:2",
+        "2019-03-06 police arrest-requested suspect:1",
+    ]);
+    let all = state(&history, &law, KNOWN, at("2019-03-10 12:00"));
+    assert_eq!(of(&all, "C1").iter().map(|clock| clock.state).collect::<Vec<_>>(), [State::Kept, State::Exceeded]);
+    let mut withdrawn = history;
+    withdrawn.extend(facts(&["2019-03-07 police case-withdrawn"]));
+    let all = state(&withdrawn, &law, KNOWN, at("2019-03-10 12:00"));
+    assert_eq!(of(&all, "C1").iter().map(|clock| clock.state).collect::<Vec<_>>(), [State::Kept, State::Kept]);
+}
+
+#[test]
+fn a_record_speaks_for_its_own_clocks() {
+    // Two police organs each accepted a case of one matter; one of them decided.
+    let law = shipped();
+    let history = facts(&[
+        "2017-03-06 environment transfer-sent",
+        "2017-03-06 police case-accepted #11",
+        "2017-03-06 police case-accepted #12",
+        "2017-03-08 police case-filed #12",
+    ]);
+    let all = state(&history, &law, KNOWN, at("2017-03-20 12:00"));
+    assert_eq!(of(&all, "G9a").iter().map(|clock| clock.state).collect::<Vec<_>>(), [State::Missed, State::Met]);
+    // Told by the transfer's own record, which accepted nothing, it closes both.
+    let history = facts(&[
+        "2017-03-06 environment transfer-sent",
+        "2017-03-06 police case-accepted #11",
+        "2017-03-08 police case-filed #13",
+    ]);
+    assert_eq!(of(&state(&history, &law, KNOWN, at("2017-03-20 12:00")), "G9a")[0].state, State::Met);
+}
+
+#[test]
+fn police_seizures_do_not_start_the_regulators_clock() {
+    let law = shipped();
+    let history = facts(&["2016-08-01 food-drug admin-case-filed", "2016-08-01 police seized"]);
+    assert!(of(&state(&history, &law, KNOWN, at("2016-08-20 12:00")), "Z1").is_empty());
+}
+
+#[test]
+fn a_correction_moves_a_clock_and_both_versions_can_be_seen() {
+    let law = shipped();
+    let mut history = facts(&["2016-08-01 food-drug seized", "2016-08-05 food-drug seized"]);
+    // Position 2 says anew what position 1 said.
+    history[0].withdrawn = Some(2);
+    history[1].part = history[0].part.clone();
+    let seen = |known: i64| {
+        let all = state(&history, &law, known, at("2016-08-20 12:00"));
+        (all.iter().filter(|c| c.row == "Z1").map(last_day).collect::<Vec<_>>(), all[0].key().to_string())
+    };
+    assert_eq!(seen(1).0, ["2016-08-31"]);
+    assert_eq!(seen(2).0, ["2016-09-04"]);
+    assert_eq!(seen(1).1, seen(2).1, "the clock is the same");
+    assert!(state(&history, &law, 0, at("2016-08-20 12:00")).is_empty());
+}
+
+#[test]
+fn who_owes_it_is_who_acted_or_was_addressed_or_acted_last_on_that_side() {
+    let law = shipped();
+    let mut history = facts(&["2016-08-15 food-drug transfer-approved", "2016-08-15 food-drug transfer-sent"]);
+    let owner = |history: &[super::super::Fact], row: &str| {
+        let all = state(history, &law, KNOWN, at("2016-08-16 12:00"));
+        let clock = of(&all, row)[0];
+        (clock.owner, clock.org.map(|org| org.as_str().to_owned()))
+    };
+    assert_eq!(owner(&history, "G3"), (Role::Regulator, Some("jn-food-drug".into())));
+    assert_eq!(owner(&history, "G4"), (Role::Police, None));
+    history[1].to = Some(crate::OrgId::new("jn-rencheng-police").expect("an organisation"));
+    assert_eq!(owner(&history, "G4"), (Role::Police, Some("jn-rencheng-police".into())));
+    history.extend(facts(&["2016-08-16 police gaps-notified"]));
+    assert_eq!(owner(&history, "G6"), (Role::Regulator, Some("jn-food-drug".into())));
+}
+
+#[test]
+fn warnings_fall_at_half_of_the_time_shortly_before_the_end_and_after_it() {
+    let law = shipped();
+    let history = facts(&["2016-08-15T10:00 food-drug transfer-approved", "2016-08-15T10:00 food-drug seized"]);
+    let all = state(&history, &law, KNOWN, at("2016-08-15 12:00"));
+    let warned = |row: &str| -> Vec<_> { of(&all, row)[0].warnings(&law).into_iter().map(|w| (w.warning, w.at.utc())).collect() };
+    let expected = [
+        (Warning::Half, at("2016-08-15 22:00")),
+        (Warning::Near, at("2016-08-16 08:00")),
+        (Warning::Missed, at("2016-08-16 10:00") + chrono::TimeDelta::seconds(1)),
+    ];
+    assert_eq!(warned("G3"), expected);
+    // Thirty days from 15 August end on Wednesday 14 September: that day is the last working day.
+    assert_eq!(warned("Z1")[1..], [(Warning::Near, at("2016-09-14 00:00")), (Warning::Missed, at("2016-09-15 00:00"))]);
+    let next = of(&all, "G3")[0].next_warning(&law, at("2016-08-16 00:00").into()).expect("one");
+    assert_eq!(next.warning, Warning::Near);
+}
+
+#[test]
+fn what_is_owed_only_if_the_occasion_arises_is_not_missed() {
+    let law = shipped();
+    let history = facts(&["2017-03-06T09:00 environment transfer-sent", "2017-03-06T10:00 police transfer-received"]);
+    let all = state(&history, &law, KNOWN, at("2017-03-20 12:00"));
+    assert_eq!((of(&all, "G5")[0].state, of(&all, "G7")[0].state), (State::NotOwed, State::NotOwed));
+}
+
+#[test]
+fn a_fact_that_occurs_after_the_instant_has_not_occurred() {
+    let law = shipped();
+    let history = facts(&["2016-08-01 food-drug transfer-reported", "2016-08-03 food-drug transfer-approved"]);
+    assert_eq!(of(&state(&history, &law, KNOWN, at("2016-08-02 12:00")), "G2")[0].state, State::Running);
+    assert_eq!(of(&state(&history, &law, KNOWN, at("2016-08-03 12:00")), "G2")[0].state, State::Met);
+}

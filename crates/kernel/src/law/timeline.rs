@@ -1,0 +1,115 @@
+//! The facts of a history as they stand at one position and one instant, in the order in which they occurred.
+
+use chrono::NaiveDate;
+
+use super::catalogue::Question;
+use super::day::stretch;
+use super::{Catalogue, Clock, Fact, FactSet, Moment, Role};
+
+/// A fact with the stretch of time in which it occurred.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen<'a> {
+    pub fact: &'a Fact,
+    pub earliest: Moment,
+    pub latest: Moment,
+    role: Role,
+}
+
+impl Seen<'_> {
+    /// Whether it may have occurred no earlier than `other`.
+    pub fn follows(&self, other: &Self) -> bool {
+        self.latest >= other.earliest
+    }
+}
+
+/// Standing facts in an order that does not depend on when they were recorded.
+pub(super) struct Timeline<'a> {
+    pub facts: Vec<Seen<'a>>,
+}
+
+impl<'a> Timeline<'a> {
+    /// The facts of `history` that stood at `position` and had begun to be true at `at`; a fact told twice is one.
+    pub fn of(history: &'a [Fact], catalogue: &Catalogue, position: i64, at: Moment) -> Self {
+        let mut facts = Vec::with_capacity(history.len());
+        for fact in history.iter().filter(|fact| fact.stands_at(position)) {
+            let (earliest, latest) = stretch(&fact.when);
+            if earliest <= at {
+                facts.push(Seen { fact, earliest, latest, role: catalogue.role(fact.agency.as_str()) });
+            }
+        }
+        facts.sort_unstable_by(|a: &Seen<'_>, b: &Seen<'_>| {
+            let key = |seen: &Seen<'a>| (seen.earliest, seen.latest, seen.fact.fact as usize, seen.fact.record);
+            let rest = |seen: &Seen<'a>| (&seen.fact.part, &seen.fact.about, &seen.fact.agency, &seen.fact.org, &seen.fact.to);
+            key(a).cmp(&key(b)).then_with(|| rest(a).cmp(&rest(b)))
+        });
+        facts.dedup_by(|a, b| same(a.fact, b.fact));
+        Self { facts }
+    }
+
+    /// Whether `clock` is started by `trigger` on `day`, as things stood then.
+    pub fn starts(&self, clock: &Clock, trigger: &Seen<'_>, day: NaiveDate) -> bool {
+        let told_by = || clock.told_by.is_none_or(|role| role == trigger.role);
+        clock.trigger.has(trigger.fact.fact)
+            && clock.in_force(day)
+            && told_by()
+            && (clock.if_any.is_empty() || self.occurred(clock.if_any, trigger))
+            && (clock.unless.is_empty() || !self.occurred(clock.unless, trigger))
+            && (clock.sender.is_empty() || self.sent_by(&clock.sender, trigger))
+    }
+
+    /// Whether one of `facts` had occurred by the time of `trigger`.
+    fn occurred(&self, facts: FactSet, trigger: &Seen<'_>) -> bool {
+        self.by(trigger).any(|seen| facts.has(seen.fact.fact) && seen.fact.agrees(trigger.fact))
+    }
+
+    /// Whether the matter is one of these regulators': the one that acts, else those that transferred it, else all that have acted in it.
+    fn sent_by(&self, senders: &[String], trigger: &Seen<'_>) -> bool {
+        let listed = |seen: &Seen<'_>| senders.iter().any(|sender| sender == seen.fact.agency.as_str());
+        if trigger.role == Role::Regulator {
+            return listed(trigger);
+        }
+        let regulators = || self.by(trigger).filter(|seen| seen.role == Role::Regulator && seen.fact.agrees(trigger.fact));
+        let mut sent = regulators().filter(|seen| seen.fact.fact == crate::LegalFact::TransferSent).peekable();
+        if sent.peek().is_some() { sent.any(listed) } else { regulators().any(listed) }
+    }
+
+    fn by(&self, trigger: &Seen<'_>) -> impl Iterator<Item = &Seen<'a>> {
+        let latest = trigger.latest;
+        self.facts.iter().take_while(move |seen| seen.earliest <= latest)
+    }
+
+    /// The facts of a set that belong to the clock which `trigger` started, in order.
+    ///
+    /// A record speaks for its own clocks: its facts belong to a clock of another record only if it had started none of this question by then.
+    pub fn of_clock(&self, question: &Question, trigger: &Seen<'a>, facts: FactSet) -> impl Iterator<Item = &Seen<'a>> {
+        let triggers = question.triggers;
+        let trigger = *trigger;
+        let belongs = move |seen: &&Seen<'a>| {
+            facts.has(seen.fact.fact) && !std::ptr::eq(seen.fact, trigger.fact) && seen.fact.agrees(trigger.fact)
+        };
+        self.facts.iter().filter(belongs).filter(move |seen| {
+            let record = seen.fact.record;
+            let starts = |own: &Seen<'_>| own.fact.record == record && triggers.has(own.fact.fact) && own.earliest <= seen.latest;
+            let starts_own = || self.facts.iter().any(starts);
+            record == trigger.fact.record || !starts_own()
+        })
+    }
+
+    /// The last organisation on that side that acted by the time of `trigger`.
+    pub fn last_on_side(&self, role: Role, trigger: &Seen<'a>) -> Option<&'a Fact> {
+        self.by(trigger).filter(|seen| seen.role == role).last().map(|seen| seen.fact)
+    }
+
+    /// Whose side told `seen`.
+    pub fn side(seen: &Seen<'_>) -> Role {
+        seen.role
+    }
+}
+
+/// The same fact, whenever and however often it was recorded.
+fn same(a: &Fact, b: &Fact) -> bool {
+    let circumstances = |f: &Fact| (f.fact, f.record, f.when.clone());
+    circumstances(a) == circumstances(b)
+        && (&a.part, &a.about, &a.agency, &a.org, &a.to, &a.division)
+            == (&b.part, &b.about, &b.agency, &b.org, &b.to, &b.division)
+}
