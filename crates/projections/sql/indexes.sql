@@ -10,6 +10,12 @@ CREATE INDEX ON {slot}.subjects (root, kind, last_position DESC);
 -- The fold's own, to withdraw what a record counted.
 CREATE INDEX ON {slot}.facts (record);
 CREATE INDEX ON {slot}.facts (root, measure, occurred_on DESC);
+CREATE INDEX ON {slot}.legal_facts (record);
+CREATE INDEX ON {slot}.clocks (record);
+-- What is due, soonest first: of a root, of one organisation, and what is late.
+CREATE INDEX ON {slot}.clocks (root, due_at, grp, key) WHERE open;
+CREATE INDEX ON {slot}.clocks (root, org, due_at, grp, key) WHERE open;
+CREATE INDEX ON {slot}.clocks (root, due_at) WHERE open AND state IN ('missed', 'exceeded');
 -- Keys of the sums.
 CREATE UNIQUE INDEX ON {slot}.cube
     (root, measure, occurred_on, county, agency, campaign, qualifier, precision, occurred_from, recorded_on) INCLUDE (amount, rows);

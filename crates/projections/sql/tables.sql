@@ -99,6 +99,57 @@ CREATE TABLE {slot}.facts (
     origin       uuid NOT NULL
 );
 
+-- Facts that the law knows, from the position that recorded them to the one that took them back: the history of clocks.
+CREATE TABLE {slot}.legal_facts (
+    record    uuid NOT NULL,
+    part      text NOT NULL,
+    fact      text NOT NULL,                 -- code of kernel::LegalFact
+    happened  text NOT NULL,                 -- as exactly as the document says
+    agency    text NOT NULL,
+    org       text NOT NULL,
+    division  text NOT NULL,
+    county    text,
+    root      text NOT NULL,
+    recorded  bigint NOT NULL,
+    withdrawn bigint,
+    sharing   smallint NOT NULL,
+    origin    uuid NOT NULL
+);
+
+-- The clocks of the law, computed from the facts of a matter, or of a record that belongs to none.
+CREATE TABLE {slot}.clocks (
+    grp           uuid NOT NULL,             -- the matter, or the record
+    key           text NOT NULL,
+    question      text NOT NULL,             -- what it answers, in the catalogue
+    line          text NOT NULL,             -- the row of the clock table that applies
+    regime        text NOT NULL,
+    kind          text NOT NULL,             -- duty | right | limit
+    state         text NOT NULL,             -- what it shows when it does not run, or no more
+    running_until timestamptz,               -- until then it shows that it runs
+    due_at        timestamptz,
+    half_at       timestamptz,               -- when to warn
+    near_at       timestamptz,
+    missed_at     timestamptz,
+    started_at    timestamptz NOT NULL,
+    owner         text NOT NULL,             -- whose side owes it
+    org           text,                      -- the organisation that owes it, where it is known
+    trigger       text NOT NULL,
+    record        uuid NOT NULL,             -- whose fact started it
+    part          text NOT NULL,
+    recorded      bigint NOT NULL,
+    closed_record uuid,
+    closed_at     timestamptz,
+    open          boolean NOT NULL,          -- something is to be done, or may be
+    confirmed     boolean NOT NULL,          -- false for [K]
+    uncertain     boolean NOT NULL,
+    division      text NOT NULL,
+    county        text,
+    root          text NOT NULL,
+    sharing       smallint NOT NULL,
+    origin        uuid NOT NULL,
+    PRIMARY KEY (grp, key)
+);
+
 -- Facts added up per day of occurrence and day of recording; a withdrawal is a negative row on its own day of recording.
 CREATE TABLE {slot}.cube (
     root        text NOT NULL,

@@ -8,6 +8,7 @@ use kernel::{DivisionCode, Mention, RecordId, Says, SubjectId, Telling};
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::legal::LegalChanges;
 use crate::state::{self, Fact, RecordState, Row};
 use crate::{Folding, Vocabulary};
 
@@ -112,6 +113,8 @@ pub struct Changes {
     pub made: Vec<FactChange>,
     /// Facts withdrawn.
     pub withdrawn: Vec<FactChange>,
+    /// Facts of law made and withdrawn.
+    pub legal: LegalChanges,
     /// Joins between records that were made or undone: `(record, other, holds)`, in order.
     pub joins: Vec<(Uuid, Uuid, bool)>,
     /// Events that could not be folded.
@@ -199,6 +202,7 @@ impl Changes {
         let who = state::who(&event.agency, &event.org, &event.division, &folding.divisions);
         let on = folding.local_day(&root, event.recorded_at);
         let before = known.state.facts_around(&telling.part);
+        let lawful = if folding.under_the_law(&root) { known.state.legal_of(&telling.part) } else { Vec::new() };
         let (about, links) = (known.state.subjects(), known.state.links());
         known.last_position = event.position;
         known.recorded_at = event.recorded_at;
@@ -206,6 +210,9 @@ impl Changes {
         known.state.tell(&telling, who, &root);
         let now = known.state.facts_around(&telling.part);
         self.count(record, &known, before, now, on);
+        if folding.under_the_law(&root) {
+            self.legal.change(record, &known, lawful, known.state.legal_of(&telling.part));
+        }
         let now = known.state.subjects();
         if now != about {
             let about = |(subject, (kind, part, org))| About { subject, kind, part, position: event.position, org };

@@ -104,6 +104,14 @@ impl Rows {
         self.value(&since.num_microseconds().unwrap_or(i64::MAX).to_be_bytes())
     }
 
+    pub(crate) fn maybe_instant(&mut self, at: Option<DateTime<Utc>>) -> &mut Self {
+        self.or_null(at, Self::instant)
+    }
+
+    pub(crate) fn flag(&mut self, flag: bool) -> &mut Self {
+        self.value(&[u8::from(flag)])
+    }
+
     /// A `text[]` without nulls.
     pub(crate) fn texts(&mut self, texts: &[String]) -> &mut Self {
         let start = self.bytes.len();

@@ -6,8 +6,10 @@
 mod ahead;
 mod bulk;
 pub mod changes;
+mod clocks;
 mod copy;
 pub mod cube;
+pub mod legal;
 mod load;
 pub mod read;
 pub mod rebuild;
@@ -20,6 +22,7 @@ pub mod write;
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use kernel::law::Law;
 use kernel::{DivisionCode, DivisionTree};
 
 pub use runner::Runner;
@@ -39,14 +42,26 @@ pub struct Folding {
     pub vocabulary: Vocabulary,
     /// The division trees.
     pub divisions: DivisionTree,
+    /// The law by which clocks run.
+    pub law: Law,
     zones: HashMap<DivisionCode, chrono_tz::Tz>,
 }
 
 impl Folding {
-    /// Over the agencies' declarations and the division trees.
-    pub fn new(vocabulary: Vocabulary, divisions: DivisionTree) -> Self {
+    /// Over the agencies' declarations, the division trees and the law.
+    pub fn new(vocabulary: Vocabulary, divisions: DivisionTree, law: Law) -> Self {
         let zones = divisions.roots().iter().map(|root| (root.code.clone(), root.zone)).collect();
-        Self { vocabulary, divisions, zones }
+        Self { vocabulary, divisions, law, zones }
+    }
+
+    /// Whether the law's clocks run under `root`: the statutes are those of China, whose days begin in Shanghai.
+    pub fn under_the_law(&self, root: &DivisionCode) -> bool {
+        self.zones.get(root) == Some(&chrono_tz::Asia::Shanghai)
+    }
+
+    /// The zone of a root, by its code.
+    fn zone(&self, root: &str) -> chrono_tz::Tz {
+        DivisionCode::new(root).ok().and_then(|root| self.zones.get(&root).copied()).unwrap_or(chrono_tz::UTC)
     }
 
     /// The day on which something was recorded, where `root` lies.

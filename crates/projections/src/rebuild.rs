@@ -7,7 +7,7 @@ use crate::bulk::Bulk;
 use crate::changes::hear;
 use crate::runner::{checkpoint_at, fold};
 use crate::slot::{self, Slot};
-use crate::{Folding, ProjectionError, ahead, cube, write};
+use crate::{Folding, ProjectionError, ahead, clocks, cube, write};
 
 /// Most events of one batch that is folded while the live runner waits.
 const BATCH: i64 = 10_000;
@@ -70,6 +70,7 @@ async fn build(
     }
     bulk.finish(connection).await?;
     slot::index(connection, slot).await?;
+    clocks::fill(connection, slot.schema(), folding).await?;
     checkpoint_at(connection, slot, position).await?;
     Ok(Rebuilt { slot, position })
 }
@@ -104,6 +105,7 @@ async fn batch(
     let changes = fold(connection, slot, folding, heard).await?;
     write::write(connection, slot.schema(), &changes).await?;
     cube::add(connection, slot.schema(), &changes).await?;
+    clocks::refresh(connection, slot.schema(), folding, &changes).await?;
     checkpoint_at(connection, slot, last).await?;
     Ok(Some(last))
 }

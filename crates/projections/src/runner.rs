@@ -11,7 +11,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::changes::{Changes, Heard, hear};
 use crate::slot::{self, Live};
-use crate::{CHANNEL, Folding, NAME, ProjectionError, Slot, cube, load, rebuild, write};
+use crate::{CHANNEL, Folding, NAME, ProjectionError, Slot, clocks, cube, load, rebuild, write};
 
 /// Most events of one live batch.
 const BATCH: i64 = 1_000;
@@ -112,6 +112,7 @@ pub async fn step(connection: &mut PgConnection, pool: &PgPool, folding: &Foldin
     changes.failures.extend(failures);
     write::write(&mut tx, slot.schema(), &changes).await?;
     cube::add(&mut tx, slot.schema(), &changes).await?;
+    clocks::refresh(&mut tx, slot.schema(), folding, &changes).await?;
     note_failures(&mut tx, slot, &changes.failures).await?;
     checkpoint_at(&mut tx, slot, last).await?;
     tx.commit().await?;

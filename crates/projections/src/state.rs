@@ -144,6 +144,21 @@ pub struct Fact {
     pub who: Who,
 }
 
+/// A fact of law as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Lawful {
+    /// What the law calls it.
+    pub fact: LegalFact,
+    /// The part that tells it.
+    pub part: String,
+    /// The message that tells it.
+    pub message: Uuid,
+    /// When it happened.
+    pub when: When,
+    /// Who states it and where.
+    pub who: Who,
+}
+
 /// The columns of a record's row that follow from its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -275,6 +290,22 @@ impl RecordState {
             return Vec::new();
         };
         standing.counts.iter().filter(|count| !count.per_record).map(|count| standing.fact(part, count)).collect()
+    }
+
+    /// What the law knows of `part` as it stands, with the message that tells it.
+    pub fn legal_of(&self, part: &str) -> Vec<Lawful> {
+        let known = self.place(part).ok().and_then(|place| self.parts.get(place));
+        let Some(standing) = known.and_then(PartState::standing).filter(|s| !s.withdrawn) else {
+            return Vec::new();
+        };
+        let told = |fact: &LegalFact| Lawful {
+            fact: *fact,
+            part: part.to_owned(),
+            message: standing.message,
+            when: standing.when.clone(),
+            who: standing.who.clone(),
+        };
+        standing.legal.iter().map(told).collect()
     }
 
     /// What the record counts once, however many of its parts say so: the part stated first makes the fact.

@@ -20,6 +20,7 @@ pub async fn write(connection: &mut PgConnection, slot: &str, changes: &Changes)
     subjects(connection, slot, changes).await?;
     facts(connection, slot, &changes.made).await?;
     withdraw(connection, slot, &changes.withdrawn).await?;
+    changes.legal.write(connection, slot).await?;
     joins(connection, slot, changes).await
 }
 

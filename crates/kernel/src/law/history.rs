@@ -2,7 +2,19 @@
 
 use std::fmt;
 
+use LegalFact as F;
+
 use crate::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, When};
+
+/// Facts of one suspect each.
+const OF_SUSPECTS: &[F] = &[F::Detained, F::ArrestRequestExtended, F::ArrestRequestExtendedTo30, F::ArrestRequested, F::Arrested, F::ArrestRefused, F::Bailed, F::ResidenceSurveilled, F::Released, F::CustodyExtendedFirst, F::CustodyExtendedSecond, F::CustodyExtendedThird, F::AdminDetentionDecided, F::AdminDetentionCopied];
+/// Facts of one list of goods each.
+const OF_GOODS: &[F] = &[F::Seized, F::SeizureExtended, F::SeizureLifted, F::GoodsDisposed, F::TestingStarted, F::TestingEnded, F::EmergencySeized, F::SeizureApproved, F::ReleaseRequested, F::ReleaseDecided, F::ReleaseServed, F::ReleaseAnnounced, F::GoodsCollected, F::DrugsSeized, F::EvidencePreserved, F::PreservationDisposed];
+/// Facts of one penalty decision each.
+const OF_DECISIONS: &[F] = &[F::PenaltyDecided, F::PenaltyServed, F::PenaltyPaid, F::PenaltyAppealed];
+/// Facts of one order each.
+const OF_ORDERS: &[F] = &[F::CorrectionOrdered, F::CorrectionServed, F::ProductionLimited, F::ProductionLimitExtended, F::ProductionStopped, F::RestrictionServed, F::RestrictionLifted, F::CorrectionPlanFiled, F::CorrectionFinished, F::CompletionReported];
+
 
 /// What a fact is about where a matter has several of a kind. Facts without one speak of the whole matter.
 ///
@@ -38,6 +50,18 @@ impl About {
     fn agrees(&self, other: &Self) -> bool {
         let ((kind, _, key), (other_kind, _, other_key)) = (self.parts(), other.parts());
         kind != other_kind || key == other_key
+    }
+}
+
+impl About {
+    /// What a part of a record with `label` states `fact` about: the label names one of the things of which the fact is told.
+    ///
+    /// `None` where a matter has only one of the kind, so that the fact speaks of all of it.
+    pub fn of(fact: LegalFact, label: &str) -> Option<Self> {
+        let kinds: [(&[F], fn(String) -> Self); 4] =
+            [(OF_SUSPECTS, Self::Suspect), (OF_GOODS, Self::Goods), (OF_DECISIONS, Self::Decision), (OF_ORDERS, Self::Order)];
+        let (_, about) = kinds.into_iter().find(|(facts, _)| facts.contains(&fact)).filter(|_| !label.is_empty())?;
+        Some(about(label.to_owned()))
     }
 }
 

@@ -1,0 +1,216 @@
+//! The clocks of the law: computed from the facts of a matter whenever one of them changes.
+//!
+//! A row holds both what a clock shows while it runs and what it shows once its time is over, so that the passing of time needs no writing.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use kernel::RecordId;
+use kernel::law::{self, Fact, Instance, State, Warning};
+use sqlx::{PgConnection, Row};
+use uuid::Uuid;
+
+use crate::changes::Changes;
+use crate::copy::Rows;
+use crate::legal::{self, COLUMNS};
+use crate::{Folding, ProjectionError};
+
+/// Matters whose clocks are computed at once.
+const GROUPS: usize = 5_000;
+/// What a record belongs to, if it belongs to a matter: then its facts and those of the matter's other records are one history.
+const MATTER: &str = "joint-office.matter";
+
+/// The facts of one matter, or of one record that belongs to none.
+#[derive(Default)]
+pub(crate) struct Group {
+    facts: Vec<Fact>,
+    rims: Vec<Rim>,
+}
+
+/// What a row needs of the fact that starts a clock beyond what the law knows of it.
+struct Rim {
+    root: String,
+    county: Option<String>,
+    sharing: i16,
+    origin: Uuid,
+}
+
+/// Computes anew the clocks of every matter that the records of `changes` belong to or belonged to.
+///
+/// # Errors
+/// [`ProjectionError`] if they cannot be read or written: then the transaction must be given up.
+pub(crate) async fn refresh(
+    connection: &mut PgConnection,
+    slot: &str,
+    folding: &Folding,
+    changes: &Changes,
+) -> Result<(), ProjectionError> {
+    let mut records: Vec<Uuid> = changes.legal.records().chain(changes.subjects_of.keys().copied()).map(|record| record.0).collect();
+    if records.is_empty() {
+        return Ok(());
+    }
+    records.sort_unstable();
+    records.dedup();
+    let groups: Vec<Uuid> = sqlx::query_scalar(&format!(
+        "SELECT subject FROM {slot}.record_subjects WHERE record = ANY($1) AND kind = '{MATTER}'
+         UNION SELECT grp FROM {slot}.clocks WHERE record = ANY($1)
+         UNION SELECT record FROM {slot}.legal_facts WHERE record = ANY($1)"
+    ))
+    .bind(&records)
+    .fetch_all(&mut *connection)
+    .await?;
+    for groups in groups.chunks(GROUPS) {
+        sqlx::query(&format!("DELETE FROM {slot}.clocks WHERE grp = ANY($1)")).bind(groups).execute(&mut *connection).await?;
+        compute(connection, slot, folding, groups).await?;
+    }
+    Ok(())
+}
+
+/// Computes the clocks of all matters of `slot`, whose table of clocks must be empty.
+///
+/// # Errors
+/// [`ProjectionError`] if they cannot be read or written.
+pub(crate) async fn fill(connection: &mut PgConnection, slot: &str, folding: &Folding) -> Result<(), ProjectionError> {
+    let groups: Vec<Uuid> = sqlx::query_scalar(&format!(
+        "SELECT DISTINCT coalesce(s.subject, f.record) AS grp FROM {slot}.legal_facts f
+           LEFT JOIN {slot}.record_subjects s ON s.record = f.record AND s.kind = '{MATTER}' ORDER BY 1"
+    ))
+    .fetch_all(&mut *connection)
+    .await?;
+    for groups in groups.chunks(GROUPS) {
+        compute(connection, slot, folding, groups).await?;
+    }
+    Ok(())
+}
+
+async fn compute(connection: &mut PgConnection, slot: &str, folding: &Folding, groups: &[Uuid]) -> Result<(), ProjectionError> {
+    let groups = load(connection, slot, groups).await?;
+    let mut rows = Rows::new(29);
+    for (id, group) in &groups {
+        write(&mut rows, *id, group, folding);
+    }
+    rows.copy(connection, &format!("{slot}.clocks")).await
+}
+
+/// The facts of `groups`, each a matter or a record that belongs to none, by group.
+pub(crate) async fn load(
+    connection: &mut PgConnection,
+    slot: &str,
+    groups: &[Uuid],
+) -> Result<BTreeMap<Uuid, Group>, ProjectionError> {
+    let rows = sqlx::query(&format!(
+        "SELECT m.grp, f.root, f.county, f.sharing, f.origin, {COLUMNS}
+           FROM (SELECT s.subject AS grp, s.record FROM {slot}.record_subjects s WHERE s.subject = ANY($1) AND s.kind = '{MATTER}'
+                 UNION
+                 SELECT g, g FROM unnest($1) AS g
+                  WHERE NOT EXISTS (SELECT FROM {slot}.record_subjects s WHERE s.record = g AND s.kind = '{MATTER}')) m
+           JOIN {slot}.legal_facts f ON f.record = m.record"
+    ))
+    .bind(groups)
+    .fetch_all(connection)
+    .await?;
+    let mut groups: BTreeMap<Uuid, Group> = BTreeMap::new();
+    for row in &rows {
+        let group = groups.entry(row.try_get(0)?).or_default();
+        group.facts.push(legal::fact(row, 5)?);
+        group.rims.push(Rim {
+            root: row.try_get(1)?,
+            county: row.try_get(2)?,
+            sharing: row.try_get(3)?,
+            origin: row.try_get(4)?,
+        });
+    }
+    Ok(groups)
+}
+
+impl Group {
+    /// The facts.
+    pub(crate) fn facts(&self) -> &[Fact] {
+        &self.facts
+    }
+
+    /// By when all that is known has occurred.
+    fn latest(&self, folding: &Folding) -> DateTime<Utc> {
+        let latest = |(fact, rim): (&Fact, &Rim)| fact.when.span(folding.zone(&rim.root)).latest;
+        self.facts.iter().zip(&self.rims).map(latest).max().unwrap_or_default()
+    }
+}
+
+fn write(rows: &mut Rows, id: Uuid, group: &Group, folding: &Folding) {
+    let law = &folding.law;
+    // All facts have occurred at both instants, so both name the same clocks in the same order.
+    let now = law::state(&group.facts, law, i64::MAX, group.latest(folding));
+    let after = law::state(&group.facts, law, i64::MAX, DateTime::<Utc>::MAX_UTC);
+    for (now, after) in now.iter().zip(&after) {
+        let Some(rim) = group.facts.iter().position(|fact| std::ptr::eq(fact, after.trigger)).and_then(|at| group.rims.get(at)) else {
+            continue;
+        };
+        let warnings = now.warnings(law);
+        let warned = |kind: Warning| warnings.iter().find(|warned| warned.warning == kind).map(|warned| warned.at.utc());
+        let due = now.due_at().or(after.due_at()).map(law::Moment::utc);
+        let running = (now.state == State::Running).then_some(due).flatten();
+        let closed = after.closed.or(after.ended);
+        rows.row()
+            .uuid(id)
+            .text(&after.key().to_string())
+            .text(&after.clock.question)
+            .text(after.row)
+            .text(&after.clock.regime.code)
+            .text(kind(after))
+            .text(after.state.code())
+            .maybe_instant(running)
+            .maybe_instant(due)
+            .maybe_instant(warned(Warning::Half))
+            .maybe_instant(warned(Warning::Near))
+            .maybe_instant(warned(Warning::Missed))
+            .instant(after.start.at.utc())
+            .text(role(after))
+            .maybe_text(after.org.map(kernel::OrgId::as_str))
+            .text(after.trigger.fact.code())
+            .uuid(after.trigger.record.0)
+            .text(&after.trigger.part)
+            .big(after.trigger.recorded)
+            .maybe_uuid(closed.map(|fact| fact.record.0))
+            .maybe_instant(closed.map(|fact| fact.when.span(folding.zone(&rim.root)).latest))
+            .flag(after.open() || running.is_some())
+            .flag(after.clock.confirmed)
+            .flag(after.uncertain)
+            .text(after.trigger.division.as_str())
+            .maybe_text(rim.county.as_deref())
+            .text(&rim.root)
+            .small(rim.sharing)
+            .uuid(rim.origin);
+    }
+}
+
+fn kind(instance: &Instance<'_>) -> &'static str {
+    match instance.clock.kind {
+        law::Kind::Duty => "duty",
+        law::Kind::Right => "right",
+        law::Kind::Limit => "limit",
+    }
+}
+
+fn role(instance: &Instance<'_>) -> &'static str {
+    match instance.owner {
+        law::Role::Regulator => "regulator",
+        law::Role::Police => "police",
+        law::Role::Procuratorate => "procuratorate",
+        law::Role::Office => "office",
+        law::Role::Party => "party",
+        law::Role::Laboratory => "laboratory",
+    }
+}
+
+/// Whether `record` is a matter's own record or stands for itself: the group that its clocks are kept under.
+///
+/// # Errors
+/// [`ProjectionError`] if it cannot be read.
+pub(crate) async fn groups_of(connection: &mut PgConnection, record: RecordId) -> Result<Vec<Uuid>, ProjectionError> {
+    Ok(sqlx::query_scalar(&format!(
+        "SELECT subject FROM read.record_subjects WHERE record = $1 AND kind = '{MATTER}' UNION SELECT $1"
+    ))
+    .bind(record.0)
+    .fetch_all(connection)
+    .await?)
+}
