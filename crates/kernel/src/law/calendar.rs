@@ -10,7 +10,7 @@ use super::error::Source;
 use super::{Day, LawError, LawErrors};
 
 /// The calendar that ships.
-const SHIPPED: (&str, &str) = ("calendar.toml", include_str!("../../data/calendar.toml"));
+pub const SHIPPED: (&str, &str) = ("calendar.toml", include_str!("../../data/calendar.toml"));
 
 /// A year whose official calendar is not known, so that nothing is guessed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -24,6 +24,8 @@ pub struct Calendar {
     first: Day,
     first_year: i32,
     known: Vec<bool>,
+    /// Whether no year between the first and the last is missing.
+    gapless: bool,
     /// How many working days lie before each day of the table.
     before: Vec<u32>,
     /// The working days in order.
@@ -68,7 +70,7 @@ impl Calendar {
         let first_year = years.keys().next().copied().unwrap_or(1970);
         let last_year = years.keys().next_back().copied().unwrap_or(1969);
         let first: Day = NaiveDate::from_ymd_opt(first_year, 1, 1).unwrap_or(NaiveDate::MIN).into();
-        let known = (first_year..=last_year).map(|year| years.contains_key(&year)).collect();
+        let known: Vec<bool> = (first_year..=last_year).map(|year| years.contains_key(&year)).collect();
         let (mut before, mut nth) = (vec![0], Vec::new());
         for date in first.date().iter_days().take_while(|date| date.year() <= last_year) {
             let weekend = matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
@@ -77,7 +79,7 @@ impl Calendar {
             }
             before.push(u32::try_from(nth.len()).unwrap_or(u32::MAX));
         }
-        Self { sources, first, first_year, known, before, nth }
+        Self { sources, first, first_year, gapless: !known.contains(&false), known, before, nth }
     }
 
     /// Where its data come from.
@@ -155,7 +157,7 @@ impl Calendar {
 
     fn knows(&self, from: Day, to: Day) -> Result<(), NoCalendar> {
         let inside = from >= self.first && usize::try_from(to.0 - self.first.0).is_ok_and(|at| at + 1 < self.before.len());
-        if inside && !self.known.contains(&false) {
+        if inside && self.gapless {
             return Ok(());
         }
         let unknown = |year: &i32| {

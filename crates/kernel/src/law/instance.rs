@@ -1,5 +1,6 @@
 //! One running or finished clock of one matter, with the sum that leads to its result.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use chrono::NaiveDate;
@@ -75,15 +76,6 @@ impl State {
             Self::Kept => Text::new("未超期", "kept"),
             Self::Exceeded => Text::new("超期", "exceeded"),
             Self::NoCalendar => Text::new("缺工作日历", "no calendar"),
-        }
-    }
-
-    /// Whether something is still to be done or may still be done.
-    pub const fn open(self) -> bool {
-        match self {
-            Self::Running | Self::Suspended | Self::Owed | Self::Missed | Self::NoCalendar => true,
-            Self::NotOwed | Self::Done | Self::Met | Self::MetLate | Self::Used => false,
-            Self::Lapsed | Self::Kept | Self::Exceeded => false,
         }
     }
 }
@@ -163,7 +155,7 @@ pub struct Instance<'a> {
     /// The documents do not say exactly enough whether it was in time: it is taken to have been.
     pub uncertain: bool,
     /// The amounts of time that it has, one after the other.
-    pub terms: Vec<Term>,
+    pub terms: Cow<'a, [Term]>,
     /// Where it stood still.
     pub suspended: Vec<Suspended<'a>>,
     /// What was to make it longer.
@@ -185,6 +177,17 @@ impl Instance<'_> {
             part: self.trigger.part.clone(),
             about: self.trigger.about.clone(),
         }
+    }
+
+    /// Whether something is still to be done, or may still be done.
+    pub fn open(&self) -> bool {
+        let open = match self.state {
+            State::Running | State::Suspended | State::Owed | State::Missed | State::NoCalendar => true,
+            // A limit that is exceeded still has to be ended; a minimum that was broken cannot be mended.
+            State::Exceeded => !self.clock.minimum,
+            State::NotOwed | State::Done | State::Met | State::MetLate | State::Used | State::Lapsed | State::Kept => false,
+        };
+        open && self.closed.is_none()
     }
 
     /// Where.

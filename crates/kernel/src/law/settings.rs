@@ -17,7 +17,7 @@ pub enum DayType {
 
 /// A city's settings of the law; each is shown where it decides.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 pub struct Settings {
     /// How days are counted where the text does not say.
     pub unstated_days: DayType,

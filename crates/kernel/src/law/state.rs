@@ -1,5 +1,7 @@
 //! The state of every clock of a matter: one pure function of the history, the law, what was known and the instant that is asked about.
 
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
 
 use super::catalogue::Question;
@@ -19,21 +21,26 @@ use crate::When;
 pub fn state<'a>(history: &'a [Fact], law: &'a Law, known_at: i64, at: DateTime<Utc>) -> Vec<Instance<'a>> {
     let at = Moment::from(at);
     let timeline = Timeline::of(history, &law.catalogue, known_at, at);
-    let mut instances: Vec<Instance<'a>> = Vec::new();
+    let mut instances: Vec<Instance<'a>> = Vec::with_capacity(timeline.facts.len());
+    let mut raised: Vec<&Question> = Vec::with_capacity(timeline.facts.len());
     for trigger in &timeline.facts {
+        let start = start_of(trigger);
+        let day = start.day.date();
         for question in law.catalogue.raised(trigger.fact.fact) {
-            let start = start_of(trigger);
-            let day = start.day.date();
             let mut answers = law.catalogue.clocks_of(question).filter(|clock| timeline.starts(clock, trigger, day));
             let Some(clock) = answers.next() else { continue };
             // One part of a record starts one clock, even if it states several facts that would.
-            if instances.iter().any(|other| other.clock.question == clock.question && one_part(other.trigger, trigger.fact)) {
+            let known = |(other, instance): (&&Question, &Instance<'_>)| {
+                std::ptr::eq(*other, question) && one_part(instance.trigger, trigger.fact)
+            };
+            if raised.iter().zip(&instances).any(known) {
                 continue;
             }
             let folding = Folding { law, timeline: &timeline, question, clock, trigger, start: started(clock, start), at };
             let mut instance = folding.instance();
             instance.also.extend(answers.map(|also| folding.also(also, started(also, start))));
             instances.push(instance);
+            raised.push(question);
         }
     }
     instances
@@ -84,10 +91,9 @@ impl<'a, 'b> Folding<'a, 'b> {
         let suspended = self.suspended(until);
         let gaps = gaps(&suspended, self.clock.term.is_some_and(|term| term.count == Count::Hours));
         let counting = Counting { law: self.law, start: self.start, roll: self.clock.roll, gaps: &gaps };
-        let (mut terms, mut row, mut extended) = (Vec::new(), self.clock.id.as_str(), Vec::new());
+        let (mut terms, mut row, mut extended) = (Cow::Borrowed(self.clock.term.as_slice()), self.clock.id.as_str(), Vec::new());
         let mut due = None;
-        if let Some(term) = self.clock.term {
-            terms.push(term);
+        if !terms.is_empty() {
             let mut result = counting.due(&terms);
             self.extend(until, &counting, &mut terms, &mut row, &mut extended, &mut result);
             due = Some(result);
@@ -171,7 +177,7 @@ impl<'a, 'b> Folding<'a, 'b> {
         &self,
         until: Moment,
         counting: &Counting<'_>,
-        terms: &mut Vec<Term>,
+        terms: &mut Cow<'a, [Term]>,
         row: &mut &'a str,
         extended: &mut Vec<Extended<'a>>,
         due: &mut Result<Due, NoCalendar>,
@@ -197,7 +203,7 @@ impl<'a, 'b> Folding<'a, 'b> {
             });
             extended.push(Extended { rule, by: seen.fact, counts: after.is_some() });
             if let (Some(longer), Some(after)) = (longer, after) {
-                (*terms, *due) = (longer, after);
+                (*terms, *due) = (Cow::Owned(longer), after);
                 *row = rule.row.as_deref().unwrap_or(row);
             }
         }

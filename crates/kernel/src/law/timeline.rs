@@ -25,6 +25,8 @@ impl Seen<'_> {
 /// Standing facts in an order that does not depend on when they were recorded.
 pub(super) struct Timeline<'a> {
     pub facts: Vec<Seen<'a>>,
+    /// Which facts there are at all: most questions end here.
+    present: FactSet,
 }
 
 impl<'a> Timeline<'a> {
@@ -43,7 +45,8 @@ impl<'a> Timeline<'a> {
             key(a).cmp(&key(b)).then_with(|| rest(a).cmp(&rest(b)))
         });
         facts.dedup_by(|a, b| same(a.fact, b.fact));
-        Self { facts }
+        let present = facts.iter().map(|seen| seen.fact.fact).collect();
+        Self { facts, present }
     }
 
     /// Whether `clock` is started by `trigger` on `day`, as things stood then.
@@ -59,7 +62,7 @@ impl<'a> Timeline<'a> {
 
     /// Whether one of `facts` had occurred by the time of `trigger`.
     fn occurred(&self, facts: FactSet, trigger: &Seen<'_>) -> bool {
-        self.by(trigger).any(|seen| facts.has(seen.fact.fact) && seen.fact.agrees(trigger.fact))
+        self.present.meets(&facts) && self.by(trigger).any(|seen| facts.has(seen.fact.fact) && seen.fact.agrees(trigger.fact))
     }
 
     /// Whether the matter is one of these regulators': the one that acts, else those that transferred it, else all that have acted in it.
@@ -87,7 +90,8 @@ impl<'a> Timeline<'a> {
         let belongs = move |seen: &&Seen<'a>| {
             facts.has(seen.fact.fact) && !std::ptr::eq(seen.fact, trigger.fact) && seen.fact.agrees(trigger.fact)
         };
-        self.facts.iter().filter(belongs).filter(move |seen| {
+        let facts_there: &[Seen<'a>] = if self.present.meets(&facts) { &self.facts } else { &[] };
+        facts_there.iter().filter(belongs).filter(move |seen| {
             let record = seen.fact.record;
             let starts = |own: &Seen<'_>| own.fact.record == record && triggers.has(own.fact.fact) && own.earliest <= seen.latest;
             let starts_own = || self.facts.iter().any(starts);

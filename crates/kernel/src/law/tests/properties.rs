@@ -98,6 +98,16 @@ proptest! {
     }
 
     #[test]
+    fn the_order_of_arrival_changes_nothing_once_all_is_known(history in histories(40), seed in any::<u64>(), hours in 0u32..6000) {
+        let law = pausing();
+        let standing: Vec<Fact> = history.into_iter().map(|fact| Fact { withdrawn: None, ..fact }).collect();
+        let mut other = shuffled(standing.clone(), seed);
+        other.iter_mut().zip(1..).for_each(|(fact, position)| fact.recorded = position);
+        let (a, b) = (state(&standing, law, i64::MAX, instant(hours)), state(&other, law, i64::MAX, instant(hours)));
+        prop_assert_eq!(shown(&a), shown(&b));
+    }
+
+    #[test]
     fn when_facts_were_recorded_matters_only_for_what_is_known(history in histories(40), hours in 0u32..6000, shift in 1i64..1000) {
         let law = pausing();
         let mut later = history.clone();

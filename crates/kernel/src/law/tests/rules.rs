@@ -211,6 +211,44 @@ fn warnings_fall_at_half_of_the_time_shortly_before_the_end_and_after_it() {
 }
 
 #[test]
+fn a_limit_that_is_exceeded_stays_open_until_it_is_ended() {
+    let law = shipped();
+    let mut history = facts(&["2016-08-01 food-drug seized"]);
+    let seen = |history: &[super::super::Fact]| {
+        let all = state(history, &law, KNOWN, at("2016-10-20 12:00"));
+        (of(&all, "Z1")[0].state, of(&all, "Z1")[0].open())
+    };
+    assert_eq!(seen(&history), (State::Exceeded, true));
+    history.extend(facts(&["2016-10-10 food-drug seizure-lifted"]));
+    assert_eq!(seen(&history), (State::Exceeded, false));
+}
+
+#[test]
+fn a_pause_between_two_deeds_of_one_day_leaves_that_day_out_once() {
+    let law = shipped();
+    let history = facts(&[
+        "2016-08-01 food-drug seized",
+        "2016-08-10T09:00 food-drug testing-started",
+        "2016-08-12T09:00 food-drug testing-ended",
+        "2016-08-12T10:00 food-drug testing-started",
+        "2016-08-14T09:00 food-drug testing-ended",
+    ]);
+    // 10 to 14 August are five days: 31 August becomes 5 September.
+    assert_eq!(last_day(of(&state(&history, &law, KNOWN, at("2016-08-20 12:00")), "Z1")[0]), "2016-09-05");
+}
+
+#[test]
+fn a_second_extension_where_the_law_has_one_extends_nothing() {
+    let law = shipped();
+    let history =
+        facts(&["2016-08-01 food-drug seized", "2016-08-30 food-drug seizure-extended", "2016-09-28 food-drug seizure-extended"]);
+    let all = state(&history, &law, KNOWN, at("2016-09-29 12:00"));
+    let clock = of(&all, "Z1")[0];
+    assert_eq!(last_day(clock), "2016-09-30");
+    assert_eq!(clock.extended.iter().map(|extension| extension.counts).collect::<Vec<_>>(), [true, false]);
+}
+
+#[test]
 fn what_is_owed_only_if_the_occasion_arises_is_not_missed() {
     let law = shipped();
     let history = facts(&["2017-03-06T09:00 environment transfer-sent", "2017-03-06T10:00 police transfer-received"]);
