@@ -211,7 +211,7 @@ impl Site {
         .expect("the inbox");
         assert_eq!((torn, orphans), (0, 0), "reports whose events are not where the inbox says, events without their report");
         let mut connection = PgConnection::connect_with(&pool.connect_options()).await.expect("a connection");
-        let folding = Folding::new(vocabulary, self.reference.divisions.clone());
+        let folding = Folding::new(vocabulary, self.reference.divisions.clone(), law());
         let compared = rebuild::compare(&pool, &mut connection, &folding).await.expect("a rebuild");
         assert!(compared.len() >= 5, "{compared:?}");
         for table in &compared {

@@ -13,6 +13,7 @@ use event_store::{Writer, WriterLimits};
 use ingest::service::{Service, ServiceLimits};
 use ingest::{Door, DoorLimits, Registry};
 use kernel::AgencyCode;
+use kernel::law::Law;
 use kernel::reference::Reference;
 use projections::{Folding, Runner, Vocabulary};
 use sqlx::PgPool;
@@ -30,6 +31,8 @@ pub struct Plan {
     pub nats: (String, Option<String>),
     /// The trees.
     pub reference: Reference,
+    /// The law.
+    pub law: Law,
     /// Where pages are served; none if `None`.
     pub listen: Option<SocketAddr>,
     /// Bounds of the streams.
@@ -71,7 +74,7 @@ impl House {
     /// # Errors
     /// As [`House::open`].
     pub async fn open_for(plan: Plan, registry: Registry, vocabulary: Vocabulary) -> Result<Self> {
-        let Plan { database, key, nats, reference, listen, streams, service, project } = plan;
+        let Plan { database, key, nats, reference, law, listen, streams, service, project } = plan;
         // Before anything else: an address that cannot be bound must not leave work behind.
         let listener = match listen {
             Some(address) => Some(
@@ -104,7 +107,7 @@ impl House {
         let mut pools = vec![pool.clone()];
         tasks.push(tokio::spawn(expire(pool.clone(), stop.clone())));
         if project {
-            let folding = Arc::new(Folding::new(vocabulary.clone(), reference.divisions.clone()));
+            let folding = Arc::new(Folding::new(vocabulary.clone(), reference.divisions.clone(), law.clone()));
             let pool = database.pool(Role::Project, 3);
             pools.push(pool.clone());
             tasks.push(tokio::spawn(Runner::new(pool, folding, stop.clone()).run()));

@@ -8,4 +8,5 @@ pub mod config;
 pub mod delivery;
 pub mod house;
 pub mod installation;
+pub mod law;
 pub mod secrets;

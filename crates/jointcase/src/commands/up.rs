@@ -11,6 +11,7 @@ use crate::cli::{UpArgs, listen};
 use crate::config::Config;
 use crate::house::{House, Plan};
 use crate::installation::{Installation, folder};
+use crate::law::law;
 
 /// Runs until Ctrl-C or SIGTERM.
 pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &UpArgs) -> Result<ExitCode> {
@@ -40,6 +41,7 @@ pub(crate) fn plan(
         key: installation.secrets.store_key(),
         nats: (installation.nats_url.clone(), installation.service_seed.clone()),
         reference,
+        law: law(&installation.folder)?,
         listen,
         streams: bus::StreamLimits::default(),
         service: ServiceLimits::default(),

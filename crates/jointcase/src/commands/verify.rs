@@ -13,6 +13,7 @@ use sqlx::{Connection, PgConnection};
 use super::say;
 use crate::config::Config;
 use crate::installation::{Installation, folder};
+use crate::law::law;
 
 /// Recomputes everything; 1 if anything is wrong.
 pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCode> {
@@ -29,7 +30,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
 
     let pool = database.pool(Role::Project, 3);
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-    let folding = Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone());
+    let folding = Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone(), law(&installation.folder)?);
     let comparison = rebuild::compare(&pool, &mut connection, &folding).await?;
     for row in &comparison {
         let verdict = if row.equal() { "as rebuilt" } else { "WRONG: differs from a rebuild" };
