@@ -15,6 +15,7 @@ use ingest::service::ServiceLimits;
 use jointcase::delivery::Senders;
 use jointcase::house::{House, Plan};
 use jointcase::secrets::Secrets;
+use kernel::law::Law;
 use kernel::reference::Reference;
 use kernel::{MessageId, OrgId};
 use projections::read::{self, FactFilter, Lens, Page, RecordFilter, RecordRow, Span};
@@ -107,6 +108,7 @@ impl Site {
             key: self.secrets.store_key(),
             nats: (self.nats.server.url(), Some(self.secrets.service.clone())),
             reference: self.reference.clone(),
+            law: law(),
             listen: None,
             streams: self.streams.clone(),
             service: ServiceLimits::default(),
@@ -399,6 +401,11 @@ pub fn stubborn() -> DeliveryOptions {
 /// A file of the samples that ship with the program.
 pub fn sample(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples").join(path)
+}
+
+/// The law as it ships.
+fn law() -> Law {
+    Law::shipped().expect("the shipped law")
 }
 
 fn org_id(org: &str) -> OrgId {

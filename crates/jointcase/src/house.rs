@@ -117,7 +117,7 @@ impl House {
         let mut web = None;
         if let Some(listener) = listener {
             web = Some(listener.local_addr()?);
-            let app = web::App::new(web::WebConfig { pool: readers.clone(), vocabulary, reference });
+            let app = web::App::new(web::WebConfig { pool: readers.clone(), vocabulary, reference, law });
             let stopped = stop.clone();
             tasks.push(tokio::spawn(async move {
                 if let Err(error) = web::serve(listener, app, stopped.cancelled_owned()).await {

@@ -125,8 +125,8 @@ pub(crate) async fn load(
 
 impl Group {
     /// The facts.
-    pub(crate) fn facts(&self) -> &[Fact] {
-        &self.facts
+    pub(crate) fn into_facts(self) -> Vec<Fact> {
+        self.facts
     }
 
     /// By when all that is known has occurred.
@@ -202,15 +202,15 @@ fn role(instance: &Instance<'_>) -> &'static str {
     }
 }
 
-/// Whether `record` is a matter's own record or stands for itself: the group that its clocks are kept under.
+/// The matters that `record` belongs to; the record itself if to none.
 ///
 /// # Errors
-/// [`ProjectionError`] if it cannot be read.
+/// [`ProjectionError`] if they cannot be read.
 pub(crate) async fn groups_of(connection: &mut PgConnection, record: RecordId) -> Result<Vec<Uuid>, ProjectionError> {
-    Ok(sqlx::query_scalar(&format!(
-        "SELECT subject FROM read.record_subjects WHERE record = $1 AND kind = '{MATTER}' UNION SELECT $1"
-    ))
-    .bind(record.0)
-    .fetch_all(connection)
-    .await?)
+    let matters: Vec<Uuid> =
+        sqlx::query_scalar(&format!("SELECT subject FROM read.record_subjects WHERE record = $1 AND kind = '{MATTER}'"))
+            .bind(record.0)
+            .fetch_all(connection)
+            .await?;
+    Ok(if matters.is_empty() { vec![record.0] } else { matters })
 }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::division::Root;
+use kernel::law::Law;
 use kernel::reference::Reference;
 use kernel::{AgencyCode, Division, DivisionCode, OrgId};
 use projections::Vocabulary;
@@ -22,6 +23,8 @@ pub struct WebConfig {
     pub vocabulary: Vocabulary,
     /// Divisions and organisations.
     pub reference: Reference,
+    /// The law by which clocks run.
+    pub law: Law,
 }
 
 /// The state that all handlers share; a clone is cheap.
@@ -30,6 +33,7 @@ pub struct App {
     pub(crate) pool: PgPool,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) reference: Arc<Reference>,
+    pub(crate) law: Arc<Law>,
     pub(crate) live: Arc<Live>,
     pub(crate) metrics: Arc<Metrics>,
 }
@@ -37,9 +41,9 @@ pub struct App {
 impl App {
     /// Joins the parts; nothing runs yet.
     pub fn new(config: WebConfig) -> Self {
-        let WebConfig { pool, vocabulary, reference } = config;
+        let WebConfig { pool, vocabulary, reference, law } = config;
         let (vocabulary, reference) = (Arc::new(vocabulary), Arc::new(reference));
-        Self { pool, vocabulary, reference, live: Arc::new(Live::new()), metrics: Arc::default() }
+        Self { pool, vocabulary, reference, law: Arc::new(law), live: Arc::new(Live::new()), metrics: Arc::default() }
     }
 
     /// The root whose short or full code this is.

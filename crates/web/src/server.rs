@@ -89,6 +89,7 @@ pub async fn serve(
 mod tests {
     use super::*;
     use crate::WebConfig;
+    use kernel::law::Law;
     use kernel::reference::Reference;
     use projections::Vocabulary;
 
@@ -98,7 +99,8 @@ mod tests {
             .acquire_timeout(std::time::Duration::from_millis(200))
             .connect_lazy("postgres://nobody@127.0.0.1:1/nothing")
             .expect("a pool");
-        App::new(WebConfig { pool, vocabulary: Vocabulary::default(), reference: Reference::default() })
+        let law = Law::shipped().expect("the shipped law");
+        App::new(WebConfig { pool, vocabulary: Vocabulary::default(), reference: Reference::default(), law })
     }
 
     #[tokio::test]

@@ -3,6 +3,7 @@
 //! Everything here reads the views of schema `read`, which stand over the live slot of the projection, and never writes.
 
 mod charts;
+mod clocks;
 mod facts;
 mod history;
 mod page;
@@ -15,6 +16,7 @@ mod tiles;
 mod window;
 
 pub use charts::{CountyRow, Lens, TrendRow, by_county, reporting_counties, trend};
+pub use clocks::{ClockFilter, ClockRow, Due, Owing, clock_facts, clocks, clocks_of, matters_of, owing};
 pub use facts::{FactFilter, FactRow, FactSum, facts, facts_sum};
 pub use history::{EventRow, ReportRow, history, report};
 pub use page::{Cursor, InvalidCursor, Page, Paged};

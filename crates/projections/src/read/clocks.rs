@@ -1,0 +1,235 @@
+//! What the law asks of whom and until when: the clocks of all matters, and the facts behind one.
+
+use chrono::{DateTime, Utc};
+use kernel::RecordId;
+use kernel::law::Fact;
+use sqlx::{PgPool, Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use super::{Page, Paged, ReadError};
+use crate::{ProjectionError, clocks};
+
+/// Which side of its due instant a clock is on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Due {
+    /// To come: soonest first.
+    #[default]
+    Ahead,
+    /// Over, and what was owed is not done (逾期): latest first.
+    Late,
+    /// Owed without a due instant, or standing still.
+    Undated,
+    /// Nothing is owed any more: latest first.
+    Closed,
+}
+
+/// Which clocks.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ClockFilter {
+    /// The division root.
+    pub root: String,
+    /// Which side of the due instant.
+    pub due: Due,
+    /// Only what this organisation owes.
+    pub org: Option<String>,
+    /// Only what this side owes: `regulator`, `police`, `procuratorate`, `party`, `laboratory`.
+    pub owner: Option<String>,
+    /// Only this county.
+    pub county: Option<String>,
+    /// `duty`, `right` or `limit`.
+    pub kind: Option<String>,
+    /// Only this row of the clock table.
+    pub line: Option<String>,
+    /// Due before this instant.
+    pub before: Option<DateTime<Utc>>,
+}
+
+super::row::row! {
+    /// One clock as it stands now.
+    ClockRow {
+        /// The matter, or the record that belongs to none.
+        grp: Uuid,
+        /// What it is known by in its matter.
+        key: String,
+        /// The question it answers.
+        question: String,
+        /// The row of the clock table that applies.
+        line: String,
+        /// `duty`, `right` or `limit`.
+        kind: String,
+        /// The code of its state.
+        state: String,
+        /// When it started.
+        started_at: DateTime<Utc>,
+        /// When it ends, if it has an end.
+        due_at: Option<DateTime<Utc>>,
+        /// When to warn that it ends soon.
+        near_at: Option<DateTime<Utc>>,
+        /// Whose side owes it.
+        owner: String,
+        /// The organisation that owes it, where it is known.
+        org: Option<String>,
+        /// The fact that started it.
+        trigger: String,
+        /// The record that tells it.
+        record: Uuid,
+        /// The part of that record.
+        part: String,
+        /// When it was closed.
+        closed_at: Option<DateTime<Utc>>,
+        /// By which record.
+        closed_record: Option<Uuid>,
+        /// Whether something is to be done, or may be.
+        open: bool,
+        /// False for what the catalogue marks as unconfirmed.
+        confirmed: bool,
+        /// Whether the documents say too little to tell if it was in time.
+        uncertain: bool,
+        /// The county.
+        county: Option<String>,
+        /// The kind of the record.
+        record_kind: String,
+        /// Its number.
+        number: String,
+        /// What it is called.
+        title: Option<String>,
+    }
+}
+
+super::row::row! {
+    /// What one organisation owes.
+    Owing {
+        /// Whose side it is on.
+        owner: String,
+        /// The organisation, where it is known.
+        org: Option<String>,
+        /// Clocks that run.
+        running: i64,
+        /// Of these, how many end soon.
+        near: i64,
+        /// Duties missed and limits exceeded that are still open.
+        late: i64,
+        /// Matters with an open clock.
+        matters: i64,
+    }
+}
+
+const COLUMNS: &str = "c.grp, c.key, c.question, c.line, c.kind, CASE WHEN c.running_until > now() THEN 'running' ELSE c.state END AS state,
+    c.started_at, c.due_at, c.near_at, c.owner, c.org, c.trigger, c.record, c.part, c.closed_at, c.closed_record, c.open, c.confirmed,
+    c.uncertain, c.county, r.kind AS record_kind, r.number, r.title";
+
+/// The clocks of `filter`.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<Paged<ClockRow>, ReadError> {
+    let mut query = QueryBuilder::new(format!("SELECT {COLUMNS} FROM (SELECT * FROM read.clocks c WHERE c.root = "));
+    query.push_bind(filter.root.clone());
+    query.push(match filter.due {
+        Due::Ahead => " AND c.open AND c.due_at > now()",
+        Due::Late => " AND c.open AND c.state IN ('missed', 'exceeded') AND c.due_at <= now()",
+        Due::Undated => " AND c.open AND c.due_at IS NULL",
+        Due::Closed => " AND NOT c.open",
+    });
+    for (column, value) in
+        [("org", &filter.org), ("owner", &filter.owner), ("county", &filter.county), ("kind", &filter.kind), ("line", &filter.line)]
+    {
+        if let Some(value) = value {
+            query.push(format_args!(" AND c.{column} = ")).push_bind(value.clone());
+        }
+    }
+    if let Some(before) = filter.before {
+        query.push(" AND c.due_at < ").push_bind(before);
+    }
+    let place = |after: &super::Cursor| DateTime::from_timestamp_micros(after.number).unwrap_or_default();
+    let order = match filter.due {
+        Due::Ahead => {
+            after(&mut query, page, "(c.due_at, c.grp, c.key) > (", place);
+            "due_at, grp, key"
+        }
+        Due::Late | Due::Closed => {
+            after(&mut query, page, "(coalesce(c.due_at, c.started_at), c.grp, c.key) < (", place);
+            "coalesce(due_at, started_at) DESC, grp DESC, key DESC"
+        }
+        Due::Undated => {
+            after(&mut query, page, "(c.started_at, c.grp, c.key) > (", place);
+            "started_at, grp, key"
+        }
+    };
+    query.push(format_args!(" ORDER BY {order} LIMIT ")).push_bind(i64::from(page.limit) + 1);
+    query.push(format_args!(") c JOIN read.records r USING (record) ORDER BY {}", order.replace("grp", "c.grp")));
+    let rows: Vec<ClockRow> = query.build_query_as().fetch_all(pool).await?;
+    let at = |row: &ClockRow| if filter.due == Due::Undated { row.started_at } else { row.due_at.unwrap_or(row.started_at) };
+    Ok(Paged::cut(rows, page.limit, |row| super::Cursor {
+        day: at(row).date_naive(),
+        number: at(row).timestamp_micros(),
+        id: row.grp,
+        detail: row.key.clone(),
+    }))
+}
+
+fn after(query: &mut QueryBuilder<'_, Postgres>, page: &Page, compare: &str, place: impl Fn(&super::Cursor) -> DateTime<Utc>) {
+    if let Some(cursor) = &page.after {
+        query.push(format_args!(" AND {compare}")).push_bind(place(cursor));
+        query.push(", ").push_bind(cursor.id).push(", ").push_bind(cursor.detail.clone()).push(")");
+    }
+}
+
+/// The clocks that facts of `record` started or closed, in the order in which they started; at most 200.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn clocks_of(pool: &PgPool, record: Uuid) -> Result<Vec<ClockRow>, ReadError> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM read.clocks c JOIN read.records r USING (record)
+          WHERE c.record = $1 OR c.grp = $1 ORDER BY c.started_at, c.line, c.key LIMIT 200"
+    );
+    Ok(sqlx::query_as(&query).bind(record).fetch_all(pool).await?)
+}
+
+/// What each organisation of `root` owes, those that are late first; of one `county` if given.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn owing(pool: &PgPool, root: &str, county: Option<&str>) -> Result<Vec<Owing>, ReadError> {
+    Ok(sqlx::query_as(
+        "SELECT c.owner, c.org, count(*) FILTER (WHERE c.running_until > now()) AS running,
+                count(*) FILTER (WHERE c.running_until > now() AND c.near_at <= now()) AS near,
+                count(*) FILTER (WHERE c.state IN ('missed', 'exceeded') AND c.due_at <= now()) AS late,
+                count(DISTINCT c.grp) AS matters
+           FROM read.clocks c WHERE c.root = $1 AND c.open AND ($2::text IS NULL OR c.county = $2)
+          GROUP BY c.owner, c.org ORDER BY late DESC, near DESC, running DESC, c.org LIMIT 200",
+    )
+    .bind(root)
+    .bind(county)
+    .fetch_all(pool)
+    .await?)
+}
+
+/// The facts over which the clocks of a matter, or of a record that belongs to none, are computed; empty if it has none.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn clock_facts(pool: &PgPool, grp: Uuid) -> Result<Vec<Fact>, ReadError> {
+    let mut connection = pool.acquire().await?;
+    let groups = clocks::load(&mut connection, "read", &[grp]).await.map_err(broken)?;
+    Ok(groups.into_values().next().map(clocks::Group::into_facts).unwrap_or_default())
+}
+
+/// The matters of a record; the record itself if it belongs to none.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn matters_of(pool: &PgPool, record: RecordId) -> Result<Vec<Uuid>, ReadError> {
+    let mut connection = pool.acquire().await?;
+    clocks::groups_of(&mut connection, record).await.map_err(broken)
+}
+
+fn broken(error: ProjectionError) -> ReadError {
+    match error {
+        ProjectionError::Unavailable(error) => error.into(),
+        ProjectionError::HeldElsewhere | ProjectionError::CannotFold { .. } | ProjectionError::Unreadable(_) => {
+            ReadError::Broken(sqlx::Error::Protocol(error.to_string()))
+        }
+    }
+}
