@@ -169,7 +169,7 @@ impl Door {
             message: Some(heading.message),
             metadata,
         };
-        let row = InboxRow { org: heading.org.clone(), message: heading.message, body_hash: hash, report_type, record, report };
+        let row = InboxRow::new(heading.org.clone(), heading.message, hash, report_type, record, report);
         Ok(Ok(Opened { place, heading, record, run, circumstances, row }))
     }
 }
