@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::division::Root;
 use kernel::reference::Reference;
-use kernel::{AgencyCode, Division, DivisionCode, OrgId};
+use kernel::{AgencyCode, Division, DivisionCode, OrgId, Text};
 use projections::Vocabulary;
 use sqlx::PgPool;
 
@@ -22,6 +22,23 @@ pub struct WebConfig {
     pub vocabulary: Vocabulary,
     /// Divisions and organisations.
     pub reference: Reference,
+    /// What the process beside the pages takes in; no table says it.
+    pub intake: Arc<dyn Fn() -> Intake + Send + Sync>,
+}
+
+/// What became of reports since the process started, and what keeps them from being taken in now.
+#[derive(Clone, Debug, Default)]
+pub struct Intake {
+    /// Reports accepted.
+    pub accepted: u64,
+    /// Reports known already.
+    pub duplicates: u64,
+    /// Messages quarantined.
+    pub quarantined: u64,
+    /// Messages that had to be tried again.
+    pub retried: u64,
+    /// What is wrong; nothing if all is well.
+    pub troubles: Vec<Text>,
 }
 
 /// The state that all handlers share; a clone is cheap.
@@ -30,6 +47,7 @@ pub struct App {
     pub(crate) pool: PgPool,
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) reference: Arc<Reference>,
+    pub(crate) intake: Arc<dyn Fn() -> Intake + Send + Sync>,
     pub(crate) live: Arc<Live>,
     pub(crate) metrics: Arc<Metrics>,
 }
@@ -37,9 +55,9 @@ pub struct App {
 impl App {
     /// Joins the parts; nothing runs yet.
     pub fn new(config: WebConfig) -> Self {
-        let WebConfig { pool, vocabulary, reference } = config;
+        let WebConfig { pool, vocabulary, reference, intake } = config;
         let (vocabulary, reference) = (Arc::new(vocabulary), Arc::new(reference));
-        Self { pool, vocabulary, reference, live: Arc::new(Live::new()), metrics: Arc::default() }
+        Self { pool, vocabulary, reference, intake, live: Arc::new(Live::new()), metrics: Arc::default() }
     }
 
     /// The root whose short or full code this is.

@@ -98,7 +98,12 @@ mod tests {
             .acquire_timeout(std::time::Duration::from_millis(200))
             .connect_lazy("postgres://nobody@127.0.0.1:1/nothing")
             .expect("a pool");
-        App::new(WebConfig { pool, vocabulary: Vocabulary::default(), reference: Reference::default() })
+        App::new(WebConfig {
+            pool,
+            vocabulary: Vocabulary::default(),
+            reference: Reference::default(),
+            intake: std::sync::Arc::new(crate::Intake::default),
+        })
     }
 
     #[tokio::test]

@@ -15,7 +15,7 @@ use sqlx::PgPool;
 
 pub use deciding::Prepared;
 
-use crate::{Metrics, Registry};
+use crate::{Condition, Metrics, Registry};
 
 /// Bounds of the door.
 #[derive(Clone, Copy, Debug)]
@@ -79,6 +79,7 @@ struct Inner {
     key: StoreKey,
     limits: DoorLimits,
     metrics: Metrics,
+    condition: Condition,
 }
 
 impl Door {
@@ -91,12 +92,28 @@ impl Door {
         key: StoreKey,
         limits: DoorLimits,
     ) -> Self {
-        Self { inner: Arc::new(Inner { registry, reference, pool, writer, key, limits, metrics: Metrics::default() }) }
+        Self {
+            inner: Arc::new(Inner {
+                registry,
+                reference,
+                pool,
+                writer,
+                key,
+                limits,
+                metrics: Metrics::default(),
+                condition: Condition::default(),
+            }),
+        }
     }
 
     /// What it has done.
     pub fn metrics(&self) -> &Metrics {
         &self.inner.metrics
+    }
+
+    /// What keeps reports from being taken in at present.
+    pub fn condition(&self) -> &Condition {
+        &self.inner.condition
     }
 
     /// The trees it reads reports against.
