@@ -47,13 +47,15 @@ CREATE TABLE events (
     CONSTRAINT events_once UNIQUE (aggregate_id, sequence)
 );
 
--- An append is a block: its hash covers the hash before it and the digests of its events.
+-- An append is a block: its hash covers the hash before it, the digests of its events, and one digest over those of its reports.
 CREATE TABLE blocks (
     block          bigint PRIMARY KEY,
     first_position bigint NOT NULL,
     events         integer NOT NULL,
+    reports        integer NOT NULL,
     recorded_at    timestamptz NOT NULL,
     digest_alg     text NOT NULL,
+    reports_digest bytea NOT NULL, -- over the sorted digests of its inbox rows; empty if it has none
     hash           bytea NOT NULL
 );
 
@@ -66,7 +68,9 @@ CREATE TABLE inbox (
     aggregate_id   text NOT NULL,
     first_position bigint NOT NULL,
     last_position  bigint NOT NULL,
+    block          bigint NOT NULL,
     recorded_at    timestamptz NOT NULL,
+    digest         bytea NOT NULL, -- over what was reported, as it is kept here: personal fields are sealed, so body_hash cannot prove it
     report         text NOT NULL, -- JSON; read and found sound before it came here
     PRIMARY KEY (message_id, org)
 );
@@ -78,8 +82,8 @@ CREATE FUNCTION append_block(
     event_ids uuid[], types text[], ids text[], sequences bigint[], event_types text[], versions text[],
     payloads text[], metadatas text[], agencies text[], orgs text[], divisions text[], roots text[],
     earliest timestamptz[], latest timestamptz[], precisions text[], messages uuid[], sharings smallint[],
-    digests bytea[], all_digests bytea,
-    in_messages uuid[], in_orgs text[], in_hashes bytea[], in_types text[], in_ids text[], in_reports text[],
+    digests bytea[], all_digests bytea, reports_digest bytea,
+    in_messages uuid[], in_orgs text[], in_hashes bytea[], in_types text[], in_ids text[], in_digests bytea[], in_reports text[],
     in_first integer[], in_last integer[],
     OUT first_position bigint, OUT block_number bigint, OUT hash bytea, OUT recorded timestamptz,
     OUT stale text[], OUT known integer[], OUT seconds double precision
@@ -121,7 +125,8 @@ BEGIN
     recorded := greatest(locked, h.recorded_at);
     first_position := h.position + 1;
     block_number := h.block + 1;
-    hash := sha256(h.block_hash || int8send(block_number) || int8send(first_position) || timestamptz_send(recorded) || all_digests);
+    hash := sha256(h.block_hash || int8send(block_number) || int8send(first_position) || timestamptz_send(recorded)
+                   || all_digests || reports_digest);
     BEGIN
         INSERT INTO events (position, sequence, recorded_at, occurred_earliest, occurred_latest, block, event_id, message_id, origin,
                             sharing, aggregate_type, aggregate_id, event_type, event_version, occurred_precision, agency, org,
@@ -133,12 +138,14 @@ BEGIN
                                  divisions, roots, earliest, latest, precisions, messages, sharings, digests))
                WITH ORDINALITY AS e (event_id, type, id, sequence, event_type, version, payload, metadata, agency, org, division,
                                      root, earliest, latest, occurred_precision, message, sharing, digest, place);
-        INSERT INTO inbox (org, message_id, body_hash, report_type, aggregate_id, first_position, last_position, recorded_at, report)
+        INSERT INTO inbox (org, message_id, body_hash, report_type, aggregate_id, first_position, last_position, block, recorded_at,
+                           digest, report)
         SELECT i.org, i.message, i.hash, i.type, i.id,
-               h.position + i.first, h.position + i.last, recorded, i.report
-          FROM unnest(in_messages, in_orgs, in_hashes, in_types, in_ids, in_reports, in_first, in_last)
-               AS i (message, org, hash, type, id, report, first, last);
-        INSERT INTO blocks VALUES (block_number, first_position, n, recorded, 'SHA-256', hash);
+               h.position + i.first, h.position + i.last, block_number, recorded, i.digest, i.report
+          FROM unnest(in_messages, in_orgs, in_hashes, in_types, in_ids, in_digests, in_reports, in_first, in_last)
+               AS i (message, org, hash, type, id, digest, report, first, last);
+        INSERT INTO blocks
+        VALUES (block_number, first_position, n, cardinality(in_messages), recorded, 'SHA-256', reports_digest, hash);
         UPDATE head SET position = h.position + n, block = block_number, block_hash = hash, recorded_at = recorded;
     EXCEPTION WHEN unique_violation THEN
         SELECT coalesce(array_agg(e.id), '{}') INTO stale
@@ -164,8 +171,8 @@ CREATE PROCEDURE append(
     event_ids uuid[], types text[], ids text[], sequences bigint[], event_types text[], versions text[],
     payloads text[], metadatas text[], agencies text[], orgs text[], divisions text[], roots text[],
     earliest timestamptz[], latest timestamptz[], precisions text[], messages uuid[], sharings smallint[],
-    digests bytea[], all_digests bytea,
-    in_messages uuid[], in_orgs text[], in_hashes bytea[], in_types text[], in_ids text[], in_reports text[],
+    digests bytea[], all_digests bytea, reports_digest bytea,
+    in_messages uuid[], in_orgs text[], in_hashes bytea[], in_types text[], in_ids text[], in_digests bytea[], in_reports text[],
     in_first integer[], in_last integer[],
     OUT first_position bigint, OUT block_number bigint, OUT hash bytea, OUT recorded timestamptz,
     OUT stale text[], OUT known integer[], OUT seconds double precision
@@ -174,8 +181,8 @@ BEGIN
     SELECT b.* INTO first_position, block_number, hash, recorded, stale, known, seconds
       FROM public.append_block(
                event_ids, types, ids, sequences, event_types, versions, payloads, metadatas, agencies, orgs, divisions, roots,
-               earliest, latest, precisions, messages, sharings, digests, all_digests,
-               in_messages, in_orgs, in_hashes, in_types, in_ids, in_reports, in_first, in_last) AS b;
+               earliest, latest, precisions, messages, sharings, digests, all_digests, reports_digest,
+               in_messages, in_orgs, in_hashes, in_types, in_ids, in_digests, in_reports, in_first, in_last) AS b;
     COMMIT;
 END $$;
 REVOKE ALL ON PROCEDURE append FROM PUBLIC;

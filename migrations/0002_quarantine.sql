@@ -28,3 +28,10 @@ CREATE TABLE quarantine_decisions (
     actor      text NOT NULL
 );
 CREATE INDEX quarantine_decisions_of ON quarantine_decisions (quarantine);
+
+-- An entry with what was decided last. Expired bytes close it, until the same bytes come again.
+CREATE VIEW quarantine_entries AS
+SELECT q.id, q.received_at, q.subject, q.org, q.message_id, q.code, q.zh, q.en, q.times,
+       (SELECT d.decision FROM quarantine_decisions d
+         WHERE d.quarantine = q.id AND (d.decision <> 'expired' OR q.body IS NULL) ORDER BY d.id DESC LIMIT 1) AS decision
+  FROM quarantine q;

@@ -120,12 +120,6 @@ pub async fn decided(pool: &PgPool, record: RecordId, grains: u32, message: Opti
 
 /// The inbox row of a report about `record`.
 pub fn row(record: RecordId, message: MessageId) -> InboxRow {
-    InboxRow {
-        org: org(),
-        message,
-        body_hash: [7; 32],
-        report_type: "jointcase.heaps.heap.grew.v1".into(),
-        record,
-        report: format!("{{\"id\":\"{message}\"}}"),
-    }
+    let report = format!("{{\"id\":\"{message}\"}}");
+    InboxRow::new(org(), message, [7; 32], "jointcase.heaps.heap.grew.v1".into(), record, report)
 }

@@ -9,6 +9,7 @@ pub mod house;
 pub mod program;
 pub mod proxy;
 mod servers;
+pub mod small_disk;
 pub mod statement;
 mod wait;
 pub mod wire;

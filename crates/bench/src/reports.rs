@@ -68,14 +68,9 @@ impl Reports {
             message: Some(message),
             metadata: self.metadata(message),
         };
-        let row = InboxRow {
-            org: self.org.clone(),
-            message,
-            body_hash: Sha256::digest(&report).into(),
-            report_type: "jointcase.food-drug.inspection.visited.v1".into(),
-            record,
-            report,
-        };
+        let hash = Sha256::digest(&report).into();
+        let row =
+            InboxRow::new(self.org.clone(), message, hash, "jointcase.food-drug.inspection.visited.v1".into(), record, report);
         Ok(Waiting { record, command, circumstances, row })
     }
 

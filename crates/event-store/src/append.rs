@@ -5,6 +5,7 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use sqlx::{PgPool, Row};
 
+use crate::digest::reports_digest;
 use crate::{StoreError, Unit};
 
 /// What became of a block.
@@ -60,7 +61,7 @@ pub async fn append(pool: &PgPool, units: &[&Unit]) -> Result<Appended, StoreErr
     let digests: Vec<&[u8]> = events().map(|event| event.digest.as_slice()).collect();
     let row = sqlx::query(
         "CALL append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,
-                     $26, $27, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
+                     $26, $27, $28, $29, NULL, NULL, NULL, NULL, NULL, NULL, NULL)",
     )
     .bind(column!(events, |e| e.event_id))
     .bind(column!(events, |e| e.aggregate_type.as_str()))
@@ -81,11 +82,13 @@ pub async fn append(pool: &PgPool, units: &[&Unit]) -> Result<Appended, StoreErr
     .bind(column!(events, |_e| 0_i16))
     .bind(&digests)
     .bind(digests.concat())
+    .bind(reports_digest(column!(inbox, |i| i.digest)))
     .bind(column!(inbox, |i| i.message.0))
     .bind(column!(inbox, |i| i.org.as_str()))
     .bind(column!(inbox, |i| i.body_hash.as_slice()))
     .bind(column!(inbox, |i| i.report_type.as_str()))
-    .bind(column!(inbox, |i| i.record.to_string()))
+    .bind(column!(inbox, |i| i.record.as_str()))
+    .bind(column!(inbox, |i| i.digest.as_slice()))
     .bind(column!(inbox, |i| i.report.as_str()))
     .bind(firsts)
     .bind(lasts)

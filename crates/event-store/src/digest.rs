@@ -56,13 +56,58 @@ pub fn digest(covered: &Covered<'_>) -> [u8; 32] {
     hasher.finalize().into()
 }
 
-/// The hash of a block, as `append_block` computes it: previous hash, number, first position, time (Postgres binary), digests.
+/// What the digest of a kept report covers, in this order.
+#[derive(Debug, Clone, Copy)]
+pub struct CoveredReport<'a> {
+    /// The sender.
+    pub org: &'a str,
+    /// Its id for the report.
+    pub message: uuid::Uuid,
+    /// SHA-256 of the bytes as received.
+    pub body_hash: &'a [u8],
+    /// The report type.
+    pub report_type: &'a str,
+    /// The record it is about.
+    pub record: &'a str,
+    /// The report as it is kept, personal fields sealed.
+    pub report: &'a str,
+}
+
+/// SHA-256 over the fields, each with its length before it.
+pub fn report_digest(covered: &CoveredReport<'_>) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    for bytes in [
+        covered.org.as_bytes(),
+        covered.message.as_bytes(),
+        covered.body_hash,
+        covered.report_type.as_bytes(),
+        covered.record.as_bytes(),
+        covered.report.as_bytes(),
+    ] {
+        hasher.update((bytes.len() as u64).to_be_bytes());
+        hasher.update(bytes);
+    }
+    hasher.finalize().into()
+}
+
+/// One digest for the reports of a block, whose rows have no order: SHA-256 over theirs, sorted; empty if there are none.
+pub fn reports_digest(mut digests: Vec<[u8; 32]>) -> Vec<u8> {
+    if digests.is_empty() {
+        return Vec::new();
+    }
+    digests.sort_unstable();
+    Sha256::digest(digests.as_flattened()).to_vec()
+}
+
+/// The hash of a block, as `append_block` computes it: previous hash, number, first position, time (Postgres binary), the digests of
+/// its events, and [`reports_digest`].
 pub fn block_hash(
     previous: &[u8],
     block: i64,
     first_position: i64,
     recorded_at: chrono::DateTime<chrono::Utc>,
     digests: &[u8],
+    reports_digest: &[u8],
 ) -> [u8; 32] {
     // Postgres sends a timestamptz as microseconds since 2000-01-01.
     const POSTGRES_EPOCH_MICROS: i64 = 946_684_800_000_000;
@@ -72,6 +117,7 @@ pub fn block_hash(
     hasher.update(first_position.to_be_bytes());
     hasher.update((recorded_at.timestamp_micros() - POSTGRES_EPOCH_MICROS).to_be_bytes());
     hasher.update(digests);
+    hasher.update(reports_digest);
     hasher.finalize().into()
 }
 

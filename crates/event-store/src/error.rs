@@ -15,6 +15,14 @@ pub enum StoreError {
     /// Something stored cannot be read: tell the operator.
     #[error("stored data cannot be read: {0}")]
     Unreadable(String),
+    /// The cluster serves another installation: use that one's data folder, or a cluster of one's own.
+    #[error(
+        "the roles jointcase_* of this Postgres belong to another installation, whose services would lose their passwords: start with the \
+         jointcase-secrets.json of that one, or use a Postgres of your own; if that installation is gone for good, run \
+         `COMMENT ON ROLE jointcase_ingest IS NULL` as its superuser and start again \
+         （本数据库服务器已被另一套系统占用：请使用其密钥文件，或另用一个数据库服务器）"
+    )]
+    Taken,
     /// The writer has stopped.
     #[error("the event store is shutting down")]
     Stopped,
@@ -25,7 +33,7 @@ impl StoreError {
     pub fn may_pass(&self) -> bool {
         match self {
             Self::Unavailable(_) | Self::DiskFull(_) => true,
-            Self::Refused(_) | Self::Unreadable(_) | Self::Stopped => false,
+            Self::Refused(_) | Self::Unreadable(_) | Self::Taken | Self::Stopped => false,
         }
     }
 }

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use kernel::{AgencyCode, DivisionCode, MessageId, OrgId, RecordId, Span};
 use uuid::Uuid;
 
+use crate::digest::{CoveredReport, report_digest};
+
 /// Who caused events, where and when: the same for all events of one command.
 #[derive(Clone, Debug)]
 pub struct Circumstances {
@@ -67,18 +69,37 @@ pub struct PreparedEvent {
 /// An accepted report, kept for de-duplication and to be shown behind its events.
 #[derive(Clone, Debug)]
 pub struct InboxRow {
-    /// The sender.
-    pub org: OrgId,
-    /// Its id for the report.
-    pub message: MessageId,
-    /// SHA-256 of the bytes as received.
-    pub body_hash: [u8; 32],
-    /// The report type.
-    pub report_type: String,
-    /// The record it is about.
-    pub record: RecordId,
-    /// The envelope as JSON text, personal fields sealed.
-    pub report: String,
+    pub(crate) org: OrgId,
+    pub(crate) message: MessageId,
+    pub(crate) body_hash: [u8; 32],
+    pub(crate) report_type: String,
+    pub(crate) record: String,
+    pub(crate) report: String,
+    pub(crate) digest: [u8; 32],
+}
+
+impl InboxRow {
+    /// `report` is the envelope as JSON text, personal fields sealed; `body_hash` is the SHA-256 of the bytes as received. The digest is
+    /// taken here, where batches are prepared beside each other, and not under the lock.
+    pub fn new(
+        org: OrgId,
+        message: MessageId,
+        body_hash: [u8; 32],
+        report_type: String,
+        record: RecordId,
+        report: String,
+    ) -> Self {
+        let record = record.to_string();
+        let digest = report_digest(&CoveredReport {
+            org: org.as_str(),
+            message: message.0,
+            body_hash: &body_hash,
+            report_type: &report_type,
+            record: &record,
+            report: &report,
+        });
+        Self { org, message, body_hash, report_type, record, report, digest }
+    }
 }
 
 /// The whole effect of one report or command: appended entirely or not at all.

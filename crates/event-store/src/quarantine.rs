@@ -117,15 +117,14 @@ pub async fn keep(pool: &PgPool, refused: &[Refused]) -> Result<Vec<i64>, StoreE
     Ok(keys.iter().filter_map(|key| ids.get(*places.get(key)?).map(|(_, id)| *id)).collect())
 }
 
-const ENTRY: &str = "SELECT id, received_at, subject, org, message_id, code, zh, en, times,
-    (SELECT d.decision FROM quarantine_decisions d WHERE d.quarantine = q.id ORDER BY d.id DESC LIMIT 1) AS decision FROM quarantine q";
+const ENTRY: &str = "SELECT * FROM quarantine_entries";
 
 /// Lists entries, the latest first; `open` leaves out those that were decided.
 ///
 /// # Errors
 /// [`StoreError`] if the store cannot be read.
 pub async fn list(pool: &PgPool, open: bool, limit: i64) -> Result<Vec<Entry>, StoreError> {
-    let filter = if open { " WHERE NOT EXISTS (SELECT FROM quarantine_decisions d WHERE d.quarantine = q.id)" } else { "" };
+    let filter = if open { " WHERE decision IS NULL" } else { "" };
     Ok(sqlx::query_as(&format!("{ENTRY}{filter} ORDER BY id DESC LIMIT $1")).bind(limit).fetch_all(pool).await?)
 }
 
@@ -157,15 +156,23 @@ pub async fn decide(pool: &PgPool, id: i64, decision: &str, outcome: &str, reaso
     Ok(())
 }
 
-/// Drops the bytes of entries past their date, keeping the entry; returns how many.
+/// Drops the bytes of entries past their date and keeps the entries; those still open are closed by it, as recorded. Returns how many.
 ///
 /// # Errors
 /// [`StoreError`] if the store cannot be written.
 pub async fn expire(pool: &PgPool) -> Result<u64, StoreError> {
-    let done = sqlx::query("UPDATE quarantine SET body = NULL WHERE body IS NOT NULL AND expires_on < current_date")
-        .execute(pool)
-        .await?;
-    Ok(done.rows_affected())
+    let done = sqlx::query_scalar::<_, i64>(
+        "WITH expired AS (
+             UPDATE quarantine SET body = NULL WHERE body IS NOT NULL AND expires_on < current_date RETURNING id),
+         decided AS (
+             INSERT INTO quarantine_decisions (quarantine, decision, outcome, reason, actor)
+             SELECT e.id, 'expired', 'its bytes were dropped', 'nobody decided before its date', 'system'
+               FROM expired e JOIN quarantine_entries q USING (id) WHERE q.decision IS NULL)
+         SELECT count(*) FROM expired",
+    )
+    .fetch_one(pool)
+    .await?;
+    Ok(u64::try_from(done).unwrap_or(0))
 }
 
 /// How many entries wait for a decision.
@@ -173,9 +180,5 @@ pub async fn expire(pool: &PgPool) -> Result<u64, StoreError> {
 /// # Errors
 /// [`StoreError`] if the store cannot be read.
 pub async fn open_count(pool: &PgPool) -> Result<i64, StoreError> {
-    Ok(sqlx::query_scalar(
-        "SELECT count(*) FROM quarantine q WHERE NOT EXISTS (SELECT FROM quarantine_decisions d WHERE d.quarantine = q.id)",
-    )
-    .fetch_one(pool)
-    .await?)
+    Ok(sqlx::query_scalar("SELECT count(*) FROM quarantine_entries WHERE decision IS NULL").fetch_one(pool).await?)
 }

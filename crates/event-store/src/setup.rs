@@ -131,27 +131,44 @@ impl Database {
         }
     }
 
-    /// Roles belong to the cluster: one at a time makes them, under a lock of the maintenance database.
+    /// Roles belong to the cluster: one at a time makes them, under a lock of the maintenance database, and only for one installation.
     async fn roles(&self) -> Result<(), StoreError> {
         let mut connection = sqlx::PgConnection::connect_with(&self.owner.clone().database("postgres")).await?;
         connection.execute("SELECT pg_advisory_lock(20160815)").await?;
-        let mut done = Ok(());
+        let made = self.make_roles(&mut connection).await;
+        connection.close().await?; // Releases the lock.
+        made
+    }
+
+    async fn make_roles(&self, connection: &mut sqlx::PgConnection) -> Result<(), StoreError> {
+        let ours = self.mark();
         for role in Role::ALL {
             let name = role.name();
-            let exists: bool = sqlx::query_scalar("SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)")
-                .bind(name)
-                .fetch_one(&mut connection)
-                .await?;
-            let verb = if exists { "ALTER" } else { "CREATE" };
+            let found: Option<Option<String>> =
+                sqlx::query_scalar("SELECT shobj_description(oid, 'pg_authid') FROM pg_roles WHERE rolname = $1")
+                    .bind(name)
+                    .fetch_optional(&mut *connection)
+                    .await?;
+            let verb = if found.is_some() { "ALTER" } else { "CREATE" };
+            if role == Role::Ingest && found.flatten().is_some_and(|mark| mark != ours) {
+                return Err(StoreError::Taken);
+            }
             // The password is hexadecimal; utility statements take no parameters.
-            let mut statements = vec![format!("{verb} ROLE {name} LOGIN PASSWORD '{}'", role.password(&self.secret))];
+            let mut statements = vec![
+                format!("{verb} ROLE {name} LOGIN PASSWORD '{}'", role.password(&self.secret)),
+                format!("COMMENT ON ROLE {name} IS '{ours}'"),
+            ];
             statements.extend(role.settings().iter().map(|(key, value)| format!("ALTER ROLE {name} SET {key} = '{value}'")));
             for statement in statements {
-                done = done.and(connection.execute(statement.as_str()).await.map(drop));
+                connection.execute(statement.as_str()).await?;
             }
         }
-        connection.close().await?; // Releases the lock.
-        Ok(done?)
+        Ok(())
+    }
+
+    /// By what an installation knows the roles that are its own.
+    fn mark(&self) -> String {
+        format!("jointcase installation {}", hex::encode(&crate::digest::derive(&self.secret, "mark of the roles")[..8]))
     }
 
     /// A pool for one part of the system.

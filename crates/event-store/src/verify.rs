@@ -1,4 +1,6 @@
-//! Proof that the history is whole: positions and sequences without gaps, every digest, every block.
+//! Proof that the history is whole: positions and sequences without gaps, every digest, every block, every report behind it.
+
+mod reports;
 
 use futures::TryStreamExt;
 use serde_json::value::RawValue;
@@ -17,6 +19,8 @@ pub struct Verified {
     pub blocks: i64,
     /// Records seen.
     pub records: i64,
+    /// Reports recomputed.
+    pub reports: i64,
     /// What is wrong; empty if nothing is. At most [`MOST_FAULTS`].
     pub faults: Vec<String>,
 }
@@ -29,6 +33,7 @@ struct Block {
     first: i64,
     events: i32,
     recorded_at: chrono::DateTime<chrono::Utc>,
+    reports_digest: Vec<u8>,
     hash: Vec<u8>,
     digests: Vec<u8>,
 }
@@ -52,7 +57,7 @@ pub async fn verify(pool: &PgPool, mut progress: impl FnMut(i64)) -> Result<Veri
             "SELECT b.block, b.first_position, b.events, b.recorded_at, b.hash, e.position, e.event_id, e.aggregate_type, e.aggregate_id,
                     e.sequence, e.event_type, e.event_version, e.payload, e.metadata, e.agency, e.org, e.division, e.root,
                     e.occurred_earliest, e.occurred_latest, e.occurred_precision, e.message_id, e.digest,
-                    e.block = b.block AND e.recorded_at = b.recorded_at
+                    e.block = b.block AND e.recorded_at = b.recorded_at, b.reports_digest
                FROM blocks b LEFT JOIN events e ON e.position >= b.first_position AND e.position < b.first_position + b.events
               ORDER BY b.block, e.position",
         )
@@ -70,6 +75,7 @@ pub async fn verify(pool: &PgPool, mut progress: impl FnMut(i64)) -> Result<Veri
                     first: row.try_get(1)?,
                     events: row.try_get(2)?,
                     recorded_at: row.try_get(3)?,
+                    reports_digest: row.try_get(24)?,
                     hash: row.try_get(4)?,
                     digests: Vec::new(),
                 });
@@ -114,12 +120,13 @@ pub async fn verify(pool: &PgPool, mut progress: impl FnMut(i64)) -> Result<Veri
     if broken > 0 {
         verified.faults.push(format!("{broken} records have a gap in their sequence"));
     }
+    reports::check(&mut snapshot, &mut verified).await?;
     Ok(verified)
 }
 
 fn close(block: Option<Block>, previous: &mut Vec<u8>, verified: &mut Verified) {
     let Some(block) = block else { return };
-    let hash = block_hash(previous, block.number, block.first, block.recorded_at, &block.digests);
+    let hash = block_hash(previous, block.number, block.first, block.recorded_at, &block.digests, &block.reports_digest);
     if i64::from(block.events) * 32 != i64::try_from(block.digests.len()).unwrap_or(-1) {
         verified.faults.push(format!("block {} lacks events", block.number));
     }

@@ -3,12 +3,14 @@
 //! [`Registry`] knows every report type of the roster; [`Door`] admits reports and people's commands; [`service`] pulls reports from the
 //! bus, hands them to the door and sends receipts.
 
+pub mod condition;
 pub mod door;
 pub mod envelope;
 pub mod metrics;
 pub mod registry;
 pub mod service;
 
+pub use condition::{Condition, Part};
 pub use door::{Arrived, Door, DoorLimits, Prepared, Verdict};
 pub use metrics::Metrics;
 pub use registry::Registry;

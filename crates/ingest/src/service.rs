@@ -1,20 +1,26 @@
 //! The consumer of the door: pulls reports, admits them in batches, answers with receipts and settles each message after the append.
 //!
 //! Two batches are under way: while one is appended the next is read and decided. A message about a record that the earlier batch
-//! decides on waits for it. While the store is away nothing is pulled; messages wait on the bus, and it goes on by itself.
+//! decides on waits for it. While the store is away or the disk is full nothing is pulled; messages wait on the bus, and it goes on by
+//! itself.
 
 use std::collections::{HashSet, VecDeque};
 use std::time::Duration;
 
 use bus::{About, Consumer, Head, Incoming, Judgement, Receipt, Receipts, Settler};
 use event_store::{StoreError, feed};
-use kernel::{OrgId, RecordId};
+use kernel::{OrgId, RecordId, Text};
 use sqlx::PgPool;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{Arrived, Door, Prepared, Verdict};
+use crate::{Arrived, Door, Part, Prepared, Verdict};
+
+const BUS_AWAY: Text = Text::new(
+    "消息总线（NATS）暂时无法读取：各单位的报送之后自动接收",
+    "the bus (NATS) cannot be read at present: reports are taken in when it is back",
+);
 
 /// Bounds of the service.
 #[derive(Clone, Copy, Debug)]
@@ -83,6 +89,10 @@ impl Service {
         let mut under_way: VecDeque<UnderWay> = VecDeque::new();
         let mut deferred: Vec<Incoming> = Vec::new();
         while !stop.is_cancelled() {
+            tokio::select! {
+                () = self.work.door.condition().machine_is_well() => {}
+                () = stop.cancelled() => break,
+            }
             let wait = if deferred.is_empty() { Duration::from_secs(1) } else { Duration::from_millis(1) };
             let room = self.limits.batch.saturating_sub(deferred.len()).max(1);
             let pulled = tokio::select! {
@@ -91,8 +101,12 @@ impl Service {
             };
             let mut batch = std::mem::take(&mut deferred);
             match pulled {
-                Ok(messages) => batch.extend(messages),
+                Ok(messages) => {
+                    self.work.door.condition().well(Part::Bus);
+                    batch.extend(messages);
+                }
                 Err(error) => {
+                    self.work.door.condition().wrong(Part::Bus, BUS_AWAY);
                     tracing::warn!(error = &error as &dyn std::error::Error, "reports cannot be pulled");
                     tokio::time::sleep(self.limits.backoff.0).await;
                 }
@@ -121,6 +135,7 @@ impl Service {
                 }
                 Err(error) => {
                     tracing::warn!(error = &error as &dyn std::error::Error, "a batch could not be read against the store");
+                    self.work.door.condition().store_failed(&error);
                     while !under_way.is_empty() {
                         finish_first(&mut under_way).await;
                     }
@@ -150,8 +165,12 @@ impl Work {
     /// Appends a prepared batch and answers; `messages` are those that were not deferred, in order.
     async fn finish(self, prepared: Prepared, messages: Vec<Incoming>) {
         match self.door.finish(prepared).await {
-            Ok(verdicts) => self.answer(&messages, verdicts.into_iter().flatten().collect()).await,
+            Ok(verdicts) => {
+                self.door.condition().well(Part::Store);
+                self.answer(&messages, verdicts.into_iter().flatten().collect()).await;
+            }
             Err(error) => {
+                self.door.condition().store_failed(&error);
                 tracing::warn!(error = &error as &dyn std::error::Error, "a batch could not be appended; it is tried again");
                 self.start_again(messages).await;
             }
@@ -164,8 +183,12 @@ impl Work {
         let mut pause = self.backoff.0;
         loop {
             match self.door.admit(arrived(&messages)).await {
-                Ok(verdicts) => return self.answer(&messages, verdicts).await,
+                Ok(verdicts) => {
+                    self.door.condition().well(Part::Store);
+                    return self.answer(&messages, verdicts).await;
+                }
                 Err(error) if error.may_pass() => {
+                    self.door.condition().store_failed(&error);
                     tokio::select! {
                         () = tokio::time::sleep(pause) => pause = (pause * 2).min(self.backoff.1),
                         () = self.stop.cancelled() => return self.hand_back(&messages).await,
@@ -187,8 +210,12 @@ impl Work {
         for message in messages {
             let one = std::slice::from_ref(&message);
             match self.door.admit(arrived(one)).await {
-                Ok(verdicts) => self.answer(one, verdicts).await,
+                Ok(verdicts) => {
+                    self.door.condition().well(Part::Store);
+                    self.answer(one, verdicts).await;
+                }
                 Err(error) => {
+                    self.door.condition().store_failed(&error);
                     tracing::error!(
                         subject = message.subject,
                         stream = &*message.stream,

@@ -125,7 +125,17 @@ impl Delivery {
             self.publishers.insert(org.clone(), publisher);
         }
         let (queue, _) = self.publishers.get(org).context("a publisher that was just made")?;
-        queue.send(report).await.map_err(|_| anyhow!("the publisher of {org} has ended"))
+        if queue.send(report).await.is_ok() {
+            return Ok(());
+        }
+        // It takes no more: it says why.
+        let (_, task) = self.publishers.remove(org).context("a publisher that was just made")?;
+        let report = task.await.context("a publisher broke off")??;
+        let sent = format!("the delivery of {org} has broken off after {} reports", report.published);
+        Err(match report.stopped {
+            Some(error) => anyhow::Error::new(error).context(sent),
+            None => anyhow!(sent),
+        })
     }
 
     async fn publisher(&self, org: &OrgId) -> Result<(mpsc::Sender<Outgoing>, JoinHandle<Result<DeliveryReport>>)> {

@@ -117,7 +117,18 @@ impl House {
         let mut web = None;
         if let Some(listener) = listener {
             web = Some(listener.local_addr()?);
-            let app = web::App::new(web::WebConfig { pool: readers.clone(), vocabulary, reference, law });
+            let watched = door.clone();
+            let intake = Arc::new(move || {
+                let counts = watched.metrics().counts();
+                web::Intake {
+                    accepted: counts.accepted,
+                    duplicates: counts.duplicates,
+                    quarantined: counts.quarantined,
+                    retried: counts.retried,
+                    troubles: watched.condition().troubles(),
+                }
+            });
+            let app = web::App::new(web::WebConfig { pool: readers.clone(), vocabulary, reference, law, intake });
             let stopped = stop.clone();
             tasks.push(tokio::spawn(async move {
                 if let Err(error) = web::serve(listener, app, stopped.cancelled_owned()).await {

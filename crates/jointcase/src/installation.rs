@@ -169,9 +169,9 @@ impl Installation {
             .with_context(|| format!("cannot write {}", path.display()))
     }
 
-    /// What is wrong with the private servers, if anything.
-    pub fn health(&mut self) -> Option<String> {
-        self.machine.as_mut().and_then(|machine| machine.health().err()).map(|error| error.to_string())
+    /// Starts private servers again that have ended; says what is still wrong with them.
+    pub async fn keep(&mut self) -> Option<String> {
+        self.machine.as_mut()?.keep().await.err().map(|error| error.to_string())
     }
 
     /// Stops what is ours to stop.

@@ -105,6 +105,7 @@ impl From<event_store::StoreError> for ProjectionError {
             | event_store::StoreError::DiskFull(e)
             | event_store::StoreError::Refused(e) => Self::Unavailable(e),
             event_store::StoreError::Unreadable(reason) => Self::Unreadable(reason),
+            error @ event_store::StoreError::Taken => Self::Unreadable(error.to_string()),
             event_store::StoreError::Stopped => Self::Unavailable(sqlx::Error::PoolClosed),
         }
     }

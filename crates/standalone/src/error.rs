@@ -82,7 +82,7 @@ pub enum StandaloneError {
         found: u32,
     },
     /// Make space.
-    #[error("no space left for {}: {free_mib} MiB are free, and {} MiB are the least to run with; free some space and start again", place.display(), crate::SPACE_LOW_MIB)]
+    #[error("no space left for {}: {free_mib} MiB are free, and {} MiB are the least to run with; free some space: a running service then goes on by itself, else start it again （磁盘空间不足：请腾出空间，运行中的服务会自动恢复，未启动的请再启动一次）", place.display(), crate::SPACE_LOW_MIB)]
     DiskFull {
         /// The folder on the full disk.
         place: PathBuf,

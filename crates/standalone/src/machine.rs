@@ -85,13 +85,13 @@ impl Machine {
         &mut self.nats
     }
 
-    /// Says what is wrong: a server has ended, or the disk is nearly full.
+    /// Starts again what has ended or a full disk has broken, each on its port; to be called now and then.
     ///
     /// # Errors
-    /// `Failed` or `DiskFull`.
-    pub fn health(&mut self) -> crate::Result<()> {
-        self.postgres.health()?;
-        self.nats.health()
+    /// What is still wrong: `DiskFull`, or why a server does not start.
+    pub async fn keep(&mut self) -> crate::Result<()> {
+        let (postgres, nats) = tokio::join!(self.postgres.keep(), self.nats.keep());
+        postgres.and(nats)
     }
 
     /// Stops both servers, and then frees the folder.

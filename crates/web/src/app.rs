@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::division::Root;
 use kernel::law::Law;
 use kernel::reference::Reference;
-use kernel::{AgencyCode, Division, DivisionCode, OrgId};
+use kernel::{AgencyCode, Division, DivisionCode, OrgId, Text};
 use projections::Vocabulary;
 use sqlx::PgPool;
 
@@ -25,6 +25,23 @@ pub struct WebConfig {
     pub reference: Reference,
     /// The law by which clocks run.
     pub law: Law,
+    /// What the process beside the pages takes in; no table says it.
+    pub intake: Arc<dyn Fn() -> Intake + Send + Sync>,
+}
+
+/// What became of reports since the process started, and what keeps them from being taken in now.
+#[derive(Clone, Debug, Default)]
+pub struct Intake {
+    /// Reports accepted.
+    pub accepted: u64,
+    /// Reports known already.
+    pub duplicates: u64,
+    /// Messages quarantined.
+    pub quarantined: u64,
+    /// Messages that had to be tried again.
+    pub retried: u64,
+    /// What is wrong; nothing if all is well.
+    pub troubles: Vec<Text>,
 }
 
 /// The state that all handlers share; a clone is cheap.
@@ -34,6 +51,7 @@ pub struct App {
     pub(crate) vocabulary: Arc<Vocabulary>,
     pub(crate) reference: Arc<Reference>,
     pub(crate) law: Arc<Law>,
+    pub(crate) intake: Arc<dyn Fn() -> Intake + Send + Sync>,
     pub(crate) live: Arc<Live>,
     pub(crate) metrics: Arc<Metrics>,
 }
@@ -41,9 +59,9 @@ pub struct App {
 impl App {
     /// Joins the parts; nothing runs yet.
     pub fn new(config: WebConfig) -> Self {
-        let WebConfig { pool, vocabulary, reference, law } = config;
-        let (vocabulary, reference) = (Arc::new(vocabulary), Arc::new(reference));
-        Self { pool, vocabulary, reference, law: Arc::new(law), live: Arc::new(Live::new()), metrics: Arc::default() }
+        let WebConfig { pool, vocabulary, reference, law, intake } = config;
+        let (vocabulary, reference, law) = (Arc::new(vocabulary), Arc::new(reference), Arc::new(law));
+        Self { pool, vocabulary, reference, law, intake, live: Arc::new(Live::new()), metrics: Arc::default() }
     }
 
     /// The root whose short or full code this is.

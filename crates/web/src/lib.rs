@@ -19,6 +19,6 @@ mod server;
 mod visitor;
 mod words;
 
-pub use app::{App, WebConfig};
+pub use app::{App, Intake, WebConfig};
 pub use lang::Lang;
 pub use server::{ServeError, router, serve};

@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use projections::read::ProjectionStatus;
 
+use crate::Intake;
+
 /// The upper bounds of the request time histogram, in milliseconds.
 const BOUNDS_MS: [u64; 8] = [1, 5, 10, 20, 50, 100, 500, 2500];
 
@@ -33,7 +35,7 @@ impl Metrics {
     }
 
     /// All numbers; `store` is `None` while the database is away.
-    pub fn text(&self, store: Option<&Store>) -> String {
+    pub fn text(&self, intake: &Intake, store: Option<&Store>) -> String {
         let mut out = String::new();
         let mut total = 0;
         head(&mut out, "jointcase_http_requests_total", "counter", "HTTP requests by class of status");
@@ -51,6 +53,21 @@ impl Metrics {
         let micros = self.micros.load(Ordering::Relaxed);
         line(&mut out, "jointcase_http_request_seconds_sum", "", format!("{}.{:06}", micros / 1_000_000, micros % 1_000_000));
         line(&mut out, "jointcase_http_request_seconds_count", "", total);
+        head(&mut out, "jointcase_reports_total", "counter", "Reports that this process has judged, by verdict");
+        for (verdict, count) in
+            [("accepted", intake.accepted), ("duplicate", intake.duplicates), ("quarantined", intake.quarantined)]
+        {
+            line(&mut out, "jointcase_reports_total", &format!("{{verdict=\"{verdict}\"}}"), count);
+        }
+        head(&mut out, "jointcase_reports_retried_total", "counter", "Reports that had to be tried again");
+        line(&mut out, "jointcase_reports_retried_total", "", intake.retried);
+        head(
+            &mut out,
+            "jointcase_taking_in",
+            "gauge",
+            "Whether nothing keeps reports from being taken in; /readyz says what does",
+        );
+        line(&mut out, "jointcase_taking_in", "", u8::from(intake.troubles.is_empty()));
         head(&mut out, "jointcase_database_up", "gauge", "Whether the database answers");
         line(&mut out, "jointcase_database_up", "", u8::from(store.is_some()));
         if let Some(store) = store {
@@ -112,7 +129,7 @@ mod tests {
         let metrics = Metrics::default();
         metrics.request(200, Duration::from_millis(3));
         metrics.request(404, Duration::from_millis(700));
-        let text = metrics.text(None);
+        let text = metrics.text(&Intake::default(), None);
         for expected in [
             "jointcase_http_requests_total{status=\"2xx\"} 1\n",
             "jointcase_http_requests_total{status=\"4xx\"} 1\n",
@@ -128,7 +145,9 @@ mod tests {
 
     #[test]
     fn a_database_that_answers_gives_its_head_and_quarantine() {
-        let text = Metrics::default().text(Some(&Store { head: 42, projections: Vec::new(), quarantine: 3 }));
+        let intake = Intake { accepted: 7, troubles: vec![kernel::Text::new("磁盘", "disk")], ..Intake::default() };
+        let text = Metrics::default().text(&intake, Some(&Store { head: 42, projections: Vec::new(), quarantine: 3 }));
+        assert!(text.contains("jointcase_reports_total{verdict=\"accepted\"} 7\n") && text.contains("jointcase_taking_in 0\n"));
         assert!(text.contains("jointcase_head_position 42\n") && text.contains("jointcase_quarantine_open 3\n"));
     }
 }

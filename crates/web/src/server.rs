@@ -99,8 +99,13 @@ mod tests {
             .acquire_timeout(std::time::Duration::from_millis(200))
             .connect_lazy("postgres://nobody@127.0.0.1:1/nothing")
             .expect("a pool");
-        let law = Law::shipped().expect("the shipped law");
-        App::new(WebConfig { pool, vocabulary: Vocabulary::default(), reference: Reference::default(), law })
+        App::new(WebConfig {
+            pool,
+            vocabulary: Vocabulary::default(),
+            reference: Reference::default(),
+            law: Law::shipped().expect("the shipped law"),
+            intake: std::sync::Arc::new(crate::Intake::default),
+        })
     }
 
     #[tokio::test]

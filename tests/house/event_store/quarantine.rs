@@ -80,11 +80,17 @@ async fn bytes_expire_and_come_back_with_the_message() {
     sqlx::query("UPDATE quarantine SET expires_on = current_date - 1").execute(&pool).await.expect("time passes");
     assert_eq!(quarantine::expire(&pool).await.expect("expired"), 1);
     let (entry, body) = quarantine::show(&pool, id).await.expect("shown").expect("the entry stays");
-    assert_eq!((entry.code.as_str(), body), ("not-json", None));
+    assert_eq!((entry.code.as_str(), body, entry.decision.as_deref()), ("not-json", None, Some("expired")));
+    assert_eq!(quarantine::open_count(&pool).await.expect("counted"), 0, "it can be judged no more");
     assert_eq!(quarantine::keep(&pool, &[refused("{")]).await.expect("kept"), [id]);
     let (entry, body) = quarantine::show(&pool, id).await.expect("shown").expect("there");
-    assert_eq!((entry.times, body.as_deref()), (2, Some(b"{".as_slice())));
+    assert_eq!((entry.times, body.as_deref(), entry.decision), (2, Some(b"{".as_slice()), None), "open again");
     assert_eq!(quarantine::expire(&pool).await.expect("expired"), 0, "kept for its full time again");
+    quarantine::decide(&pool, id, "discarded", "discarded", "测试数据", "张").await.expect("decided");
+    sqlx::query("UPDATE quarantine SET expires_on = current_date - 1").execute(&pool).await.expect("time passes");
+    assert_eq!(quarantine::expire(&pool).await.expect("expired"), 1);
+    let (entry, _) = quarantine::show(&pool, id).await.expect("shown").expect("there");
+    assert_eq!(entry.decision.as_deref(), Some("discarded"), "what a person decided stands");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -6,8 +6,8 @@ use tests::database;
 use tests::heap::{decided, heap, message};
 
 const APPEND: &str =
-    "CALL append('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','','{}','{}',
-                      '{}','{}','{}','{}','{}','{}',NULL,NULL,NULL,NULL,NULL,NULL,NULL)";
+    "CALL append('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','','','{}','{}',
+                      '{}','{}','{}','{}','{}','{}','{}',NULL,NULL,NULL,NULL,NULL,NULL,NULL)";
 
 async fn denied(pool: &PgPool, statements: &[&str]) {
     for statement in statements {
@@ -98,7 +98,11 @@ async fn web_reads_history_and_neither_keys_nor_raw_events() {
     assert_eq!(shown, (1, 1));
     allowed(
         &pool,
-        &["SELECT id, code, zh, en FROM quarantine", "SELECT * FROM quarantine_decisions", "SELECT * FROM projections"],
+        &[
+            "SELECT id, code, zh, en, decision FROM quarantine_entries",
+            "SELECT * FROM quarantine_decisions",
+            "SELECT * FROM projections",
+        ],
     )
     .await;
     denied(

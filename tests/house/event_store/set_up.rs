@@ -1,5 +1,6 @@
 //! Set-up: several at once, and again, without harm.
 
+use event_store::StoreError;
 use event_store::setup::{Database, Role};
 use tests::heap::{decided, heap};
 use tests::{OwnPostgres, SECRET, database};
@@ -81,4 +82,19 @@ async fn a_database_of_another_version_is_refused_with_a_sentence() {
 #[test]
 fn an_address_that_is_none_is_refused() {
     assert!(Database::new("not an address", SECRET).is_err());
+}
+
+#[tokio::test]
+async fn a_second_installation_on_one_cluster_is_told_so_and_takes_nothing_away() {
+    let postgres = OwnPostgres::start(&[]).await;
+    let first = postgres.database().await;
+    let url = postgres.server.admin_url("another");
+    let second = Database::new(&url, [7; 32]).expect("an address");
+    let refused = second.set_up().await.expect_err("refused");
+    assert!(matches!(refused, StoreError::Taken) && refused.to_string().contains("another installation"), "{refused}");
+    event_store::feed::head(&first.pool(Role::Ingest, 1)).await.expect("the first one's password still opens");
+    // Its installation is gone, and a person says so.
+    sqlx::query("COMMENT ON ROLE jointcase_ingest IS NULL").execute(&first.owner_pool(1)).await.expect("given up");
+    second.set_up().await.expect("taken over");
+    event_store::feed::head(&second.pool(Role::Ingest, 1)).await.expect("the new password opens");
 }

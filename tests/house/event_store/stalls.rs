@@ -9,8 +9,8 @@ use tests::heap::{decided, heap};
 use tests::{OwnPostgres, wire::Wire};
 
 /// The smallest append: a block of nothing. It takes the head like any other.
-const APPEND: &str = "append('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','','{}','{}','{}',\
-                      '{}','{}','{}','{}','{}'";
+const APPEND: &str = "append('{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','{}','','','{}','{}','{}',\
+                      '{}','{}','{}','{}','{}','{}'";
 
 fn call() -> String {
     format!("CALL {APPEND}, NULL, NULL, NULL, NULL, NULL, NULL, NULL)")

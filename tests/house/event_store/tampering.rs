@@ -34,6 +34,22 @@ const TAMPERING: &[(&str, &str)] = &[
     ("UPDATE head SET position = position - 1", "the head says position 7"),
     ("UPDATE head SET block = block + 1", "block 5"),
     ("UPDATE head SET block_hash = sha256('x')", "the head says"),
+    ("UPDATE inbox SET report = '{}' WHERE block = 2", "is not what was accepted"),
+    ("UPDATE inbox SET body_hash = sha256('x') WHERE block = 2", "is not what was accepted"),
+    ("UPDATE inbox SET report_type = 'other' WHERE block = 2", "is not what was accepted"),
+    ("UPDATE inbox SET recorded_at = recorded_at - interval '1 day' WHERE block = 2", "is not what was accepted"),
+    ("UPDATE inbox SET digest = sha256('x') WHERE block = 2", "is not what was accepted"),
+    ("UPDATE inbox SET block = 3 WHERE block = 2", "block 3 does not cover"),
+    ("UPDATE inbox SET first_position = first_position + 1 WHERE block = 2", "1 reports do not stand"),
+    ("UPDATE inbox SET message_id = gen_random_uuid() WHERE block = 2", "events have lost the report"),
+    ("DELETE FROM inbox WHERE block = 2", "1 blocks have other reports"),
+    ("DELETE FROM inbox WHERE block = 2; UPDATE blocks SET reports = 0 WHERE block = 2", "events have lost the report"),
+    ("UPDATE blocks SET reports_digest = sha256('x') WHERE block = 2", "the hash of block 2"),
+    (
+        "INSERT INTO inbox SELECT (jsonb_populate_record(null::inbox, to_jsonb(i) || jsonb_build_object('message_id', gen_random_uuid()))).*
+           FROM inbox i WHERE block = 2",
+        "do not stand where",
+    ),
     (
         "INSERT INTO events SELECT (jsonb_populate_record(e, '{\"position\": 9, \"sequence\": 99}')).* FROM events e WHERE position = 8",
         "1 events lie beyond the head",
@@ -62,7 +78,7 @@ async fn an_untouched_history_is_whole() {
     let (_, pool) = history().await;
     let mut told = Vec::new();
     let verified = verify(&pool, |position| told.push(position)).await.expect("verified");
-    assert_eq!((verified.events, verified.blocks, verified.records), (8, 4, 2));
+    assert_eq!((verified.events, verified.blocks, verified.records, verified.reports), (8, 4, 2, 4));
     assert_eq!(verified.faults, Vec::<String>::new());
 }
 
@@ -79,14 +95,14 @@ async fn every_kind_of_tampering_is_found() {
         let owner = owner.clone();
         async move { sqlx::raw_sql(&sql).execute(&owner).await.unwrap_or_else(|error| panic!("{sql}: {error}")) }
     };
-    for table in ["events", "blocks", "head"] {
+    for table in ["events", "blocks", "inbox", "head"] {
         run(format!("CREATE TABLE saved_{table} AS SELECT * FROM {table}")).await;
     }
     for (tampering, fault) in TAMPERING {
         run((*tampering).to_owned()).await;
         let faults = verify(&pool, |_| {}).await.expect("verified").faults;
         assert!(faults.iter().any(|found| found.contains(fault)), "{tampering}: {faults:?}");
-        for table in ["events", "blocks", "head"] {
+        for table in ["events", "blocks", "inbox", "head"] {
             run(format!("TRUNCATE {table}; INSERT INTO {table} SELECT * FROM saved_{table}")).await;
         }
         assert_eq!(verify(&pool, |_| {}).await.expect("verified").faults, Vec::<String>::new(), "whole again");

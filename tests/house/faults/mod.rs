@@ -1,6 +1,7 @@
 //! What breaks while reports are under way: afterwards each is accounted for once, and the read tables are what a rebuild makes.
 
 mod frozen;
+mod full;
 mod killed;
 mod restarts;
 mod side_by_side;
@@ -10,6 +11,8 @@ use std::time::Duration;
 
 use bus::Outgoing;
 use futures::Stream;
+use jointcase::delivery::Senders;
+use kernel::OrgId;
 use projections::Vocabulary;
 use serde_json::json;
 use sqlx::{Connection, PgConnection};
@@ -49,13 +52,18 @@ struct UnderWay(JoinSet<Heard>);
 
 /// Begins to send `statements`, not faster than `pace` lets a report go; none for as fast as it goes.
 async fn begin(site: &Site, statements: &[Statement], pace: Option<Duration>) -> UnderWay {
+    begin_through(&site.senders(), statements, pace).await
+}
+
+/// The same for any house whose keys and bus are known.
+async fn begin_through(senders: &Senders, statements: &[Statement], pace: Option<Duration>) -> UnderWay {
     let mut by_org: BTreeMap<String, Vec<Outgoing>> = BTreeMap::new();
     for statement in statements {
         by_org.entry(statement.org.clone()).or_default().push(statement.outgoing());
     }
     let mut deliveries = JoinSet::new();
     for (org, reports) in by_org {
-        let client = site.client(&org).await;
+        let client = senders.connect(&OrgId::new(org.as_str()).expect("an organisation")).await.expect("a connection");
         deliveries.spawn(async move {
             let heard = deliver(&client, &org, stubborn(), paced(reports, pace)).await;
             drop(client.close().await);

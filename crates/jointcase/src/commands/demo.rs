@@ -69,7 +69,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DemoArgs) 
     }
     if !args.once {
         say(format!("\ndashboard (领导看板): {url}   Ctrl-C stops everything (停止)"));
-        until_stopped(&mut installation).await?;
+        until_stopped(&mut installation, house.door.condition()).await?;
         say("stopping (正在停止)");
     }
     house.stop().await;

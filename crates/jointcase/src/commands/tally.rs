@@ -3,12 +3,14 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+use chrono::NaiveDate;
 use event_store::setup::Role;
 use kernel::{DivisionCode, Text};
 use projections::Vocabulary;
 use projections::read::{self, Tile, TileQuery};
 use serde::Serialize;
+use sqlx::PgPool;
 
 use super::say;
 use crate::cli::{Format, TallyArgs};
@@ -43,6 +45,11 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
     let division = DivisionCode::new(full.as_str())?;
     let root = reference.divisions.root_of(&division).with_context(|| format!("there is no division {}", args.division))?.clone();
     let county = (division != root.code).then(|| division.to_string());
+    let vocabulary = Vocabulary::of(roster::mount_all);
+    if let Some(agency) = args.agency.as_deref().filter(|agency| vocabulary.agency(agency).is_none()) {
+        let known: Vec<&str> = vocabulary.agencies().iter().map(|agency| agency.code).collect();
+        bail!("there is no agency {agency}: give one of {} (没有这个部门)", known.join(", "));
+    }
     let installation = Installation::reach(config, &folder(config, given, "up")?, &reference).await?;
     let database = installation.database()?;
     database.set_up().await?;
@@ -52,11 +59,10 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
         Some(to) => to,
         None => read::last_day(&pool, root.code.as_str(), today).await?.unwrap_or(today),
     };
-    let vocabulary = Vocabulary::of(roster::mount_all);
     let query = TileQuery {
         from: args.from,
         to,
-        county,
+        county: county.clone(),
         agency: args.agency.clone(),
         campaign: args.campaign.clone(),
         as_of: args.as_of,
@@ -66,9 +72,23 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
     if args.format == Format::Table && !args.all {
         tiles.retain(|tile| tile.rows > 0);
     }
+    if tiles.is_empty() {
+        say(silence(&pool, root.code.as_str(), county.as_deref(), to).await?);
+    }
     print(&tiles, args.format, &args.lang, root.simulated)?;
     installation.stop().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// Why no figure is printed: a county that has sent nothing is not one in which nothing happened.
+async fn silence(pool: &PgPool, root: &str, county: Option<&str>, to: NaiveDate) -> Result<&'static str> {
+    if let Some(county) = county {
+        let ever = read::Span { from: None, to };
+        if read::reporting_counties(pool, root, &[county], ever).await?.is_empty() {
+            return Ok("未报送 / nothing reported");
+        }
+    }
+    Ok("没有记录 / nothing is recorded for these days and filters (--all prints zeros)")
 }
 
 fn print(tiles: &[Tile], format: Format, lang: &str, simulated: bool) -> Result<()> {

@@ -5,6 +5,9 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use ingest::service::ServiceLimits;
+use ingest::{Condition, Part};
+use kernel::Text;
+use tokio::time::MissedTickBehavior;
 
 use super::say;
 use crate::cli::{UpArgs, listen};
@@ -12,6 +15,9 @@ use crate::config::Config;
 use crate::house::{House, Plan};
 use crate::installation::{Installation, folder};
 use crate::law::law;
+
+/// How often private servers are looked at.
+const LOOK: std::time::Duration = std::time::Duration::from_secs(2);
 
 /// Runs until Ctrl-C or SIGTERM.
 pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &UpArgs) -> Result<ExitCode> {
@@ -23,7 +29,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &UpArgs) ->
     installation.announce(web.clone())?;
     say(format!("jointcase is up (服务已启动): {}", web.unwrap_or_default()));
     say(format!("data (数据目录): {}", installation.folder.display()));
-    until_stopped(&mut installation).await?;
+    until_stopped(&mut installation, house.door.condition()).await?;
     say("stopping (正在停止)");
     house.stop().await;
     installation.stop().await?;
@@ -59,25 +65,33 @@ pub(crate) async fn interrupted() -> Result<()> {
     }
 }
 
-/// Waits for Ctrl-C or SIGTERM; a private server that breaks down meanwhile is told.
-pub(crate) async fn until_stopped(installation: &mut Installation) -> Result<()> {
+/// Waits for Ctrl-C or SIGTERM; private servers are looked after meanwhile, and what is wrong with them is told.
+pub(crate) async fn until_stopped(installation: &mut Installation, condition: &Condition) -> Result<()> {
     let stopped = interrupted();
     tokio::pin!(stopped);
-    let mut look = tokio::time::interval(std::time::Duration::from_secs(5));
+    let mut look = tokio::time::interval(LOOK);
+    look.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let mut told = None;
     loop {
-        tokio::select! {
+        let wrong = tokio::select! {
             stopped = &mut stopped => return stopped,
-            _ = look.tick() => {
-                let wrong = installation.health();
-                if wrong != told {
-                    match &wrong {
-                        Some(wrong) => tracing::error!("{wrong}"),
-                        None => tracing::info!("the private servers are well again"),
-                    }
-                    told = wrong;
-                }
+            wrong = async {
+                look.tick().await;
+                installation.keep().await
+            } => wrong,
+        };
+        match &wrong {
+            Some(text) => {
+                condition.wrong(Part::Machine, Text::of("本机的数据库或消息总线不能工作，暂停接收报送，恢复后自动继续", text));
             }
+            None => condition.well(Part::Machine),
+        }
+        if wrong != told {
+            match &wrong {
+                Some(wrong) => tracing::error!("{wrong}"),
+                None => tracing::info!("the private servers are well (again)"),
+            }
+            told = wrong;
         }
     }
 }

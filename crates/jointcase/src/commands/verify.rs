@@ -25,7 +25,10 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
     let verified =
         verify(&database.pool(Role::Project, 2), |position| bar.set_position(u64::try_from(position).unwrap_or(0))).await?;
     bar.finish_and_clear();
-    say(format!("history: {} events, {} blocks, {} records", verified.events, verified.blocks, verified.records));
+    say(format!(
+        "history: {} events, {} blocks, {} records, {} reports",
+        verified.events, verified.blocks, verified.records, verified.reports
+    ));
     verified.faults.iter().for_each(|fault| say(format!("  WRONG: {fault}")));
 
     let pool = database.pool(Role::Project, 3);

@@ -104,11 +104,7 @@ pub async fn checkpoint(pool: &PgPool) -> Result<i64, ReadError> {
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn quarantine(pool: &PgPool, open: bool, page: &Page) -> Result<Paged<QuarantineRow>, ReadError> {
-    let mut query = QueryBuilder::new(
-        "SELECT * FROM (SELECT q.id, q.received_at, q.subject, q.org, q.message_id, q.code, q.zh, q.en, q.times,
-                               (SELECT d.decision FROM quarantine_decisions d WHERE d.quarantine = q.id ORDER BY d.id DESC LIMIT 1) AS decision
-                          FROM quarantine q) q WHERE true",
-    );
+    let mut query = QueryBuilder::new("SELECT * FROM quarantine_entries WHERE true");
     if open {
         query.push(" AND decision IS NULL");
     }
@@ -131,10 +127,6 @@ pub async fn quarantine(pool: &PgPool, open: bool, page: &Page) -> Result<Paged<
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn open_quarantine(pool: &PgPool) -> Result<i64, ReadError> {
-    let count = sqlx::query_scalar(
-        "SELECT count(*) FROM quarantine q WHERE NOT EXISTS (SELECT FROM quarantine_decisions d WHERE d.quarantine = q.id)",
-    )
-    .fetch_one(pool)
-    .await?;
+    let count = sqlx::query_scalar("SELECT count(*) FROM quarantine_entries WHERE decision IS NULL").fetch_one(pool).await?;
     Ok(count)
 }

@@ -31,6 +31,8 @@ pub struct Nats {
     run: Run,
     ports: Ports,
     lock: Option<Lock>,
+    /// Whether the disk was nearly full when it was last looked at.
+    was_full: bool,
 }
 
 impl Nats {
@@ -60,7 +62,7 @@ impl Nats {
         let mut run = Run { tools: tools.clone(), folder, home, config, account, log };
         run.stop_orphan().await?;
         let (guardian, ports) = run.start().await?;
-        Ok(Self { guardian, run, ports, lock: None })
+        Ok(Self { guardian, run, ports, lock: None, was_full: false })
     }
 
     /// `nats://127.0.0.1:PORT`.
@@ -93,15 +95,22 @@ impl Nats {
         self.guardian.runs()
     }
 
-    /// Says what is wrong: it has ended, or its disk is nearly full.
+    /// Starts it again if it has ended, or once a full disk has space again: a stream that could not be written stays broken until then.
+    /// Its log tells that it was so, but may lie on the same disk.
     ///
     /// # Errors
-    /// `Failed` or `DiskFull`.
-    pub fn health(&mut self) -> crate::Result<()> {
-        if !self.guardian.runs() {
-            return Err(self.run.log.failed("has ended"));
+    /// `DiskFull` while the disk is nearly full, or as for a start.
+    pub async fn keep(&mut self) -> crate::Result<()> {
+        if let Err(full) = space::check(&self.run.folder) {
+            self.was_full = true;
+            return Err(full);
         }
-        space::check(&self.run.folder)
+        if !self.guardian.runs() || self.was_full || space::told_by(&self.run.log.of_this_run()) {
+            tracing::warn!("NATS has ended or had no space, and is started again");
+            self.restart().await?;
+            self.was_full = false;
+        }
+        Ok(())
     }
 
     /// Gives it other users and permissions without a stop; clients whose rights shrink are cut off.

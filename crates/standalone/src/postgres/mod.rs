@@ -98,15 +98,17 @@ impl Postgres {
         self.guardian.runs()
     }
 
-    /// Says what is wrong: it has ended, or its disk is nearly full.
+    /// Starts it again if it has ended, which a full disk makes it do: it cannot go on without its log. Not before there is space.
     ///
     /// # Errors
-    /// `Failed` or `DiskFull`.
-    pub fn health(&mut self) -> crate::Result<()> {
+    /// `DiskFull` while the disk is nearly full, or as for a start.
+    pub async fn keep(&mut self) -> crate::Result<()> {
+        space::check(&self.run.folder)?;
         if !self.guardian.runs() {
-            return Err(self.run.log.failed("has ended"));
+            tracing::warn!("Postgres has ended, and is started again");
+            self.restart().await?;
         }
-        space::check(&self.run.folder)
+        Ok(())
     }
 
     /// Reads the settings again after adding some, without a stop (for those that allow it).

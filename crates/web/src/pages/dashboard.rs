@@ -77,7 +77,9 @@ async fn panel_of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Panel, 
     let trend = read::trend(&app.pool, &lens, &drawn, trend_span).await?;
     let counties = counties_of(app, visitor, asked, &tiles, lens).await?;
     let hidden = |name: &str| visitor.params.except(&[name]).iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
-    let (groups, empty) = groups(&tiles, visitor);
+    // The table of counties knows who has sent anything.
+    let silent = |county: &str| counties.rows.iter().any(|line| line.code == short(county) && line.figure.is_none());
+    let (groups, empty) = groups(&tiles, asked.county.as_deref().is_some_and(silent), visitor);
     Ok(Panel {
         f: Frame::new(app, visitor, Some(Section::Dashboard), Section::Dashboard.name(visitor.lang)),
         groups,

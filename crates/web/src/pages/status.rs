@@ -32,6 +32,8 @@ struct StatusPage {
     quarantine: String,
     rows: Vec<StatusLine>,
     red: bool,
+    /// What keeps reports from being taken in.
+    troubles: Vec<String>,
 }
 
 /// Head, projections, lag, quarantine.
@@ -42,6 +44,7 @@ pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
         head: grouped(head.0),
         recorded: head.1.map(|at| time(at, &visitor.root)).unwrap_or_default(),
         quarantine: grouped(open),
+        troubles: (app.intake)().troubles.iter().map(|text| visitor.lang.of(text).to_owned()).collect(),
         red: rows.iter().any(ProjectionStatus::red),
         rows: rows.into_iter().map(|row| line(&visitor, row)).collect(),
     })

@@ -31,6 +31,8 @@ pub(crate) struct TileView {
     pub possible: Option<(String, String)>,
     pub href: String,
     pub zero: bool,
+    /// Whether the county of the page has sent nothing at all (未报送): then there is no figure.
+    pub silent: bool,
 }
 
 /// 同比 or 环比.
@@ -54,7 +56,9 @@ pub(crate) const fn group_code(group: Group) -> &'static str {
 }
 
 /// Measures with a figure, or with one to be compared with, under their groups; and those of which nothing is known in these days.
-pub(crate) fn groups(tiles: &[Tile], visitor: &Visitor) -> (Vec<GroupView>, Vec<TileView>) {
+///
+/// `nothing_sent`: the page is of one county, and that one has sent nothing at all.
+pub(crate) fn groups(tiles: &[Tile], nothing_sent: bool, visitor: &Visitor) -> (Vec<GroupView>, Vec<TileView>) {
     let silent = |tile: &&Tile| {
         let based = [tile.last_year, tile.previous].into_iter().flatten().any(|base| base != 0);
         tile.rows == 0 && tile.amount == 0 && tile.possible == 0 && !based
@@ -63,10 +67,10 @@ pub(crate) fn groups(tiles: &[Tile], visitor: &Visitor) -> (Vec<GroupView>, Vec<
     let group_view = |group: Group| GroupView {
         code: group_code(group),
         name: visitor.lang.of(&group.name()).to_owned(),
-        tiles: filled.iter().filter(|tile| tile.measure.group == group).map(|tile| view(tile, visitor)).collect(),
+        tiles: filled.iter().filter(|tile| tile.measure.group == group).map(|tile| view(tile, false, visitor)).collect(),
     };
     let groups = Group::ALL.into_iter().map(group_view).filter(|group| !group.tiles.is_empty()).collect();
-    (groups, empty.into_iter().map(|tile| view(tile, visitor)).collect())
+    (groups, empty.into_iter().map(|tile| view(tile, nothing_sent, visitor)).collect())
 }
 
 /// The link to the rows behind a figure.
@@ -80,7 +84,7 @@ fn rows_params(visitor: &Visitor, measure: &str, span: Span) -> Params {
     kept.with("measure", measure).with("from", &from).with("to", &span.to.to_string())
 }
 
-fn view(tile: &Tile, visitor: &Visitor) -> TileView {
+fn view(tile: &Tile, silent: bool, visitor: &Visitor) -> TileView {
     let (lang, measure) = (visitor.lang, tile.measure);
     let amount = |value| figure(value, measure.unit, false, lang).to_string();
     let window =
@@ -103,6 +107,7 @@ fn view(tile: &Tile, visitor: &Visitor) -> TileView {
         possible: more,
         href,
         zero: tile.rows == 0,
+        silent,
     }
 }
 

@@ -1,0 +1,67 @@
+//! Commands of a person or of the system, which nobody reported.
+
+use std::collections::BTreeMap;
+
+use event_store::unit::Denied;
+use event_store::{Circumstances, Outcome, PreparedEvent, Priority, StoreError, Unit, UnitOfWork};
+use kernel::reference::{Adopt, Adoption};
+use kernel::{AgencyCode, Decider, DivisionCode, OrgId, RecordId, Refusal};
+
+use super::Door;
+
+impl Door {
+    /// Runs a person's or the system's command on one record, with priority over machine batches.
+    ///
+    /// # Errors
+    /// [`Denied`] with the refusal for the person, or the store's failure.
+    pub async fn command<D>(
+        &self,
+        record: RecordId,
+        command: D::Command,
+        circumstances: &Circumstances,
+    ) -> Result<Vec<PreparedEvent>, Denied>
+    where
+        D: Decider,
+        D::Command: Clone,
+    {
+        for _ in 0..self.inner.limits.rounds {
+            let unit = UnitOfWork::load(&self.inner.pool, &[record]).await.map_err(Denied::Failed)?;
+            let events = unit.run::<D>(record, command.clone(), circumstances).await?;
+            if events.is_empty() {
+                return Ok(events);
+            }
+            let unit = Unit { events: events.clone(), inbox: None };
+            match self.inner.writer.append(vec![unit], Priority::Person).await.map_err(Denied::Failed)?.as_slice() {
+                [Outcome::Written { .. }] => return Ok(events),
+                _ => continue, // Somebody else was faster: decide again on what stands now.
+            }
+        }
+        Err(Denied::Failed(StoreError::Unavailable(sqlx::Error::Protocol("the command lost every race for its record".into()))))
+    }
+
+    /// Adopts the trees as they are now; an event only if their content changed.
+    ///
+    /// # Errors
+    /// [`Denied`] if the store fails.
+    pub async fn adopt_reference(&self) -> Result<(), Denied> {
+        let name = |text: &str| Refusal::new("own-name", text.to_owned(), text.to_owned());
+        let org = OrgId::new("jointcase").map_err(|error| Denied::Rejected(name(&error.to_string())))?;
+        let agency = AgencyCode::new("reference").map_err(|error| Denied::Rejected(name(&error.to_string())))?;
+        let division = DivisionCode::new("ALL").map_err(|error| Denied::Rejected(name(&error.to_string())))?;
+        let now = kernel::time::now();
+        let circumstances = Circumstances {
+            agency,
+            division: division.clone(),
+            root: division,
+            occurred: kernel::Span { earliest: now, latest: now, precision: kernel::Precision::Instant },
+            message: None,
+            metadata: BTreeMap::from([
+                ("actor".to_owned(), "system".to_owned()),
+                ("number".to_owned(), Adoption::trees().to_string()),
+            ]),
+            org: org.clone(),
+        };
+        let record = RecordId::own(&org, Adoption::KIND.code, &Adoption::trees());
+        self.command::<Adoption>(record, Adopt { content: self.inner.reference.content() }, &circumstances).await.map(drop)
+    }
+}
