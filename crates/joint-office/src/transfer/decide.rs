@@ -42,8 +42,8 @@ impl Decider for Transfer {
 
     fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
         let (event, acts) = match command {
-            Command::Tell(account, said) => (Event::Told(account, *said), false),
-            Command::Act(account, said) => (Event::Told(account, *said), true),
+            Command::Tell(account, said) => (Event::Told(account, said), false),
+            Command::Act(account, said) => (Event::Told(account, said), true),
             Command::Withdraw(account, role, data) => {
                 authority(&account, role)?;
                 data.check(&Self::KIND, &account.told)?;
@@ -71,7 +71,7 @@ impl Decider for Transfer {
             Event::Told(account, said) => {
                 // What was corrected before it arrived is kept, but it does not stand.
                 if self.parts.record(&part, told) {
-                    self.standing.insert(part, (account.clone(), said.clone()));
+                    self.standing.insert(part, (account.clone(), (**said).clone()));
                 }
             }
             Event::Withdrawn(..) => {

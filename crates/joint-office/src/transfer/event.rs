@@ -14,7 +14,7 @@ use crate::Account;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// A step, by this account.
-    Told(Account, Said),
+    Told(Account, Box<Said>),
     /// A part was taken back; the part has its full name.
     Withdrawn(Account, Withdrawal),
 }

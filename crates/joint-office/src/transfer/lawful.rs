@@ -1,6 +1,6 @@
 //! What the law lets each side do now: the steps that a person is offered, and the article that bars any other.
 
-use kernel::transfer::police::Decision;
+use kernel::transfer::police::{Decision, Extension};
 use kernel::{OrgId, Refusal, Text, TransferKind, TransferNumber};
 
 use super::article::Article;
@@ -184,14 +184,17 @@ impl Transfer {
             Step::GapsNotified => open().or_else(|| {
                 need(self.open_round().is_none(), "补充材料通知尚未答复", "a notice of gaps still waits for its answer")
             }),
-            Step::Forwarded => crime().or_else(open),
+            Step::Forwarded => crime().or_else(|| need(!by_us(step), "已转送过", "it was forwarded before")).or_else(open),
             // Gaps are no reason to refuse: it may be accepted while a supplement is awaited.
             Step::Returned | Step::Accepted => open(),
-            Step::Extended => crime().or_else(undecided),
+            Step::Extended => crime().or_else(undecided).or_else(|| {
+                let left = Extension::ALL.iter().any(|ground| !self.extended(*ground));
+                need(left, "已按全部理由延长过", "it was extended on every ground already")
+            }),
             Step::NotFiled => crime().or_else(undecided).or_else(|| {
                 need(!self.has(Step::FilingNotified), "检察院已通知立案", "the procuratorate has given notice to file")
             }),
-            Step::Filed => crime().or_else(|| told).or_else(|| {
+            Step::Filed => crime().or(told).or_else(|| {
                 let corrected = stages.police == Police::NotFiled && (self.reversed() || self.has(Step::FilingNotified));
                 need(
                     stages.police == Police::Accepted || corrected,

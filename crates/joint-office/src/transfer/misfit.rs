@@ -53,16 +53,12 @@ impl Transfer {
                     Extension::Clue | Extension::Complex => true,
                     Extension::Major | Extension::Special => data.approved_by.is_some(),
                 };
-                let again = self
-                    .standing
-                    .values()
-                    .any(|(_, said)| matches!(said, Said::Extended(before) if before.ground == data.ground));
                 unless(
                     approved,
                     "须经县级以上公安机关负责人批准",
                     "it needs the approval of the head of a county-level or higher organ",
                 )
-                .or_else(|| unless(!again, "已按同一理由延长过", "it was extended on this ground already"))
+                .or_else(|| unless(!self.extended(data.ground), "已按同一理由延长过", "it was extended on this ground already"))
             }
             Said::NoticeServed(data) => unless(
                 self.unserved() == Some(data.decision),

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kernel::parts::{breaches, flags};
-use kernel::transfer::police::Reconsideration;
+use kernel::transfer::police::{Extension, Reconsideration};
 use kernel::transfer::regulator::Sent;
 use kernel::transfer::{About, Document, DocumentKind, Item};
 use kernel::{Decider, DomainEvent, OrgId, Says, Text, TransferKind};
@@ -178,6 +178,11 @@ impl Transfer {
         self.standing.values().filter_map(round).collect()
     }
 
+    /// Whether the time to decide was extended on `ground`.
+    pub(super) fn extended(&self, ground: Extension) -> bool {
+        self.told(Step::Extended).any(|(_, said)| matches!(said, Said::Extended(data) if data.ground == ground))
+    }
+
     /// Each thing by its label: whether it is listed, and with which lists it was handed over.
     pub fn items(&self) -> BTreeMap<&str, Handed<'_>> {
         let listed = self.sent().into_iter().flat_map(|sent| &sent.items);
@@ -287,7 +292,8 @@ impl Transfer {
     /// What is out of order or does not agree, as the lists show it.
     pub fn flags(&self) -> Vec<String> {
         let parts: Vec<_> = self.parts.iter().collect();
-        let said = self.standing.values().flat_map(|(account, said)| Event::Told(account.clone(), said.clone()).tell().says);
+        let said =
+            self.standing.values().flat_map(|(account, said)| Event::Told(account.clone(), Box::new(said.clone())).tell().says);
         let ties: Vec<_> = said.filter_map(|says| if let Says::Tie(tie) = says { Some(tie) } else { None }).collect();
         flags(&Self::KIND, parts.into_iter()).into_iter().chain(breaches(ties.iter())).collect()
     }

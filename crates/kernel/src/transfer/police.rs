@@ -238,6 +238,9 @@ pub enum Extension {
 }
 
 impl Extension {
+    /// Every ground.
+    pub const ALL: [Self; 4] = [Self::Clue, Self::Complex, Self::Major, Self::Special];
+
     /// The name under which it is stored.
     pub const fn code(self) -> &'static str {
         match self {
