@@ -109,6 +109,9 @@ mod tests {
     #[test]
     fn a_flag_is_a_sentence_in_each_language() {
         assert_eq!(flag(Some(&KIND), "gap:disposed", Lang::Zh), "“已处理”已报送，但此前应有的“已检查”尚未报送");
+        assert_eq!(flag(Some(&KIND), "twice:item/3", Lang::Zh), "“物品 3”移交过不止一次");
+        assert_eq!(flag(Some(&KIND), "unlisted:item/3", Lang::En), "“item 3” was handed over without being on the list");
+        assert_eq!(flag(Some(&KIND), "differs:deciding-organ", Lang::Zh), "“作出决定的公安机关”的报送互不一致");
         assert_eq!(flag(Some(&KIND), "early:disposed", Lang::En), "“disposed” is dated before “visited”, which it follows");
         assert_eq!(flag(None, "other", Lang::En), "other");
     }
