@@ -61,6 +61,9 @@ fn defective() -> Vec<(&'static str, Outgoing, &'static str)> {
         ("an unknown organisation", visit("单位").with("org", json!("jn-nobody")).outgoing(), "unknown-organisation"),
         ("another organisation in the body", visit("他人").with("org", json!("jn-police")).outgoing(), "wrong-subject"),
         ("another agency's business", police_business().outgoing(), "wrong-agency"),
+        ("the police's side of a transfer", transfer("police.transfer.filed", "jn-food-drug:1:1"), "wrong-agency"),
+        ("another regulator's transfer", transfer("food-drug.transfer.approved", "jn-environment:1:1"), "not-your-record"),
+        ("a misspelt number of a transfer", transfer("food-drug.transfer.approved", "jn-food-drug:1"), "contradiction"),
         ("another organisation's record", visit("jn-food-drug-370811/7").outgoing(), "not-your-record"),
         ("a null character", visit_with("空字符", "/premises/name", json!("示例\0餐馆")).outgoing(), "null-character"),
         ("simulated outside a simulated root", visit("模拟").with("mark", json!("simulated")).outgoing(), "simulated-elsewhere"),
@@ -76,6 +79,10 @@ fn kind(name: &str) -> Outgoing {
 
 fn police_business() -> Statement {
     Statement::new(ORG, "police.case.accepted", "A1", json!({"on": "2016-08-02", "title": "示例案"}))
+}
+
+fn transfer(report: &str, number: &str) -> Outgoing {
+    Statement::new(ORG, report, number, json!({"on": "2016-08-02"})).outgoing()
 }
 
 fn rechecked_before_the_first_time() -> Statement {

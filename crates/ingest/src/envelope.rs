@@ -110,7 +110,9 @@ pub fn heading(envelope: &Envelope, subject: &str, kind: &Kind, reference: &Refe
         );
     }
     let same_agency = organisation.agency == envelope.report_type.agency;
-    if !same_agency && (kind.identity == Identity::Own || kind.class == Class::Own) {
+    // Of a record that is another agency's (a transfer), each agency tells the parts that are its business.
+    let told_by_business = kind.code.split('.').next() != Some(envelope.report_type.agency.as_str());
+    if !same_agency && (kind.identity == Identity::Own || kind.class == Class::Own || told_by_business) {
         return refuse(
             "wrong-agency",
             format!("“{}”不属于该类报送的主管机关，不能报送“{}”", organisation.name.zh, kind.zh),

@@ -1,4 +1,4 @@
-//! Joint office (联勤联动办公室): offices, meetings, joint actions, campaigns, matters, and the links between what agencies report.
+//! Joint office (联勤联动办公室): offices, meetings, joint actions, campaigns, matters, transfers, and the links between what agencies report.
 //!
 //! Meetings, joint actions, campaigns and matters are known by numbers that several organisations share: each tells its own account.
 
@@ -13,6 +13,7 @@ pub mod office;
 mod place;
 #[cfg(test)]
 mod tests;
+pub mod transfer;
 
 pub use account::Account;
 pub use level::Level;
@@ -69,4 +70,5 @@ pub fn mount(host: &mut impl Host) {
     campaign::mount(host);
     matter::mount(host);
     link::mount(host);
+    transfer::mount(host);
 }

@@ -26,6 +26,7 @@ pub mod report;
 pub mod spec;
 pub mod telling;
 pub mod time;
+pub mod transfer;
 pub mod uscc;
 pub mod when;
 
@@ -47,6 +48,7 @@ pub use premises::Premises;
 pub use quantity::{Qualifier, Quantity, Unit};
 pub use refusal::Refusal;
 pub use report::{Report, Withdrawal};
-pub use telling::{Attribute, Count, Link, LinkEnd, Mention, Says, Telling};
+pub use telling::{Attribute, Count, Link, LinkEnd, Mention, Says, Telling, Tie};
+pub use transfer::{TransferKind, TransferNumber};
 pub use uscc::Uscc;
 pub use when::{Precision, Span, When};

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::{Kind, MessageId, Refusal, When};
+use crate::{Kind, MessageId, Refusal, Tie, When};
 
 /// The circumstances of one telling: carried by every event that a report caused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +171,26 @@ pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> +
     flags
 }
 
+/// Where a record's parts do not agree, from the ties of those that stand.
+///
+/// Each flag is `<what>:<thing>`: `twice:item/3` (left the list twice), `unlisted:item/3` (left a list on which it is not),
+/// `differs:deciding-organ` (told with two values).
+pub fn breaches<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
+    let (mut listed, mut taken) = (BTreeSet::new(), BTreeMap::new());
+    let mut values: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for tie in ties {
+        match tie {
+            Tie::Lists(thing) => drop(listed.insert(thing)),
+            Tie::Takes(thing) => *taken.entry(thing).or_insert(0_u32) += 1,
+            Tie::Is(what, value) => drop(values.entry(what).or_default().insert(value)),
+        }
+    }
+    let twice = taken.iter().filter(|(_, times)| **times > 1).map(|(thing, _)| format!("twice:{thing}"));
+    let unlisted = taken.keys().filter(|thing| !listed.contains(*thing)).map(|thing| format!("unlisted:{thing}"));
+    let differ = values.iter().filter(|(_, values)| values.len() > 1).map(|(what, _)| format!("differs:{what}"));
+    twice.chain(unlisted).chain(differ).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -232,6 +252,17 @@ mod tests {
         assert_eq!(flags(&KIND, parts.iter().collect::<Vec<_>>().into_iter()), ["gap:result"]);
         parts.take_back("result", &told(4, Some(2), "2016-08-03"));
         assert!(flags(&KIND, parts.iter().collect::<Vec<_>>().into_iter()).is_empty());
+    }
+
+    #[test]
+    fn a_thing_leaves_its_list_once_and_a_value_is_one() {
+        let takes = |thing: &str| Tie::Takes(thing.to_owned());
+        let organ = |organ: &str| Tie::Is("organ".into(), organ.into());
+        let lawful = [Tie::Lists("item/1".into()), Tie::Lists("item/2".into()), takes("item/1"), organ("a"), organ("a")];
+        assert!(breaches(lawful.iter()).is_empty());
+        let broken = [takes("item/3"), takes("item/1"), organ("b")];
+        let all = lawful.iter().chain(&broken);
+        assert_eq!(breaches(all), ["twice:item/1", "unlisted:item/3", "differs:organ"]);
     }
 
     proptest! {

@@ -50,6 +50,20 @@ pub enum Says {
     Mention(Mention),
     /// A person joined a record to a subject or to another record; it holds while the part stands.
     Link(Link),
+    /// What the record's parts must agree on, so that a breach is flagged whoever is told first.
+    Tie(Tie),
+}
+
+/// What the parts of one record must agree on; see [`crate::parts::breaches`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Tie {
+    /// This thing is on the record's list: `item/3`.
+    Lists(String),
+    /// This thing leaves the list: once, and only what is on it.
+    Takes(String),
+    /// This has one value in the whole record: `deciding-organ` is `jn-police`.
+    Is(String, String),
 }
 
 /// Something that a record's row shows.

@@ -3,9 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use kernel::parts::{Part, flags};
+use kernel::parts::{Part, breaches, flags};
 use kernel::telling::LinkEnd;
-use kernel::{Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Told, When};
+use kernel::{
+    Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -86,6 +88,8 @@ struct Standing {
     /// `(record, the record it is the same as)`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     links: Vec<(Uuid, Uuid)>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    ties: Vec<Tie>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -229,6 +233,7 @@ impl RecordState {
             entity: None,
             legal: Vec::new(),
             links: Vec::new(),
+            ties: Vec::new(),
         };
         telling.says.iter().for_each(|says| standing.hear(says, root));
         let place = match self.place(&telling.part) {
@@ -363,7 +368,10 @@ impl RecordState {
                 .rev()
                 .find_map(|(_, s)| s.subjects.iter().find(|(_, kind)| kind == "premises").map(|(id, _)| *id)),
             entity: latest(|s| s.entity.clone()),
-            flags: flags(kind, present.into_iter()),
+            flags: flags(kind, present.into_iter())
+                .into_iter()
+                .chain(breaches(told.iter().flat_map(|(_, standing)| &standing.ties)))
+                .collect(),
             first_on: days().map(|(_, s)| s.when.first_day()).min()?,
             last_on: days().map(|(_, s)| s.when.last_day()).max()?,
             precision: last.1.when.precision().code(),
@@ -406,6 +414,7 @@ impl Standing {
                 LinkEnd::Record(other) => self.links.push((link.record.0, other.0)),
                 LinkEnd::Subject(_) => {} // Read where the subject's page is made: no row of the record changes.
             },
+            Says::Tie(tie) => self.ties.push(tie.clone()),
         }
     }
 

@@ -3,16 +3,21 @@
 pub mod reference;
 pub mod schema;
 
+use joint_office::transfer;
 use kernel::Host;
 
 pub use reference::{InvalidReference, reference};
 pub use schema::SchemaBook;
 
-/// Mounts every agency: a further one is one line here.
+/// Mounts every agency: a further one is one line here, and another with its side of transfers if it takes part in them.
 pub fn mount_all(host: &mut impl Host) {
     joint_office::mount(host);
     police::mount(host);
+    transfer::mount_police(host);
     food_drug::mount(host);
+    transfer::mount_regulator(host);
     environment::mount(host);
+    transfer::mount_regulator(host);
     procuratorate::mount(host);
+    transfer::mount_procuratorate(host);
 }

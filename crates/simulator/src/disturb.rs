@@ -169,6 +169,7 @@ impl Disturber<'_> {
             claims,
             county: statement.county.clone(),
             joins: statement.joins,
+            ties: statement.ties.clone(),
         }
     }
 

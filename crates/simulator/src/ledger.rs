@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use kernel::MessageId;
+use kernel::{MessageId, Tie};
 
 use crate::shot::{Fate, ShotKind};
 
@@ -77,6 +77,8 @@ pub(crate) struct Entry {
     pub(crate) county: Option<String>,
     /// The record of the story that it joins to its own: not counted again.
     pub(crate) joins: Option<usize>,
+    /// What the record's parts must agree on.
+    pub(crate) ties: Vec<Tie>,
 }
 
 /// One part of a record with everything that was said of it.
@@ -163,5 +165,31 @@ impl Expected {
             };
             *self.flags.entry((record.kind, format!("{what}:{}", part.stage))).or_default() += 1;
         }
+        let ties: Vec<&Tie> = standing.iter().flat_map(|(_, entry)| &entry.ties).collect();
+        for flag in disagreements(&ties) {
+            *self.flags.entry((record.kind, flag)).or_default() += 1;
+        }
     }
+}
+
+/// Each thing that left its list twice or without being on it, and each value that is told in two ways; things without their label.
+fn disagreements(ties: &[&Tie]) -> Vec<String> {
+    let sort = |thing: &str| thing.split('/').next().unwrap_or_default().to_owned();
+    let mut flags = Vec::new();
+    let things: BTreeSet<&String> =
+        ties.iter().filter_map(|tie| if let Tie::Takes(thing) = tie { Some(thing) } else { None }).collect();
+    for thing in things {
+        let taken = ties.iter().filter(|tie| matches!(tie, Tie::Takes(other) if other == thing)).count();
+        flags.extend((taken > 1).then(|| format!("twice:{}", sort(thing))));
+        let listed = ties.iter().any(|tie| matches!(tie, Tie::Lists(other) if other == thing));
+        flags.extend((!listed).then(|| format!("unlisted:{}", sort(thing))));
+    }
+    let values: BTreeSet<(&str, &str)> = ties
+        .iter()
+        .filter_map(|tie| if let Tie::Is(what, value) = tie { Some((what.as_str(), value.as_str())) } else { None })
+        .collect();
+    let whats: BTreeSet<&str> = values.iter().map(|(what, _)| *what).collect();
+    let differs = |what: &&str| values.iter().filter(|(other, _)| other == what).count() > 1;
+    flags.extend(whats.into_iter().filter(differs).map(|what| format!("differs:{what}")));
+    flags
 }

@@ -1,7 +1,7 @@
 //! Telling one story: records with their parts, each said by an organisation on a day of the year.
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
-use kernel::{DivisionCode, OrgId, RecordId, RecordKey, Report, When};
+use kernel::{DivisionCode, OrgId, RecordId, RecordKey, Report, Tie, When};
 use serde_json::value::RawValue;
 
 use crate::city::{Agency, City, Seat, Site, Trade};
@@ -42,6 +42,7 @@ pub(crate) struct Statement {
     /// What was told at first, if that was wrong.
     pub(crate) mistake: Option<(Box<RawValue>, Vec<Claim>)>,
     pub(crate) joins: Option<usize>,
+    pub(crate) ties: Vec<Tie>,
 }
 
 /// One record of a story.
@@ -61,8 +62,10 @@ pub(crate) struct Part {
     stage: &'static str,
     label: Option<String>,
     follows: &'static [&'static str],
+    agency: Agency,
     org: OrgId,
     joins: Option<usize>,
+    ties: Vec<Tie>,
 }
 
 impl Part {
@@ -74,6 +77,17 @@ impl Part {
     /// Said by `org`.
     pub(crate) fn by(self, org: &OrgId) -> Self {
         Self { org: org.clone(), ..self }
+    }
+
+    /// Said by `org` of `agency`, under whose code the report is sent.
+    pub(crate) fn of(self, agency: Agency, org: &OrgId) -> Self {
+        Self { agency, ..self.by(org) }
+    }
+
+    /// With what the record's parts must agree on.
+    pub(crate) fn tied(mut self, tie: Tie) -> Self {
+        self.ties.push(tie);
+        self
     }
 
     /// Joins another record of the story to the first.
@@ -211,8 +225,8 @@ impl<'a> Teller<'a> {
 
     /// A part of `record` that needs one of `follows` before it, said by the record's own organisation.
     pub(crate) fn part(&self, record: usize, stage: &'static str, follows: &'static [&'static str]) -> Part {
-        let org = self.org(self.subjects[record].agency);
-        Part { record, stage, label: None, follows, org, joins: None }
+        let agency = self.subjects[record].agency;
+        Part { record, stage, label: None, follows, agency, org: self.org(agency), joins: None, ties: Vec::new() }
     }
 
     /// One of the campaigns under way, for one record in ten.
@@ -240,7 +254,7 @@ impl<'a> Teller<'a> {
 
     /// Says that `part` happened on `day`. `make` writes the report; asked for a mistake, it writes something else.
     pub(crate) fn say<R: Report>(&mut self, part: Part, day: i64, make: impl Fn(&mut Draw, When, bool) -> (R, Vec<Claim>)) {
-        let Part { record, stage, label, follows, org, joins } = part;
+        let Part { record, stage, label, follows, agency, org, joins, ties } = part;
         let early = !follows.is_empty() && self.draw.chance(self.shares.early);
         let on_day = if early { self.day - self.draw.between(1, 5) } else { day };
         let late = self.draw.chance(self.shares.late);
@@ -264,7 +278,7 @@ impl<'a> Teller<'a> {
         };
         self.statements.push(Statement {
             record,
-            agency: subject.agency,
+            agency,
             org,
             division: self.division.clone(),
             county: self.county.clone(),
@@ -281,6 +295,7 @@ impl<'a> Teller<'a> {
             data,
             claims,
             joins,
+            ties,
         });
     }
 }

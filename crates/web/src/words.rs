@@ -19,7 +19,14 @@ pub(crate) fn part(kind: Option<&Kind>, part: &str, lang: Lang) -> String {
 /// What a flag means, in a sentence.
 pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
     let (what, which) = flag.split_once(':').unwrap_or((flag, ""));
-    let name = part(kind, which, lang);
+    let name = match which {
+        "deciding-organ" => lang.t("作出决定的公安机关", "the deciding police organ").to_owned(),
+        "kind" => lang.t("移送种类", "the kind of transfer").to_owned(),
+        _ => match which.strip_prefix("item/") {
+            Some(label) => format!("{} {label}", lang.t("物品", "item")),
+            None => part(kind, which, lang),
+        },
+    };
     let before = || {
         let after =
             kind.and_then(|kind| kind.stage(which.split('/').next().unwrap_or(which))).map_or(&[][..], |stage| stage.after);
@@ -36,6 +43,12 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
         ("restated", Lang::En) => {
             format!("{name} was reported more than once without saying what that corrects; the latest stands")
         }
+        ("twice", Lang::Zh) => format!("{name}移交过不止一次"),
+        ("twice", Lang::En) => format!("{name} was handed over more than once"),
+        ("unlisted", Lang::Zh) => format!("{name}不在清单上，却已移交"),
+        ("unlisted", Lang::En) => format!("{name} was handed over without being on the list"),
+        ("differs", Lang::Zh) => format!("{name}的报送互不一致"),
+        ("differs", Lang::En) => format!("{name} was reported with different values"),
         (_, Lang::Zh | Lang::En) => flag.to_owned(),
     }
 }
@@ -53,6 +66,9 @@ pub(crate) fn flag_name(flag: &str, lang: Lang) -> &'static str {
         "gap" => lang.t("缺环节", "gap"),
         "early" => lang.t("日期颠倒", "early"),
         "restated" => lang.t("重复报送", "restated"),
+        "twice" => lang.t("重复移交", "handed over twice"),
+        "unlisted" => lang.t("清单外物品", "not on the list"),
+        "differs" => lang.t("报送不一致", "reports differ"),
         _ => lang.t("有标记", "flag"),
     }
 }
@@ -93,6 +109,9 @@ mod tests {
     #[test]
     fn a_flag_is_a_sentence_in_each_language() {
         assert_eq!(flag(Some(&KIND), "gap:disposed", Lang::Zh), "“已处理”已报送，但此前应有的“已检查”尚未报送");
+        assert_eq!(flag(Some(&KIND), "twice:item/3", Lang::Zh), "“物品 3”移交过不止一次");
+        assert_eq!(flag(Some(&KIND), "unlisted:item/3", Lang::En), "“item 3” was handed over without being on the list");
+        assert_eq!(flag(Some(&KIND), "differs:deciding-organ", Lang::Zh), "“作出决定的公安机关”的报送互不一致");
         assert_eq!(flag(Some(&KIND), "early:disposed", Lang::En), "“disposed” is dated before “visited”, which it follows");
         assert_eq!(flag(None, "other", Lang::En), "other");
     }

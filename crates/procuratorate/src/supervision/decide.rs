@@ -4,7 +4,7 @@ use kernel::{Class, Decider, Identity, Kind, Parts, Refusal, Stage, Told, Withdr
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
-use super::report::{CaseRef, ExplanationRequested, FilingNotified, OpinionSent};
+use super::report::{CaseRef, ExplanationRequested, FilingNotified};
 
 /// A supervision as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,8 +21,6 @@ pub enum Command {
     RequestExplanation(Told, ExplanationRequested),
     /// Police were notified to file.
     NotifyFiling(Told, FilingNotified),
-    /// A regulator was sent an opinion.
-    SendOpinion(Told, OpinionSent),
     /// A part is taken back.
     Withdraw(Told, Withdrawal),
 }
@@ -37,7 +35,6 @@ impl Decider for Supervision {
         stages: &[
             Stage::first("explanation-requested", "已要求说明理由", "explanation requested"),
             Stage::after("filing-notified", "已通知立案", "filing notified", &["explanation-requested"]),
-            Stage::first("opinion-sent", "已发检察意见", "opinion sent"),
         ],
     };
     type Command = Command;
@@ -48,7 +45,6 @@ impl Decider for Supervision {
         let event = match command {
             Command::RequestExplanation(told, data) => Event::ExplanationRequested(told, data),
             Command::NotifyFiling(told, data) => Event::FilingNotified(told, data),
-            Command::SendOpinion(told, data) => Event::OpinionSent(told, data),
             Command::Withdraw(told, data) => {
                 data.check(&Self::KIND, &told)?;
                 Event::Withdrawn(told, data)
@@ -68,7 +64,7 @@ impl Decider for Supervision {
         match event {
             Event::FilingNotified(_, data) => self.to_be_filed = Some(data.case.clone()),
             Event::Withdrawn(_, data) if data.part == "filing-notified" => self.to_be_filed = None,
-            Event::ExplanationRequested(..) | Event::OpinionSent(..) | Event::Withdrawn(..) => {}
+            Event::ExplanationRequested(..) | Event::Withdrawn(..) => {}
         }
     }
 }

@@ -3,8 +3,8 @@
 use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
-use super::report::{ExplanationRequested, FilingNotified, OpinionSent};
-use crate::{EXPLANATIONS_REQUESTED, FILINGS_NOTIFIED, OPINIONS_SENT};
+use super::report::{ExplanationRequested, FilingNotified};
+use crate::{EXPLANATIONS_REQUESTED, FILINGS_NOTIFIED};
 
 /// What happened in a supervision.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -13,8 +13,6 @@ pub enum Event {
     ExplanationRequested(Told, ExplanationRequested),
     /// Police were notified to file.
     FilingNotified(Told, FilingNotified),
-    /// A regulator was sent an opinion.
-    OpinionSent(Told, OpinionSent),
     /// A part was taken back.
     Withdrawn(Told, Withdrawal),
 }
@@ -25,7 +23,6 @@ impl Event {
         match self {
             Self::ExplanationRequested(told, _) => (told, "explanation-requested".into()),
             Self::FilingNotified(told, _) => (told, "filing-notified".into()),
-            Self::OpinionSent(told, _) => (told, "opinion-sent".into()),
             Self::Withdrawn(told, data) => (told, data.part.clone()),
         }
     }
@@ -36,7 +33,6 @@ impl DomainEvent for Event {
         match self {
             Self::ExplanationRequested(..) => "supervision-explanation-requested",
             Self::FilingNotified(..) => "supervision-filing-notified",
-            Self::OpinionSent(..) => "supervision-opinion-sent",
             Self::Withdrawn(..) => "supervision-withdrawn",
         }
     }
@@ -50,9 +46,6 @@ impl DomainEvent for Event {
             }
             Self::FilingNotified(_, data) => {
                 said("filing-notified", LegalFact::FilingNotified, Count::one(FILINGS_NOTIFIED.code), &data.matter)
-            }
-            Self::OpinionSent(_, data) => {
-                said("opinion-sent", LegalFact::OpinionSent, Count::one(OPINIONS_SENT.code), &data.matter)
             }
             Self::Withdrawn(..) => return Telling::withdrawn(part, told),
         };

@@ -1,4 +1,4 @@
-//! Supervision (检察监督): from asking police why no case was filed to the notice to file, and opinions to regulators (domain.md 2.2).
+//! Supervision (检察监督) of a case that no regulator transferred: from asking police why none was filed to the notice to file (domain.md 2.2).
 
 mod decide;
 mod event;
@@ -8,7 +8,7 @@ mod tests;
 
 pub use decide::{Command, Supervision};
 pub use event::Event;
-pub use report::{CaseRef, ExplanationRequested, FilingNotified, OpinionSent};
+pub use report::{CaseRef, ExplanationRequested, FilingNotified};
 
 use kernel::Host;
 
@@ -19,6 +19,5 @@ pub(crate) fn mount(host: &mut impl Host) {
         Command::RequestExplanation(heading.told(data.on.clone()), data)
     });
     host.report::<FilingNotified, Supervision>(|heading, data| Command::NotifyFiling(heading.told(data.on.clone()), data));
-    host.report::<OpinionSent, Supervision>(|heading, data| Command::SendOpinion(heading.told(data.on.clone()), data));
     host.withdrawal::<Supervision>(|heading, data| Command::Withdraw(heading.told(data.on.clone()), data));
 }

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
     ("explanation-requested", "已要求说明不立案理由", "explanation requested"),
     ("filing-notified", "已通知立案", "filing notified"),
-    ("opinion-sent", "已发出检察意见", "opinion sent"),
 ];
 
 /// A case of another organisation, by the number under which that organisation knows it.
@@ -57,30 +56,8 @@ pub struct FilingNotified {
     pub matter: Option<String>,
 }
 
-/// A regulator was sent an opinion (检察意见): to transfer a case, or to penalise after non-prosecution.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpinionSent {
-    /// When.
-    pub on: When,
-    /// To whom.
-    pub to: OrgId,
-    /// What it asks for.
-    pub opinion: String,
-    /// Which case, as that organisation knows it, where there is one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub case: Option<CaseRef>,
-    /// Number of the opinion (检察意见书文号).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document: Option<String>,
-    /// The matter (案事件) it belongs to, by its shared number.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub matter: Option<String>,
-}
-
 kernel::report!(ExplanationRequested = "supervision.explanation-requested", check);
 kernel::report!(FilingNotified = "supervision.filing-notified", check);
-kernel::report!(OpinionSent = "supervision.opinion-sent", check);
 
 impl ExplanationRequested {
     fn consistent(&self) -> Result<(), Refusal> {
@@ -91,15 +68,6 @@ impl ExplanationRequested {
 impl FilingNotified {
     fn consistent(&self) -> Result<(), Refusal> {
         reasoned(&self.reasons)
-    }
-}
-
-impl OpinionSent {
-    fn consistent(&self) -> Result<(), Refusal> {
-        if self.opinion.trim().is_empty() {
-            return Err(Refusal::contradiction("检察意见内容为空", "the opinion says nothing"));
-        }
-        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use kernel::spec::{counted, flags_of, given, legal_facts, settled, told};
 use kernel::{DomainEvent, LegalFact, Mention, OrgId, RecordKey, Report, Says, When, Withdrawal};
 use proptest::prelude::*;
 
-use super::{CaseRef, Command, Event, ExplanationRequested, FilingNotified, OpinionSent, Supervision};
+use super::{CaseRef, Command, Event, ExplanationRequested, FilingNotified, Supervision};
 
 fn day(text: &str) -> When {
     text.parse().expect("a day")
@@ -29,11 +29,6 @@ fn notified(number: &str) -> FilingNotified {
     FilingNotified { on: day("2016-08-16"), case: case(number), reasons, document: None, matter: None }
 }
 
-fn opinion() -> OpinionSent {
-    let to = OrgId::new("jn-food-drug").expect("an org");
-    OpinionSent { on: day("2016-08-20"), to, opinion: "建议移送".into(), case: None, document: None, matter: None }
-}
-
 fn back(part: &str) -> Withdrawal {
     Withdrawal { on: day("2016-08-25"), part: part.into(), reason: "误报".into() }
 }
@@ -47,12 +42,6 @@ fn police_are_asked_for_reasons_and_then_notified_to_file() {
         .then_recorded();
     assert!(flags_of::<Supervision>(&supervision.state().parts).is_empty());
     assert_eq!(supervision.state().to_be_filed, Some(case("A1")));
-}
-
-#[test]
-fn an_opinion_to_a_regulator_needs_nothing_before_it() {
-    let supervision = given::<Supervision>([]).when(Command::SendOpinion(told(1, None, "2016-08-20"), opinion())).then_recorded();
-    assert!(flags_of::<Supervision>(&supervision.state().parts).is_empty());
 }
 
 #[test]
@@ -70,8 +59,8 @@ fn a_notice_before_its_request_is_recorded_and_flagged_until_the_request_arrives
 
 #[test]
 fn the_same_report_twice_is_known() {
-    given::<Supervision>([Event::OpinionSent(told(1, None, "2016-08-20"), opinion())])
-        .when(Command::SendOpinion(told(1, None, "2016-08-20"), opinion()))
+    given::<Supervision>([Event::FilingNotified(told(1, None, "2016-08-16"), notified("A1"))])
+        .when(Command::NotifyFiling(told(1, None, "2016-08-16"), notified("A1")))
         .then_nothing();
 }
 
@@ -87,8 +76,8 @@ fn a_correction_of_the_case_stands_in_either_order() {
 
 #[test]
 fn taking_back_needs_a_reason_a_part_and_the_report_it_takes_back() {
-    let unreasoned = Withdrawal { reason: String::new(), ..back("opinion-sent") };
-    for (corrects, data) in [(Some(1), unreasoned), (None, back("opinion-sent")), (Some(1), back("no-such"))] {
+    let unreasoned = Withdrawal { reason: String::new(), ..back("filing-notified") };
+    for (corrects, data) in [(Some(1), unreasoned), (None, back("filing-notified")), (Some(1), back("no-such"))] {
         given::<Supervision>([]).when(Command::Withdraw(told(9, corrects, "2016-08-25"), data)).then_refused("contradiction");
     }
     let withdrawn = given::<Supervision>([Event::FilingNotified(told(2, None, "2016-08-16"), notified("A1"))])
@@ -99,10 +88,9 @@ fn taking_back_needs_a_reason_a_part_and_the_report_it_takes_back() {
 }
 
 #[test]
-fn supervision_without_reasons_and_an_empty_opinion_contradict_themselves() {
+fn supervision_without_reasons_contradicts_itself() {
     assert!(ExplanationRequested { reasons: " ".into(), ..requested() }.check().is_err());
     assert!(FilingNotified { reasons: String::new(), ..notified("A1") }.check().is_err());
-    assert!(OpinionSent { opinion: " ".into(), ..opinion() }.check().is_err());
 }
 
 #[test]
@@ -110,8 +98,7 @@ fn each_step_counts_once_and_tells_the_law() {
     let told = told(1, None, "2016-08-20");
     for (event, measure, fact) in [
         (Event::ExplanationRequested(told.clone(), requested()), "explanations-requested", LegalFact::ExplanationRequested),
-        (Event::FilingNotified(told.clone(), notified("A1")), "filings-notified", LegalFact::FilingNotified),
-        (Event::OpinionSent(told, opinion()), "prosecutor-opinions", LegalFact::OpinionSent),
+        (Event::FilingNotified(told, notified("A1")), "filings-notified", LegalFact::FilingNotified),
     ] {
         assert_eq!(counted(&event), [(measure, 1)]);
         assert_eq!(legal_facts(&event), [fact]);
@@ -127,7 +114,7 @@ fn command(n: u32, choice: u8, corrects: Option<u32>) -> Command {
     match choice {
         0 => Command::RequestExplanation(told, requested()),
         1 if corrects.is_some() => Command::Withdraw(told, back("filing-notified")),
-        2 => Command::SendOpinion(told, opinion()),
+        2 => Command::RequestExplanation(told, requested()),
         _ => Command::NotifyFiling(told, notified(&n.to_string())),
     }
 }

@@ -8,6 +8,7 @@ mod foodstuffs;
 mod joint;
 mod police;
 mod procuratorate;
+mod transfer;
 
 use kernel::{Premises, When};
 
@@ -29,6 +30,7 @@ enum Plot {
     Measure,
     EnvironmentCase,
     PoliceCase,
+    Transfer,
     Supervision,
     Meeting,
     Action,
@@ -48,6 +50,7 @@ const PLOTS: &[(u32, Plot)] = &[
     (60, Plot::Measure),
     (40, Plot::EnvironmentCase),
     (40, Plot::PoliceCase),
+    (20, Plot::Transfer),
     (6, Plot::Supervision),
     (8, Plot::Meeting),
     (16, Plot::Action),
@@ -77,6 +80,7 @@ pub(crate) fn tell(t: &mut Teller<'_>, story: u64, reports: u64) {
         Plot::Measure => environment::measure(t),
         Plot::EnvironmentCase => environment::case(t),
         Plot::PoliceCase => drop(police::case(t, None, None)),
+        Plot::Transfer => transfer::transfer(t),
         Plot::Supervision => procuratorate::supervision(t),
         Plot::Meeting => joint::meeting(t),
         Plot::Action => joint::action(t),

@@ -1,28 +1,18 @@
-//! Procuratorate: supervision of filing, opinions to regulators.
+//! Procuratorate: supervision of filing in cases that no regulator transferred.
 
-use procuratorate::supervision::{CaseRef, ExplanationRequested, FilingNotified, OpinionSent};
+use procuratorate::supervision::{CaseRef, ExplanationRequested, FilingNotified};
 
 use crate::city::Agency;
 use crate::ledger::Claim;
 use crate::made;
 use crate::teller::Teller;
 
-/// Police are asked why they filed no case and perhaps notified to file; or a regulator is sent an opinion.
+/// Police are asked why they filed no case and perhaps notified to file.
 pub(super) fn supervision(t: &mut Teller<'_>) {
     let record = t.own("procuratorate.supervision", Agency::Procuratorate, "示例检监");
     let known = (!t.recent.cases.is_empty()).then(|| t.draw.pick(&t.recent.cases).clone());
     let (org, number) = known.unwrap_or_else(|| (t.org(Agency::Police), made::key("示例公案〔0〕".to_owned())));
     let case = CaseRef { org, number };
-    if t.draw.chance(0.4) {
-        let to = t.draw.weighted(&[(60, Agency::FoodDrug), (40, Agency::Environment)]);
-        let to = t.org(to);
-        t.say(t.part(record, "opinion-sent", &[]), t.day, |_, on, wrong| {
-            let opinion = if wrong { "示例：建议移送（草稿）" } else { "示例：建议移送" }.to_owned();
-            let report = OpinionSent { on, to: to.clone(), opinion, case: None, document: None, matter: None };
-            (report, vec![Claim::one("prosecutor-opinions")])
-        });
-        return;
-    }
     t.say(t.part(record, "explanation-requested", &[]), t.day, |_, on, wrong| {
         let reasons = if wrong { "示例：应当立案（草稿）" } else { "示例：应当立案" }.to_owned();
         let report = ExplanationRequested { on, case: case.clone(), reasons, document: None, matter: None };

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-use kernel::parts::{Part, flags};
+use kernel::parts::{Part, breaches, flags};
 use kernel::reference::Reference;
 use kernel::telling::LinkEnd;
 use kernel::{
@@ -71,7 +71,8 @@ impl Domain {
         let organisation = reference.organisations.get(&envelope.org).unwrap_or_else(|| panic!("{} unknown", envelope.org));
         let divisions = &reference.divisions;
         assert!(divisions.within(&envelope.division, &organisation.division), "{} of {}", envelope.division, envelope.org);
-        assert!(kind.identity == Identity::Shared || organisation.agency == envelope.report_type.agency, "{report_type}");
+        let of_the_joint_office = kind.identity == Identity::Shared && envelope.report_type.agency.as_str() == "joint-office";
+        assert!(of_the_joint_office || organisation.agency == envelope.report_type.agency, "{report_type}");
         let root = divisions.root_of(&envelope.division).expect("a root");
         let heading = Heading {
             message: envelope.id,
@@ -133,7 +134,9 @@ impl Told {
         let mut sums = BTreeMap::new();
         for record in self.records.values() {
             let parts: Vec<(&str, &Part)> = record.parts.iter().map(|(name, told)| (name.as_str(), &told.part)).collect();
-            for flag in flags(record.kind, parts.into_iter()) {
+            let says = record.parts.values().filter_map(ToldPart::standing).flat_map(|(telling, _)| &telling.says);
+            let ties = says.filter_map(|says| if let Says::Tie(tie) = says { Some(tie) } else { None });
+            for flag in flags(record.kind, parts.into_iter()).into_iter().chain(breaches(ties)) {
                 let stage = flag.split('/').next().unwrap_or_default().to_owned();
                 *sums.entry((record.kind.code, stage)).or_default() += 1;
             }

@@ -1,0 +1,290 @@
+//! What a transfer remembers, and what each step says: outcomes, facts of law, counts, and what the parts must agree on.
+
+use kernel::transfer::About;
+use kernel::transfer::police::{Decision, Extension, Reconsideration};
+use kernel::transfer::regulator::{Handling, Sent};
+use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Says, Telling, Tie, Told, TransferKind, Withdrawal};
+use serde::{Deserialize, Serialize};
+
+use super::measures;
+use super::steps::Said;
+use crate::Account;
+
+/// What happened in a transfer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// A step, by this account.
+    Told(Account, Box<Said>),
+    /// A part was taken back; the part has its full name.
+    Withdrawn(Account, Withdrawal),
+}
+
+/// The steps of which one organisation may tell several, each with its label.
+pub(super) const LABELLED: &[&str] =
+    &["supplement-supplied", "supplement-impossible", "items-handed-over", "gaps-notified", "extended", "notice-served"];
+
+/// The codes of outcomes with their names.
+pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
+    ("transfer-urged", "检察意见：应当移送", "procuratorate: to be transferred"),
+    ("transfer-reported", "待负责人批准移送", "waits for the head's approval"),
+    ("transfer-approved", "已批准移送", "transfer approved"),
+    ("transfer-refused", "决定不移送", "transfer refused by the head"),
+    ("transfer-sent", "已移送公安机关", "sent to police"),
+    ("detention-sent", "已移送行政拘留", "sent for administrative detention"),
+    ("transfer-recalled", "已撤回移送", "transfer recalled"),
+    ("transfer-signed-for", "公安机关已签收", "signed for by police"),
+    ("transfer-incomplete", "材料待补充", "set to be supplemented"),
+    ("transfer-forwarded", "已转送其他公安机关", "forwarded to another police organ"),
+    ("transfer-returned", "公安机关退回", "given back by police"),
+    ("transfer-accepted", "公安机关已受案", "accepted by police"),
+    ("transfer-filed", "公安机关已立案", "case filed by police"),
+    ("transfer-not-filed", "公安机关不予立案", "no case filed by police"),
+    ("transfer-to-be-reconsidered", "复议中", "under reconsideration"),
+    ("transfer-reversed", "复议决定立案", "reconsidered: to be filed"),
+    ("transfer-upheld", "复议维持不予立案", "reconsidered: refusal upheld"),
+    ("transfer-supervised", "检察院立案监督中", "filing under supervision"),
+    ("transfer-to-be-filed", "检察院通知立案", "police notified to file"),
+    ("transfer-case-withdrawn", "公安机关撤案", "case withdrawn by police"),
+    ("transfer-not-prosecuted", "检察院不起诉", "not prosecuted"),
+    ("transfer-detained", "已决定行政拘留", "administrative detention decided"),
+    ("transfer-to-be-penalised", "反向移送行政处罚", "back to the regulator for a penalty"),
+    ("transfer-penalised", "反向移送后已处罚", "penalised after the reverse transfer"),
+    ("transfer-not-penalised", "反向移送后不予处罚", "not penalised after the reverse transfer"),
+];
+
+impl Event {
+    /// The circumstances and the part of the record that is told.
+    pub(super) fn place(&self) -> (&Told, String) {
+        match self {
+            Self::Told(account, said) => (&account.told, part(account, said)),
+            Self::Withdrawn(account, data) => (&account.told, data.part.clone()),
+        }
+    }
+}
+
+/// The part by name; rounds, lists, grounds and decisions are told apart by their label.
+fn part(account: &Account, said: &Said) -> String {
+    let stage = said.step().code();
+    let label = match said {
+        Said::GapsNotified(data) => data.round.to_string(),
+        Said::SupplementSupplied(data) => data.round.to_string(),
+        Said::SupplementImpossible(data) => data.round.to_string(),
+        Said::ItemsHandedOver(data) => data.list.clone(),
+        Said::Extended(data) => data.ground.code().to_owned(),
+        Said::NoticeServed(data) => data.decision.code().to_owned(),
+        Said::TransferUrged(_)
+        | Said::Reported(_)
+        | Said::Approved(_)
+        | Said::Refused(_)
+        | Said::Sent(_)
+        | Said::PartyTold(_)
+        | Said::SignedFor(_)
+        | Said::Recalled(_)
+        | Said::Forwarded(_)
+        | Said::Returned(_)
+        | Said::Accepted(_)
+        | Said::NotFiled(_)
+        | Said::ReconsiderationRequested(_)
+        | Said::Reconsidered(_)
+        | Said::SupervisionSuggested(_)
+        | Said::ExplanationRequested(_)
+        | Said::ReasonsExplained(_)
+        | Said::FilingNotified(_)
+        | Said::Filed(_)
+        | Said::DetentionDecided(_)
+        | Said::DetentionCopied(_)
+        | Said::CaseWithdrawn(_)
+        | Said::WithdrawalTold(_)
+        | Said::NonProsecutionNotified(_)
+        | Said::PenaltyUrged(_)
+        | Said::ResultReported(_) => return account.part(stage),
+    };
+    account.labelled(stage, &label)
+}
+
+impl DomainEvent for Event {
+    fn event_type(&self) -> &'static str {
+        match self {
+            Self::Told(_, said) => said.step().tag(),
+            Self::Withdrawn(..) => "transfer-part-withdrawn",
+        }
+    }
+
+    fn tell(&self) -> Telling {
+        let (told, part) = self.place();
+        match self {
+            Self::Told(account, said) => Telling::of(part, told, says(account, said)),
+            Self::Withdrawn(..) => Telling::withdrawn(part, told),
+        }
+    }
+}
+
+fn outcome(code: &'static str) -> Says {
+    Says::Attribute(Attribute::Outcome(code))
+}
+
+/// The same step for a suspected crime and for administrative detention is another fact of law; some are none for detention.
+fn by_kind(kind: TransferKind, crime: LegalFact, detention: Option<LegalFact>) -> Vec<Says> {
+    let fact = match kind {
+        TransferKind::Crime => Some(crime),
+        TransferKind::Detention => detention,
+    };
+    let kind = Says::Tie(Tie::Is("kind".to_owned(), kind.code().to_owned()));
+    fact.map(Says::Legal).into_iter().chain([kind]).collect()
+}
+
+/// Counted once per transfer, however many police organs or rounds say so.
+fn once(measure: kernel::Measure) -> Says {
+    Count::once_per_record(measure.code)
+}
+
+/// One police organ decides on one transfer.
+fn decided_by(account: &Account) -> Says {
+    Says::Tie(Tie::Is("deciding-organ".to_owned(), account.org.to_string()))
+}
+
+/// What `said` says.
+fn says(account: &Account, said: &Said) -> Vec<Says> {
+    use Says::Legal;
+    let mut says = match said {
+        Said::TransferUrged(data) => {
+            let facts = [LegalFact::OpinionSent, LegalFact::TransferUrged].map(Legal);
+            about(data.about.as_ref()).chain(facts).chain([Count::one(measures::OPINIONS.code)]).collect()
+        }
+        Said::Reported(data) => about(Some(&data.about)).chain(by_kind(data.kind, LegalFact::TransferReported, None)).collect(),
+        Said::Approved(data) => by_kind(data.kind, LegalFact::TransferApproved, None),
+        Said::Refused(data) => by_kind(data.kind, LegalFact::TransferRefused, None),
+        Said::Sent(data) => sent(data),
+        Said::PartyTold(_) => vec![Legal(LegalFact::HandOverTold)],
+        Said::SignedFor(data) => by_kind(data.kind, LegalFact::TransferReceived, None),
+        Said::GapsNotified(data) => by_kind(data.kind, LegalFact::GapsNotified, Some(LegalFact::DetentionGapsNotified)),
+        Said::SupplementSupplied(_) => vec![Legal(LegalFact::SupplementSupplied)],
+        Said::SupplementImpossible(_) => vec![Legal(LegalFact::SupplementImpossible)],
+        Said::Recalled(_) => vec![Legal(LegalFact::TransferWithdrawn)],
+        Said::Forwarded(_) => vec![Legal(LegalFact::CaseForwarded)],
+        Said::Returned(data) => by_kind(data.kind, LegalFact::CaseReturned, Some(LegalFact::DetentionTransferReturned)),
+        Said::Accepted(data) => {
+            let counted = (data.kind == TransferKind::Crime).then(|| once(measures::ACCEPTED));
+            let facts = by_kind(data.kind, LegalFact::CaseAccepted, Some(LegalFact::DetentionTransferAccepted));
+            facts.into_iter().chain(counted).collect()
+        }
+        Said::Extended(data) => vec![Legal(match data.ground {
+            Extension::Clue => LegalFact::ClueCheckNeeded,
+            Extension::Complex => LegalFact::ComplexCaseApproved,
+            Extension::Major => LegalFact::MajorCaseApproved,
+            Extension::Special => LegalFact::SpecialCaseApproved,
+        })],
+        Said::NotFiled(_) => vec![Legal(LegalFact::CaseNotFiled), decided_by(account), once(measures::NOT_FILED)],
+        Said::ReconsiderationRequested(_) => {
+            vec![Legal(LegalFact::ReconsiderationRequested), once(measures::RECONSIDERED)]
+        }
+        Said::Reconsidered(data) => vec![
+            Legal(match data.outcome {
+                Reconsideration::Reversed => LegalFact::ReconsiderationReversed,
+                Reconsideration::Upheld => LegalFact::ReconsiderationUpheld,
+            }),
+            decided_by(account),
+            once(measures::RECONSIDERED),
+        ],
+        Said::SupervisionSuggested(_) => vec![Legal(LegalFact::SupervisionSuggested)],
+        Said::ExplanationRequested(_) => vec![Legal(LegalFact::ExplanationRequested), once(measures::SUPERVISED)],
+        Said::ReasonsExplained(_) => vec![Legal(LegalFact::ReasonsExplained)],
+        Said::FilingNotified(_) => vec![Legal(LegalFact::FilingNotified), once(measures::SUPERVISED)],
+        Said::Filed(_) => vec![Legal(LegalFact::CaseFiled), decided_by(account), once(measures::FILED)],
+        Said::NoticeServed(data) => vec![Legal(match data.decision {
+            Decision::Filed => LegalFact::FilingNoticeServed,
+            Decision::NotFiled => LegalFact::RefusalNoticeServed,
+        })],
+        Said::ItemsHandedOver(data) => {
+            let taken = data.items.iter().map(|label| Says::Tie(Tie::Takes(item(label))));
+            [Legal(LegalFact::ItemsHandedOver)].into_iter().chain(taken).collect()
+        }
+        Said::DetentionDecided(_) => vec![Legal(LegalFact::AdminDetentionDecided), decided_by(account)],
+        Said::DetentionCopied(_) => vec![Legal(LegalFact::AdminDetentionCopied)],
+        Said::CaseWithdrawn(_) => vec![Legal(LegalFact::CaseWithdrawn)],
+        Said::WithdrawalTold(_) => vec![Legal(LegalFact::WithdrawalNotified)],
+        Said::NonProsecutionNotified(_) => vec![Legal(LegalFact::NonProsecutionNotified)],
+        Said::PenaltyUrged(data) => {
+            let facts = [LegalFact::OpinionSent, LegalFact::PenaltyUrged].map(Legal);
+            let counted = [Count::one(measures::OPINIONS.code), once(measures::REVERSED)];
+            about(data.about.as_ref()).chain(facts).chain(counted).collect()
+        }
+        Said::ResultReported(_) => vec![Legal(LegalFact::PenaltyResultReported)],
+    };
+    says.extend(outcome_of(said).map(outcome));
+    says
+}
+
+/// How the transfer stands after `said`; `None` where that does not change.
+fn outcome_of(said: &Said) -> Option<&'static str> {
+    Some(match said {
+        Said::TransferUrged(_) => "transfer-urged",
+        Said::Reported(_) => "transfer-reported",
+        Said::Approved(_) => "transfer-approved",
+        Said::Refused(_) => "transfer-refused",
+        Said::Sent(Sent { kind: TransferKind::Crime, .. }) => "transfer-sent",
+        Said::Sent(Sent { kind: TransferKind::Detention, .. }) => "detention-sent",
+        Said::SignedFor(_) | Said::SupplementSupplied(_) | Said::SupplementImpossible(_) => "transfer-signed-for",
+        Said::GapsNotified(_) => "transfer-incomplete",
+        Said::Recalled(_) => "transfer-recalled",
+        Said::Forwarded(_) => "transfer-forwarded",
+        Said::Returned(_) => "transfer-returned",
+        Said::Accepted(_) => "transfer-accepted",
+        Said::NotFiled(_) => "transfer-not-filed",
+        Said::ReconsiderationRequested(_) => "transfer-to-be-reconsidered",
+        Said::Reconsidered(data) => match data.outcome {
+            Reconsideration::Reversed => "transfer-reversed",
+            Reconsideration::Upheld => "transfer-upheld",
+        },
+        Said::ExplanationRequested(_) => "transfer-supervised",
+        Said::FilingNotified(_) => "transfer-to-be-filed",
+        Said::Filed(_) => "transfer-filed",
+        Said::DetentionDecided(_) => "transfer-detained",
+        Said::CaseWithdrawn(_) => "transfer-case-withdrawn",
+        Said::NonProsecutionNotified(_) => "transfer-not-prosecuted",
+        Said::PenaltyUrged(_) => "transfer-to-be-penalised",
+        Said::ResultReported(data) => match data.handling {
+            Handling::Penalised => "transfer-penalised",
+            Handling::NotPenalised => "transfer-not-penalised",
+        },
+        Said::PartyTold(_)
+        | Said::Extended(_)
+        | Said::SupervisionSuggested(_)
+        | Said::ReasonsExplained(_)
+        | Said::NoticeServed(_)
+        | Said::ItemsHandedOver(_)
+        | Said::DetentionCopied(_)
+        | Said::WithdrawalTold(_) => return None,
+    })
+}
+
+fn sent(data: &Sent) -> Vec<Says> {
+    let measure = match data.kind {
+        TransferKind::Crime => measures::SENT,
+        TransferKind::Detention => measures::DETENTION_SENT,
+    };
+    let copied = data.copied_to.as_ref().map(|_| Says::Legal(LegalFact::TransferCopied));
+    about(data.about.as_ref())
+        .chain(by_kind(data.kind, LegalFact::TransferSent, Some(LegalFact::DetentionTransferSent)))
+        .chain(copied)
+        .chain([once(measure)])
+        .chain(data.items.iter().map(|one| Says::Tie(Tie::Lists(item(&one.label)))))
+        .collect()
+}
+
+/// A thing on the list, as the parts agree on it.
+fn item(label: &str) -> String {
+    format!("item/{label}")
+}
+
+fn about(about: Option<&About>) -> impl Iterator<Item = Says> {
+    about.into_iter().flat_map(|about| {
+        let place = about.premises.as_ref().and_then(|premises| premises.address.clone());
+        let matter = about.matter.clone().map(|number| Mention::Shared { kind: "joint-office.matter", number });
+        let party = about.party.clone().map(|party| Mention::Entity(party.code, party.name));
+        let premises = about.premises.clone().map(Mention::Premises);
+        let attributes = [Attribute::Title(about.title.clone())].into_iter().chain(place.map(Attribute::Place));
+        let mentions = premises.into_iter().chain(party).chain(matter).map(Says::Mention);
+        attributes.map(Says::Attribute).chain(mentions).collect::<Vec<_>>()
+    })
+}

@@ -1,0 +1,310 @@
+//! What the law lets each side do now: the steps that a person is offered, and the article that bars any other.
+
+use kernel::transfer::police::{Decision, Extension};
+use kernel::{OrgId, Refusal, Text, TransferKind, TransferNumber};
+
+use super::article::Article;
+use super::decide::{Transfer, number};
+use super::state::{Administration, Police, Reverse, Supervision};
+use super::steps::{Role, Said, Step};
+use crate::Account;
+
+/// A step that is lawful now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// Which.
+    pub step: Step,
+    /// The fields that it needs beside the day, by their names in the report ([`Step::report`]).
+    pub needs: &'static [&'static str],
+    /// The article on which it rests.
+    pub article: Article,
+}
+
+/// Why a step is barred, as the end of a sentence.
+pub(super) type Bar = (&'static str, &'static str);
+
+impl Transfer {
+    /// Exactly the steps that `org` may take now on the transfer `number`, in their usual order.
+    pub fn lawful(&self, number: &TransferNumber, org: &OrgId, role: Role) -> Vec<Action> {
+        let lawful = |step: &&Step| step.role() == role && self.bar(**step, number, org).is_none();
+        let action = |step: &Step| Action { step: *step, needs: step.needs(), article: step.article(self.kind()) };
+        Step::ALL.iter().filter(lawful).map(action).collect()
+    }
+
+    /// Whether a person may take this step now.
+    ///
+    /// # Errors
+    /// A [`Refusal`] that names the article.
+    pub(super) fn bars(&self, account: &Account, said: &Said) -> Result<(), Refusal> {
+        let step = said.step();
+        let Some(number) = number(account)? else {
+            return Err(Refusal::contradiction(
+                "办理移送须使用移送编号，不能使用文书编号",
+                "to act on a transfer give its number, not that of a letter",
+            ));
+        };
+        match self.bar(step, &number, &account.org).or_else(|| self.misfit(said)) {
+            Some((zh, en)) => Err(self.unlawful(step, zh, en)),
+            None => Ok(()),
+        }
+    }
+
+    fn unlawful(&self, step: Step, zh: &str, en: &str) -> Refusal {
+        let Text { zh: step_zh, en: step_en } = step.name();
+        let Article { citation, confirmed } = step.article(self.kind());
+        let mark = if confirmed { "" } else { "[K]" };
+        Refusal::new(
+            "unlawful",
+            format!("现在不能“{step_zh}”：{zh}（{}{mark}）", citation.zh),
+            format!("\"{step_en}\" is not lawful now: {en} ({}{mark})", citation.en),
+        )
+    }
+
+    /// What bars `org` from taking `step` now; `None` if it is lawful.
+    fn bar(&self, step: Step, number: &TransferNumber, org: &OrgId) -> Option<Bar> {
+        let bar = |barred: bool, zh, en| barred.then_some((zh, en));
+        let told = bar(self.has(step), "已经办理过", "that was done already");
+        match step.role() {
+            Role::Regulator => bar(number.org() != org, "不是本单位移送的案件", "the case is another regulator's")
+                .or_else(|| self.regulator_bar(step, told)),
+            Role::Police => bar(self.sent().is_none(), "案件尚未移送", "the case has not been sent")
+                .or_else(|| bar(self.in_charge() != Some(org), "案件由其他公安机关办理", "another police organ is in charge"))
+                .or_else(|| bar(self.recalled(), "移送已撤回", "the transfer was taken back"))
+                .or_else(|| self.police_bar(step, org, told)),
+            Role::Procuratorate => self.procuratorate_bar(step, told),
+            Role::JointOffice => Some(("联勤联动办公室没有此项职权", "the joint office has no such power")),
+        }
+    }
+
+    fn recalled(&self) -> bool {
+        self.has(Step::Recalled)
+    }
+
+    fn regulator_bar(&self, step: Step, told: Option<Bar>) -> Option<Bar> {
+        let stages = self.stages();
+        let need = |met: bool, zh, en| (!met).then_some((zh, en));
+        let head = || {
+            let pending = matches!(stages.administration, Administration::Reported)
+                // After the procuratorate's opinion the head decides again.
+                || (stages.administration == Administration::Refused && self.has(Step::TransferUrged) && step == Step::Approved);
+            need(pending, "没有待批准的移送报告", "no report waits for the head's decision")
+        };
+        match step {
+            Step::Reported => {
+                told.or_else(|| need(stages.administration == Administration::Nothing, "案件已移送", "the case was sent already"))
+            }
+            Step::Approved => told.or_else(head),
+            Step::Refused => told.or_else(head),
+            Step::Sent => told.or_else(|| {
+                need(
+                    stages.administration == Administration::Approved,
+                    "负责人尚未批准移送",
+                    "the head has not approved the transfer",
+                )
+            }),
+            Step::PartyTold => {
+                told.or_else(|| need(stages.administration == Administration::Sent, "案件尚未移送", "the case has not been sent"))
+            }
+            Step::SupplementSupplied | Step::SupplementImpossible => need(
+                self.open_round().is_some() && !self.recalled(),
+                "没有待补充的材料通知",
+                "no notice of gaps waits for an answer",
+            ),
+            Step::Recalled => told.or_else(|| {
+                let early = matches!(stages.police, Police::Nothing | Police::Received | Police::Incomplete | Police::Forwarded);
+                need(
+                    self.sent().is_some() && early,
+                    "只能在公安机关受案前撤回",
+                    "it can be taken back only before police accept it",
+                )
+            }),
+            Step::ReconsiderationRequested => told.or_else(|| {
+                need(stages.police == Police::NotFiled, "公安机关没有不予立案", "the police have not refused to file")
+            }),
+            Step::SupervisionSuggested => told.or_else(|| {
+                let doubtful = matches!(stages.police, Police::NotFiled | Police::Accepted | Police::Withdrawn);
+                need(
+                    doubtful && self.kind() == TransferKind::Crime,
+                    "没有需要监督的立案事项",
+                    "there is no decision on filing to supervise",
+                )
+            }),
+            Step::ItemsHandedOver => {
+                let left = self.items().values().any(|handed| handed.lists.is_empty());
+                need(stages.police == Police::Filed, "公安机关尚未立案", "the police have not filed a case")
+                    .or_else(|| need(left, "没有待移交的物品", "no item is left to hand over"))
+            }
+            Step::ResultReported => {
+                let back = stages.reverse != Reverse::None || self.has(Step::TransferUrged);
+                told.or_else(|| need(back, "案件没有退回行政机关处理", "the case has not come back to the regulator"))
+            }
+            Step::TransferUrged
+            | Step::SignedFor
+            | Step::GapsNotified
+            | Step::Forwarded
+            | Step::Returned
+            | Step::Accepted
+            | Step::Extended
+            | Step::NotFiled
+            | Step::Reconsidered
+            | Step::ExplanationRequested
+            | Step::ReasonsExplained
+            | Step::FilingNotified
+            | Step::Filed
+            | Step::NoticeServed
+            | Step::DetentionDecided
+            | Step::DetentionCopied
+            | Step::CaseWithdrawn
+            | Step::WithdrawalTold
+            | Step::NonProsecutionNotified
+            | Step::PenaltyUrged => Some(("不是行政机关的职权", "that is not the regulator's to do")),
+        }
+    }
+
+    fn police_bar(&self, step: Step, org: &OrgId, told: Option<Bar>) -> Option<Bar> {
+        let (stages, kind) = (self.stages(), self.kind());
+        let need = |met: bool, zh, en| (!met).then_some((zh, en));
+        let by_us = |step: Step| self.told(step).any(|(account, _)| account.org == *org);
+        let crime =
+            || need(kind == TransferKind::Crime, "移送行政拘留的案件没有此步骤", "a file sent for detention has no such step");
+        let detention = || need(kind == TransferKind::Detention, "案件不是移送行政拘留", "the file was not sent for detention");
+        let open = || {
+            need(by_us(Step::SignedFor), "尚未签收", "it has not been signed for").or_else(|| {
+                need(
+                    matches!(stages.police, Police::Received | Police::Incomplete),
+                    "案件已受理或退回",
+                    "it was accepted or given back already",
+                )
+            })
+        };
+        let undecided =
+            || need(stages.police == Police::Accepted, "案件未受案或已作出决定", "it is not accepted, or is decided already");
+        match step {
+            Step::SignedFor => need(!by_us(step), "已经签收", "it was signed for already"),
+            Step::GapsNotified => open().or_else(|| {
+                need(self.open_round().is_none(), "补充材料通知尚未答复", "a notice of gaps still waits for its answer")
+            }),
+            Step::Forwarded => crime().or_else(|| need(!by_us(step), "已转送过", "it was forwarded before")).or_else(open),
+            // Gaps are no reason to refuse: it may be accepted while a supplement is awaited.
+            Step::Returned | Step::Accepted => open(),
+            Step::Extended => crime().or_else(undecided).or_else(|| {
+                let left = Extension::ALL.iter().any(|ground| !self.extended(*ground));
+                need(left, "已按全部理由延长过", "it was extended on every ground already")
+            }),
+            Step::NotFiled => crime().or_else(undecided).or_else(|| {
+                need(!self.has(Step::FilingNotified), "检察院已通知立案", "the procuratorate has given notice to file")
+            }),
+            Step::Filed => crime().or(told).or_else(|| {
+                let corrected = stages.police == Police::NotFiled && (self.reversed() || self.has(Step::FilingNotified));
+                need(
+                    stages.police == Police::Accepted || corrected,
+                    "案件未受案，或不予立案的决定未经复议、监督改变",
+                    "it is not accepted, or the refusal was changed by no reconsideration or supervision",
+                )
+            }),
+            Step::NoticeServed => need(self.unserved().is_some(), "没有待送达的决定", "no decision waits to be served"),
+            Step::Reconsidered => told
+                .or_else(|| need(self.has(Step::ReconsiderationRequested), "没有复议申请", "nobody asked for reconsideration")),
+            Step::ReasonsExplained => told.or_else(|| {
+                need(
+                    self.has(Step::ExplanationRequested),
+                    "检察院没有要求说明理由",
+                    "the procuratorate has not asked for reasons",
+                )
+            }),
+            Step::CaseWithdrawn => need(stages.police == Police::Filed, "没有立案", "no case is filed"),
+            Step::WithdrawalTold => told.or_else(|| need(self.has(Step::CaseWithdrawn), "没有撤案", "no case was withdrawn")),
+            Step::DetentionDecided => detention().or_else(undecided),
+            Step::DetentionCopied => detention()
+                .or(told)
+                .or_else(|| need(stages.police == Police::Detained, "没有行政拘留决定", "no detention was decided")),
+            Step::TransferUrged
+            | Step::Reported
+            | Step::Approved
+            | Step::Refused
+            | Step::Sent
+            | Step::PartyTold
+            | Step::SupplementSupplied
+            | Step::SupplementImpossible
+            | Step::Recalled
+            | Step::ReconsiderationRequested
+            | Step::SupervisionSuggested
+            | Step::ExplanationRequested
+            | Step::FilingNotified
+            | Step::ItemsHandedOver
+            | Step::NonProsecutionNotified
+            | Step::PenaltyUrged
+            | Step::ResultReported => Some(("不是公安机关的职权", "that is not the police's to do")),
+        }
+    }
+
+    fn procuratorate_bar(&self, step: Step, told: Option<Bar>) -> Option<Bar> {
+        let stages = self.stages();
+        let need = |met: bool, zh, en| (!met).then_some((zh, en));
+        let doubtful = matches!(stages.police, Police::NotFiled | Police::Accepted | Police::Withdrawn);
+        match step {
+            Step::TransferUrged => told.or_else(|| {
+                let silent = matches!(
+                    stages.administration,
+                    Administration::Nothing | Administration::Reported | Administration::Refused | Administration::Recalled
+                );
+                need(silent, "案件已批准移送", "the transfer is approved already")
+            }),
+            Step::ExplanationRequested => told.or_else(|| {
+                need(
+                    doubtful && self.kind() == TransferKind::Crime,
+                    "没有需要监督的立案事项",
+                    "there is no decision on filing to supervise",
+                )
+            }),
+            Step::FilingNotified => told.or_else(|| {
+                let asked = matches!(stages.supervision, Supervision::Explaining | Supervision::Explained);
+                need(asked && doubtful, "未要求公安机关说明理由", "the police have not been asked for their reasons")
+            }),
+            Step::NonProsecutionNotified => told.or_else(|| need(stages.police == Police::Filed, "没有立案", "no case is filed")),
+            Step::PenaltyUrged => told.or_else(|| {
+                need(
+                    stages.reverse == Reverse::Back,
+                    "没有应当由行政机关处理的情形",
+                    "nothing has come back for the regulator to handle",
+                )
+            }),
+            Step::Reported
+            | Step::Approved
+            | Step::Refused
+            | Step::Sent
+            | Step::PartyTold
+            | Step::SignedFor
+            | Step::GapsNotified
+            | Step::SupplementSupplied
+            | Step::SupplementImpossible
+            | Step::Recalled
+            | Step::Forwarded
+            | Step::Returned
+            | Step::Accepted
+            | Step::Extended
+            | Step::NotFiled
+            | Step::ReconsiderationRequested
+            | Step::Reconsidered
+            | Step::SupervisionSuggested
+            | Step::ReasonsExplained
+            | Step::Filed
+            | Step::NoticeServed
+            | Step::ItemsHandedOver
+            | Step::DetentionDecided
+            | Step::DetentionCopied
+            | Step::CaseWithdrawn
+            | Step::WithdrawalTold
+            | Step::ResultReported => Some(("不是检察院的职权", "that is not the procuratorate's to do")),
+        }
+    }
+
+    /// The decision of which no notice was served.
+    pub(super) fn unserved(&self) -> Option<Decision> {
+        let served = |decision: Decision| {
+            self.told(Step::NoticeServed).any(|(_, said)| matches!(said, Said::NoticeServed(data) if data.decision == decision))
+        };
+        let decided = [(Step::Filed, Decision::Filed), (Step::NotFiled, Decision::NotFiled)];
+        decided.into_iter().find(|(step, decision)| self.has(*step) && !served(*decision)).map(|(_, decision)| decision)
+    }
+}

@@ -1,0 +1,100 @@
+//! Whether what a person writes into a step fits the transfer: its round, its items, its documents, its addressee.
+
+use kernel::TransferKind;
+use kernel::transfer::DocumentKind;
+use kernel::transfer::police::Extension;
+
+use super::decide::Transfer;
+use super::lawful::Bar;
+use super::steps::Said;
+
+impl Transfer {
+    /// What of `said` does not fit; `None` if all does.
+    pub(super) fn misfit(&self, said: &Said) -> Option<Bar> {
+        let unless = |fits: bool, zh, en| (!fits).then_some((zh, en));
+        let of_kind = |kind: TransferKind| {
+            unless(kind == self.kind(), "移送种类与移送书不符", "the kind of transfer is another than the letter's")
+        };
+        let to_police =
+            |organ| unless(self.in_charge() == Some(organ), "该公安机关不是办案机关", "that police organ is not in charge");
+        match said {
+            Said::Reported(data) => {
+                unless(data.officers.is_none_or(|n| n >= 2), "应由二名以上人员核实", "two or more officers must verify it")
+            }
+            Said::Approved(data) => of_kind(data.kind),
+            Said::Refused(data) => of_kind(data.kind),
+            Said::Sent(data) => of_kind(data.kind).or_else(|| {
+                let settled =
+                    |kind: &DocumentKind| data.documents.iter().any(|document| document.kind == *kind && document.settled());
+                unless(
+                    data.kind.required().iter().all(settled),
+                    "移送材料不齐，且未说明不适用的理由",
+                    "documents of the set are missing without a reason",
+                )
+            }),
+            Said::SignedFor(data) => of_kind(data.kind),
+            Said::GapsNotified(data) => of_kind(data.kind).or_else(|| {
+                unless(
+                    Some(data.round) == self.rounds().last().map_or(Some(1), |last| last.checked_add(1)),
+                    "补充次序应顺延",
+                    "the round must follow the last one",
+                )
+            }),
+            Said::SupplementSupplied(data) => {
+                unless(Some(data.round) == self.open_round(), "不是待补充的那一次", "that round does not wait for an answer")
+            }
+            Said::SupplementImpossible(data) => {
+                unless(Some(data.round) == self.open_round(), "不是待补充的那一次", "that round does not wait for an answer")
+            }
+            Said::Returned(data) => of_kind(data.kind),
+            Said::Accepted(data) => of_kind(data.kind),
+            Said::Extended(data) => {
+                let approved = match data.ground {
+                    Extension::Clue | Extension::Complex => true,
+                    Extension::Major | Extension::Special => data.approved_by.is_some(),
+                };
+                unless(
+                    approved,
+                    "须经县级以上公安机关负责人批准",
+                    "it needs the approval of the head of a county-level or higher organ",
+                )
+                .or_else(|| unless(!self.extended(data.ground), "已按同一理由延长过", "it was extended on this ground already"))
+            }
+            Said::NoticeServed(data) => unless(
+                self.unserved() == Some(data.decision),
+                "该决定未作出或已送达",
+                "that decision was not made, or was served",
+            ),
+            Said::ItemsHandedOver(data) => to_police(&data.to).or_else(|| {
+                let items = self.items();
+                let here = |label: &String| {
+                    items.get(label.as_str()).is_some_and(|handed| handed.item.is_some() && handed.lists.is_empty())
+                };
+                unless(
+                    data.items.iter().all(here),
+                    "物品不在移送清单上，或已经移交",
+                    "an item is not on the list, or was handed over already",
+                )
+            }),
+            Said::ExplanationRequested(data) => to_police(&data.police),
+            Said::FilingNotified(data) => to_police(&data.police),
+            Said::TransferUrged(_)
+            | Said::Forwarded(_)
+            | Said::PartyTold(_)
+            | Said::Recalled(_)
+            | Said::NotFiled(_)
+            | Said::ReconsiderationRequested(_)
+            | Said::Reconsidered(_)
+            | Said::SupervisionSuggested(_)
+            | Said::ReasonsExplained(_)
+            | Said::Filed(_)
+            | Said::DetentionDecided(_)
+            | Said::DetentionCopied(_)
+            | Said::CaseWithdrawn(_)
+            | Said::WithdrawalTold(_)
+            | Said::NonProsecutionNotified(_)
+            | Said::PenaltyUrged(_)
+            | Said::ResultReported(_) => None,
+        }
+    }
+}

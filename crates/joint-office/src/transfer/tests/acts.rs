@@ -1,0 +1,185 @@
+//! What a person may do now: exactly what is offered, and nothing that leaves a flag.
+
+use std::collections::BTreeSet;
+
+use kernel::RecordKey;
+use kernel::transfer::police::{Decision, Extended, Extension, Forwarded, GapsNotified, NoticeServed};
+use kernel::transfer::procuratorate::{ExplanationRequested, FilingNotified};
+use kernel::transfer::regulator::{ItemsHandedOver, Reported, Sent, SupplementImpossible, SupplementSupplied};
+use kernel::transfer::{Document, DocumentKind};
+use proptest::prelude::*;
+
+use super::{
+    Account, Command, Decider, OTHER_POLICE, POLICE, PROCURATORATE, REGULATOR, Role, Said, Step, Story, Transfer, by, example,
+    item, org, signed_for, usual,
+};
+
+#[test]
+fn nothing_is_offered_before_a_suspicion_is_reported() {
+    let story = Story::default();
+    assert_eq!(story.offered(REGULATOR, Role::Regulator), [Step::Reported]);
+    assert_eq!(story.offered(POLICE, Role::Police), []);
+    assert_eq!(story.offered(PROCURATORATE, Role::Procuratorate), [Step::TransferUrged]);
+}
+
+#[test]
+fn each_side_is_offered_its_own_steps_only_and_the_joint_office_none() {
+    let story = signed_for().goes(&[Step::Accepted]);
+    assert_eq!(story.offered(REGULATOR, Role::Regulator), [Step::PartyTold, Step::SupervisionSuggested]);
+    assert_eq!(story.offered(POLICE, Role::Police), [Step::Extended, Step::NotFiled, Step::Filed]);
+    assert_eq!(story.offered(PROCURATORATE, Role::Procuratorate), [Step::ExplanationRequested]);
+    assert_eq!(story.offered("jn-joint-office", Role::JointOffice), []);
+    assert_eq!(story.offered("jn-environment", Role::Regulator), [], "the case of another regulator");
+    assert_eq!(story.offered(OTHER_POLICE, Role::Police), [], "another organ is in charge");
+}
+
+#[test]
+fn an_action_says_what_it_needs_and_on_which_article_it_rests() {
+    let story = signed_for();
+    let actions = story.transfer.lawful(&super::number(), &org(POLICE), Role::Police);
+    let accept = actions.iter().find(|action| action.step == Step::Accepted).expect("offered");
+    assert_eq!((accept.needs, &*accept.article.citation.en), (&["acceptance"][..], "MPS Order 159, art. 180"));
+    assert_eq!(accept.step.report(), ("transfer.accepted", 1));
+}
+
+#[test]
+fn what_a_step_needs_are_fields_of_its_report_and_all_that_it_demands() {
+    for step in Step::ALL {
+        let schema = step.schema().to_value();
+        let names = |list: &serde_json::Value| -> BTreeSet<String> {
+            list.as_array().into_iter().flatten().filter_map(|name| name.as_str().map(str::to_owned)).collect()
+        };
+        let needs: BTreeSet<String> = step.needs().iter().map(|need| (*need).to_owned()).chain(["on".to_owned()]).collect();
+        let fields: BTreeSet<String> = schema["properties"].as_object().expect("fields").keys().cloned().collect();
+        assert!(needs.is_subset(&fields), "{step:?}: {needs:?}");
+        assert!(names(&schema["required"]).is_subset(&needs), "{step:?}: {}", schema["required"]);
+        assert_eq!(step.report(), (format!("transfer.{}", step.code()).as_str(), 1));
+    }
+}
+
+#[test]
+fn a_letter_without_its_documents_is_not_sent_unless_one_does_not_apply() {
+    let Said::Sent(whole) = usual(Step::Sent) else { panic!("a letter") };
+    let without = |state: Option<Document>| -> Said {
+        let kept = whole.documents.iter().filter(|document| document.kind != DocumentKind::TestReport).cloned();
+        Sent { documents: kept.chain(state).collect(), ..whole.clone() }.into()
+    };
+    let report = |present, reason: Option<&str>| {
+        Some(Document { kind: DocumentKind::TestReport, name: None, present, not_applicable: reason.map(str::to_owned) })
+    };
+    let story = Story::default().goes(&[Step::Reported, Step::Approved]);
+    story
+        .refuses(REGULATOR, without(None))
+        .refuses(REGULATOR, without(report(false, None)))
+        .acts(REGULATOR, without(report(false, Some("无须检验"))));
+}
+
+#[test]
+fn one_officer_alone_verifies_nothing() {
+    Story::default().refuses(REGULATOR, Reported { officers: Some(1), ..example() }.into());
+}
+
+#[test]
+fn an_extension_that_needs_approval_names_who_gave_it_and_is_given_once() {
+    let major = |approved_by: Option<&str>| -> Said { Extended { approved_by: approved_by.map(org), ..example() }.into() };
+    let clue: Said = Extended { ground: Extension::Clue, approved_by: None, ..example() }.into();
+    signed_for()
+        .bars(POLICE, clue.clone())
+        .goes(&[Step::Accepted])
+        .acts(POLICE, clue.clone())
+        .refuses(POLICE, clue)
+        .refuses(POLICE, major(None))
+        .acts(POLICE, major(Some(POLICE)));
+}
+
+#[test]
+fn a_thing_is_handed_over_once_from_the_list_to_the_organ_in_charge() {
+    let list = |list: &str, items: &[&str], to: &str| -> Said {
+        let items = items.iter().map(|label| (*label).to_owned()).collect();
+        ItemsHandedOver { list: list.into(), items, to: org(to), ..example() }.into()
+    };
+    signed_for()
+        .goes(&[Step::Accepted, Step::Filed])
+        .refuses(REGULATOR, list("1", &["3"], POLICE))
+        .refuses(REGULATOR, list("1", &["1"], OTHER_POLICE))
+        .acts(REGULATOR, list("1", &["1"], POLICE))
+        .refuses(REGULATOR, list("2", &["1", "2"], POLICE))
+        .acts(REGULATOR, list("2", &["2"], POLICE))
+        .bars(REGULATOR, list("3", &["2"], POLICE));
+}
+
+#[test]
+fn a_notice_is_of_the_decision_that_was_made() {
+    let filed: Said = NoticeServed { decision: Decision::Filed, ..example() }.into();
+    signed_for().goes(&[Step::Accepted, Step::NotFiled]).refuses(POLICE, filed);
+}
+
+#[test]
+fn the_same_act_twice_is_known_and_not_barred() {
+    let story = signed_for();
+    let again = Command::Act(by(POLICE, 4, None), Box::new(usual(Step::SignedFor)));
+    assert_eq!(story.transfer.decide(again), Ok(Vec::new()));
+}
+
+#[test]
+fn whoever_acts_gives_the_transfers_own_number() {
+    let alias = Account { number: RecordKey::new("济食药移〔2016〕12号").expect("a number"), ..by(POLICE, 1, None) };
+    let refusal = Transfer::default().decide(Command::Act(alias, Box::new(usual(Step::SignedFor)))).expect_err("refused");
+    assert_eq!(refusal.code, "contradiction");
+}
+
+/// `step` in words that fit the transfer as it stands.
+#[allow(clippy::wildcard_enum_match_arm, reason = "the usual words of any other step fit")]
+fn fitting(story: &Story, who: &str, step: Step) -> Said {
+    let transfer = &story.transfer;
+    let organ = || transfer.in_charge().cloned().unwrap_or_else(|| org(POLICE));
+    let round = || transfer.open_round().unwrap_or(1);
+    match usual(step) {
+        Said::GapsNotified(data) => GapsNotified { round: transfer.rounds().last().map_or(1, |last| last + 1), ..data }.into(),
+        Said::SupplementSupplied(data) => SupplementSupplied { round: round(), ..data }.into(),
+        Said::SupplementImpossible(data) => SupplementImpossible { round: round(), ..data }.into(),
+        Said::NoticeServed(data) => NoticeServed { decision: transfer.unserved().unwrap_or(Decision::Filed), ..data }.into(),
+        Said::ItemsHandedOver(data) => ItemsHandedOver { to: organ(), ..data }.into(),
+        Said::ExplanationRequested(data) => ExplanationRequested { police: organ(), ..data }.into(),
+        Said::FilingNotified(data) => FilingNotified { police: organ(), ..data }.into(),
+        Said::Sent(data) => Sent { items: vec![item("1"), item("2")], ..data }.into(),
+        Said::Forwarded(data) => Forwarded { to: org(if who == POLICE { OTHER_POLICE } else { POLICE }), ..data }.into(),
+        Said::Extended(data) => {
+            let ground = Extension::ALL.into_iter().find(|ground| !transfer.extended(*ground)).unwrap_or(data.ground);
+            Extended { ground, ..data }.into()
+        }
+        other => other,
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_offered_can_be_done_leaves_no_flag_and_all_else_is_refused(choices in proptest::collection::vec(any::<prop::sample::Index>(), 1..28)) {
+        let mut story = Story::default();
+        for choice in choices {
+            let mut offered = Vec::new();
+            for who in [REGULATOR, POLICE, OTHER_POLICE, PROCURATORATE] {
+                let role = match who {
+                    REGULATOR => Role::Regulator,
+                    PROCURATORATE => Role::Procuratorate,
+                    _ => Role::Police,
+                };
+                let lawful = story.offered(who, role);
+                for step in Step::ALL.iter().filter(|step| step.role() == role) {
+                    if lawful.contains(step) {
+                        offered.push((who, *step));
+                    } else {
+                        let refusal = story.attempt(who, fitting(&story, who, *step)).expect_err("not offered");
+                        prop_assert_eq!(refusal.code, "unlawful");
+                    }
+                }
+            }
+            if offered.is_empty() {
+                break;
+            }
+            let (who, step) = *choice.get(&offered);
+            let said = fitting(&story, who, step);
+            story = story.acts(who, said);
+        }
+    }
+}

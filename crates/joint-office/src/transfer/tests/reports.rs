@@ -1,0 +1,253 @@
+//! Reports of what happened: recorded whatever their order, flagged where the law is broken, refused only for form and authority.
+
+use kernel::spec::{check_agency, legal_facts};
+use kernel::transfer::police::{Accepted, Decision, Filed, Forwarded, GapsNotified, NoticeServed};
+use kernel::transfer::regulator::{ItemsHandedOver, Sent, SupplementSupplied};
+use kernel::transfer::{DocumentKind, TransferKind};
+use kernel::{Attribute, DomainEvent, Host, LegalFact, Mention, RecordKey, Report, Says, Withdrawal};
+
+use super::{
+    Account, Command, Decider, Event, OTHER_POLICE, POLICE, PROCURATORATE, REGULATOR, Role, Said, Step, Transfer, by, event,
+    example, for_detention, item, org, usual, usually,
+};
+use crate::tests::{back, tally};
+use crate::transfer::{self, Police, Reverse};
+
+/// What is reported by these organisations, day by day.
+fn told(said: &[(&str, Said)]) -> Vec<Event> {
+    (1..).zip(said).map(|(n, (org, said))| event(by(org, n, None), said.clone())).collect()
+}
+
+fn given(events: &[Event]) -> Transfer {
+    let mut transfer = Transfer::default();
+    events.iter().for_each(|event| transfer.evolve(event));
+    transfer
+}
+
+fn steps(steps: &[Step]) -> Vec<Event> {
+    told(&steps.iter().map(|step| (usually(step.role()), usual(*step))).collect::<Vec<_>>())
+}
+
+const TO_ACCEPTANCE: [Step; 5] = [Step::Reported, Step::Approved, Step::Sent, Step::SignedFor, Step::Accepted];
+
+fn accepted_and(rest: &[(&str, Said)]) -> Transfer {
+    let first = TO_ACCEPTANCE.map(|step| (usually(step.role()), usual(step)));
+    given(&told(&[&first[..], rest].concat()))
+}
+
+#[test]
+fn every_side_holds_against_its_golden_examples() {
+    fn side(mount: impl FnOnce(&mut kernel::spec::Recorder)) -> kernel::spec::Recorder {
+        check_agency(|host| {
+            host.agency(crate::AGENCY);
+            transfer::mount(host);
+            mount(host);
+        })
+    }
+    let sides = [side(transfer::mount_regulator), side(transfer::mount_police), side(transfer::mount_procuratorate)];
+    assert_eq!(sides.iter().map(|side| side.reports.len()).collect::<Vec<_>>(), [12, 15, 5]);
+    for (_, telling) in sides.iter().flat_map(|side| &side.tellings) {
+        assert!(telling.says.iter().any(|says| matches!(says, Says::Legal(_))), "{} states a fact of law", telling.part);
+    }
+    let told: usize = sides.iter().map(|side| side.tellings.len()).sum();
+    assert_eq!(told, Step::ALL.len());
+}
+
+#[test]
+fn a_supplement_for_a_transfer_never_sent_is_recorded_and_flagged() {
+    let transfer = given(&steps(&[Step::SupplementSupplied]));
+    assert_eq!(transfer.flags(), ["gap:supplement-supplied/jn-food-drug/1"]);
+}
+
+#[test]
+fn a_decision_before_acceptance_is_flagged_until_the_acceptance_arrives() {
+    let events = steps(&[Step::Reported, Step::Approved, Step::Sent, Step::SignedFor, Step::Filed]);
+    let mut transfer = given(&events);
+    assert_eq!(transfer.flags(), ["gap:filed/jn-police"]);
+    transfer.evolve(&event(by(POLICE, 9, None), usual(Step::Accepted)));
+    assert_eq!(transfer.flags(), ["early:filed/jn-police"], "filed on the 5th, accepted on the 9th");
+    let corrected = Account { told: kernel::spec::told(10, Some(9), "2016-08-04"), ..by(POLICE, 10, Some(9)) };
+    transfer.evolve(&event(corrected, usual(Step::Accepted)));
+    assert!(transfer.flags().is_empty());
+}
+
+#[test]
+fn a_thing_handed_over_twice_or_not_on_the_list_is_flagged() {
+    let list = |list: &str, items: &[&str]| -> Said {
+        let items = items.iter().map(|label| (*label).to_owned()).collect();
+        ItemsHandedOver { list: list.into(), items, ..example() }.into()
+    };
+    let filed = (POLICE, usual(Step::Filed));
+    let both = accepted_and(&[filed.clone(), (REGULATOR, list("1", &["1", "2"])), (REGULATOR, list("2", &["2", "9"]))]);
+    assert_eq!(both.flags(), ["twice:item/2", "unlisted:item/9"]);
+    assert_eq!(both.items()["2"].lists, ["1", "2"]);
+    assert!(both.items()["9"].item.is_none());
+    let early = accepted_and(&[(REGULATOR, list("1", &["1"]))]);
+    assert_eq!(early.flags(), ["gap:items-handed-over/jn-food-drug/1"], "no case was filed");
+    // A correction of the letter that puts the thing on the list clears the flag.
+    let mut events = told(&[(REGULATOR, list("2", &["9"]))]);
+    events.push(event(by(REGULATOR, 2, None), Sent { items: vec![item("9")], ..example() }.into()));
+    assert!(!given(&events).flags().iter().any(|flag| flag.starts_with("unlisted")));
+}
+
+#[test]
+fn two_police_organs_that_decide_one_transfer_are_flagged() {
+    let two = accepted_and(&[(POLICE, usual(Step::NotFiled)), (OTHER_POLICE, usual(Step::Filed))]);
+    assert_eq!(two.flags(), ["differs:deciding-organ"]);
+    let one = accepted_and(&[(POLICE, usual(Step::NotFiled)), (POLICE, usual(Step::Filed))]);
+    assert!(one.flags().is_empty(), "the same organ may change its decision");
+}
+
+#[test]
+fn a_file_that_is_accepted_as_another_kind_than_it_was_sent_is_flagged() {
+    let sent = steps(&[Step::Reported, Step::Approved, Step::Sent, Step::SignedFor]);
+    let mut transfer = given(&sent);
+    transfer.evolve(&event(by(POLICE, 5, None), for_detention(usual(Step::Accepted))));
+    assert_eq!(transfer.flags(), ["differs:kind"]);
+}
+
+#[test]
+fn a_transfer_without_the_heads_approval_is_flagged() {
+    assert_eq!(given(&steps(&[Step::Sent])).flags(), ["gap:sent/jn-food-drug"]);
+}
+
+#[test]
+fn a_regulator_tells_its_own_transfers_under_their_numbers() {
+    let tell = |org: &str, number: &str, step: Step| {
+        let account = Account { number: RecordKey::new(number).expect("a key"), ..by(org, 1, None) };
+        Transfer::default().decide(Command::Tell(account, Box::new(usual(step)))).map(|events| events.len()).map_err(|r| r.code)
+    };
+    assert_eq!(tell(REGULATOR, super::NUMBER, Step::Sent), Ok(1));
+    assert_eq!(tell("jn-environment", super::NUMBER, Step::Sent), Err("not-your-record"));
+    assert_eq!(tell(REGULATOR, "济食药移〔2016〕12号", Step::Sent), Err("contradiction"));
+    // Police may know the letter only; a misspelt number is told so.
+    assert_eq!(tell(POLICE, super::NUMBER, Step::SignedFor), Ok(1));
+    assert_eq!(tell(POLICE, "济食药移〔2016〕12号", Step::SignedFor), Ok(1));
+    assert_eq!(tell(PROCURATORATE, "jn-food-drug:3", Step::PenaltyUrged), Err("contradiction"));
+}
+
+#[test]
+fn nobody_hands_a_case_to_itself() {
+    let itself: Said = Forwarded { to: org(POLICE), ..example() }.into();
+    let refused = Transfer::default().decide(Command::Tell(by(POLICE, 1, None), Box::new(itself))).expect_err("refused");
+    assert_eq!(refused.code, "contradiction");
+}
+
+#[test]
+fn reports_that_contradict_themselves_are_refused() {
+    let Said::Sent(sent) = usual(Step::Sent) else { panic!("a letter") };
+    let both = Sent {
+        documents: vec![kernel::transfer::Document {
+            kind: DocumentKind::Other,
+            name: None,
+            present: true,
+            not_applicable: Some("x".into()),
+        }],
+        ..sent.clone()
+    };
+    for wrong in [Sent { letter: " ".into(), ..sent.clone() }, Sent { items: vec![item("1"), item("1")], ..sent }, both] {
+        assert!(wrong.check().is_err(), "{wrong:?}");
+    }
+    assert!(GapsNotified { missing: Vec::new(), ..example() }.check().is_err());
+    assert!(SupplementSupplied { round: 0, ..example() }.check().is_err());
+    assert!(ItemsHandedOver { items: Vec::new(), ..example() }.check().is_err());
+    assert!(Accepted { acceptance: String::new(), ..example() }.check().is_err());
+}
+
+#[test]
+fn a_side_takes_back_its_own_parts_only() {
+    let transfer = accepted_and(&[(POLICE, usual(Step::NotFiled))]);
+    let withdraw = |org: &str, role, part: &str| {
+        transfer.decide(Command::Withdraw(by(org, 20, Some(6)), role, back(part))).map(|events| events.len()).map_err(|r| r.code)
+    };
+    assert_eq!(withdraw(POLICE, Role::Police, "not-filed"), Ok(1));
+    assert_eq!(withdraw(REGULATOR, Role::Regulator, "not-filed/jn-police"), Err("contradiction"));
+    assert_eq!(withdraw(POLICE, Role::Police, "no-such"), Err("contradiction"));
+    assert_eq!(withdraw("jn-environment", Role::Regulator, "sent"), Err("not-your-record"));
+    let mut undone = transfer.clone();
+    undone.evolve(&Event::Withdrawn(
+        by(POLICE, 20, Some(6)),
+        Withdrawal { part: "not-filed/jn-police".into(), ..back("not-filed") },
+    ));
+    assert_eq!((transfer.stages().police, undone.stages().police), (Police::NotFiled, Police::Accepted));
+    assert_eq!((transfer.stages().reverse, undone.stages().reverse), (Reverse::Back, Reverse::None));
+}
+
+#[test]
+fn each_step_is_counted_once_per_transfer() {
+    let mut said: Vec<(&str, Said)> = TO_ACCEPTANCE.map(|step| (usually(step.role()), usual(step))).to_vec();
+    said.extend([
+        (OTHER_POLICE, usual(Step::Accepted)),
+        (POLICE, usual(Step::NotFiled)),
+        (REGULATOR, usual(Step::ReconsiderationRequested)),
+        (POLICE, usual(Step::Reconsidered)),
+        (PROCURATORATE, usual(Step::ExplanationRequested)),
+        (PROCURATORATE, usual(Step::FilingNotified)),
+        (POLICE, usual(Step::Filed)),
+        (OTHER_POLICE, Filed { case: None, ..example() }.into()),
+        (PROCURATORATE, usual(Step::PenaltyUrged)),
+        (PROCURATORATE, usual(Step::TransferUrged)),
+    ]);
+    let counts = [
+        ("prosecutor-opinions", 2),
+        ("transfers-accepted", 1),
+        ("transfers-filed", 1),
+        ("transfers-not-filed", 1),
+        ("transfers-reconsidered", 1),
+        ("transfers-reversed", 1),
+        ("transfers-sent", 1),
+        ("transfers-supervised", 1),
+    ];
+    assert_eq!(tally(&told(&said)).into_iter().collect::<Vec<_>>(), counts);
+    let detention = [Step::Sent, Step::Accepted].map(|step| (usually(step.role()), for_detention(usual(step))));
+    assert_eq!(tally(&told(&detention)).into_iter().collect::<Vec<_>>(), [("detention-transfers-sent", 1)]);
+}
+
+#[test]
+fn rounds_grounds_and_notices_are_parts_of_their_own() {
+    let part = |org: &str, said: Said| event(by(org, 1, None), said).tell().part;
+    assert_eq!(part(POLICE, GapsNotified { round: 2, ..example() }.into()), "gaps-notified/jn-police/2");
+    assert_eq!(part(REGULATOR, SupplementSupplied { round: 2, ..example() }.into()), "supplement-supplied/jn-food-drug/2");
+    assert_eq!(
+        part(POLICE, NoticeServed { decision: Decision::NotFiled, ..example() }.into()),
+        "notice-served/jn-police/not-filed"
+    );
+    assert_eq!(part(POLICE, usual(Step::Extended)), "extended/jn-police/major");
+    assert_eq!(part(POLICE, usual(Step::Filed)), "filed/jn-police");
+}
+
+#[test]
+fn the_same_step_is_another_fact_of_law_for_detention() {
+    let facts = |said: Said| legal_facts(&event(by(POLICE, 1, None), said));
+    assert_eq!(facts(usual(Step::Sent)), [LegalFact::TransferSent, LegalFact::TransferCopied]);
+    assert_eq!(facts(for_detention(usual(Step::Sent))), [LegalFact::DetentionTransferSent, LegalFact::TransferCopied]);
+    assert_eq!(facts(for_detention(usual(Step::Accepted))), [LegalFact::DetentionTransferAccepted]);
+    assert_eq!(facts(for_detention(usual(Step::GapsNotified))), [LegalFact::DetentionGapsNotified]);
+    assert_eq!(facts(for_detention(usual(Step::Returned))), [LegalFact::DetentionTransferReturned]);
+    assert_eq!(facts(usual(Step::PenaltyUrged)), [LegalFact::OpinionSent, LegalFact::PenaltyUrged]);
+    assert_eq!(facts(for_detention(usual(Step::Approved))), [], "the clock of a crime's transfer does not run");
+}
+
+#[test]
+fn a_letter_says_what_it_is_about_and_is_found_under_its_matter() {
+    let says = event(by(REGULATOR, 1, None), usual(Step::Sent)).tell().says;
+    let matter = Mention::Shared { kind: "joint-office.matter", number: "济联案〔2016〕3号".into() };
+    assert!(says.contains(&Says::Mention(matter)));
+    assert!(says.iter().any(|says| matches!(says, Says::Mention(Mention::Premises(_)))));
+    assert!(says.iter().any(|says| matches!(says, Says::Mention(Mention::Entity(..)))));
+    assert!(says.contains(&Says::Attribute(Attribute::Outcome("transfer-sent"))));
+}
+
+#[test]
+fn what_is_supplied_later_fills_the_set() {
+    let Said::Sent(sent) = usual(Step::Sent) else { panic!("a letter") };
+    let kept = sent.documents.iter().filter(|document| document.kind != DocumentKind::TestReport).cloned().collect();
+    let thin: Said = Sent { documents: kept, ..sent }.into();
+    let mut transfer = given(&told(&[(REGULATOR, thin)]));
+    assert_eq!(transfer.missing_documents(), [DocumentKind::TestReport]);
+    let report = kernel::transfer::Document { kind: DocumentKind::TestReport, name: None, present: true, not_applicable: None };
+    let supplied: Said = SupplementSupplied { documents: vec![report], ..example() }.into();
+    transfer.evolve(&event(by(REGULATOR, 2, None), supplied));
+    assert_eq!(transfer.missing_documents(), []);
+    assert_eq!(transfer.kind(), TransferKind::Crime);
+}

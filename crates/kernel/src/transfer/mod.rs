@@ -1,0 +1,246 @@
+//! A transfer of a case (案件移送) between regulators, police and procuratorate: its number, and the reports that each side tells of it.
+//!
+//! A report of this module is mounted under the agency that tells it (`jointcase.food-drug.transfer.sent.v1`); the record belongs to the
+//! joint office, which no agency's crate knows.
+
+mod number;
+pub mod police;
+pub mod procuratorate;
+pub mod regulator;
+
+pub use number::{InvalidTransferNumber, TransferNumber};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::parts::label;
+use crate::{Premises, Quantity, Refusal, Uscc};
+
+/// What the file is sent for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum TransferKind {
+    /// A suspected crime (涉嫌犯罪).
+    #[default]
+    Crime,
+    /// Administrative detention under 环境保护法第六十三条 (移送行政拘留).
+    Detention,
+}
+
+impl TransferKind {
+    /// The name under which it is stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Crime => "crime",
+            Self::Detention => "detention",
+        }
+    }
+
+    /// Whether it is the usual kind, which a report need not state.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
+    fn is_usual(&self) -> bool {
+        *self == Self::Crime
+    }
+
+    /// The documents without which the set is not complete, unless one is said not to apply (第310号令第六条; D63).
+    pub const fn required(self) -> &'static [DocumentKind] {
+        match self {
+            Self::Crime => &[
+                DocumentKind::TransferLetter,
+                DocumentKind::InvestigationReport,
+                DocumentKind::ItemList,
+                DocumentKind::TestReport,
+            ],
+            Self::Detention => &[
+                DocumentKind::TransferLetter,
+                DocumentKind::InvestigationReport,
+                DocumentKind::ItemList,
+                DocumentKind::PenaltyDecision,
+                DocumentKind::ApprovalForm,
+            ],
+        }
+    }
+}
+
+/// What a transfer is about, without names of natural persons.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct About {
+    /// The case's name (案由).
+    pub title: String,
+    /// The offence that is suspected, as the regulator names it, such as 污染环境罪.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub offence: Option<String>,
+    /// Where it happened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub premises: Option<Premises>,
+    /// The enterprise that is concerned (当事人), where it is no natural person.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub party: Option<Party>,
+    /// The matter (案事件) it belongs to, by its shared number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<String>,
+}
+
+impl About {
+    /// Whether it says what it is about.
+    ///
+    /// # Errors
+    /// A [`Refusal`] with the sentence for the sender.
+    pub fn check(&self) -> Result<(), Refusal> {
+        written(&self.title, "移送案件的案由", "the name of the case")?;
+        self.premises.iter().try_for_each(Premises::check)
+    }
+}
+
+/// An enterprise.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Party {
+    /// Its credit code.
+    pub code: Uscc,
+    /// Its name.
+    pub name: String,
+}
+
+/// One document of a set: present, or not applicable for a reason, or missing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// What it is.
+    pub kind: DocumentKind,
+    /// Its title or number, where one kind has several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// Whether it is in the set.
+    pub present: bool,
+    /// Why it does not apply: no document is demanded unconditionally.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub not_applicable: Option<String>,
+}
+
+impl Document {
+    /// Whether it leaves no gap: it is there, or does not apply.
+    pub const fn settled(&self) -> bool {
+        self.present || self.not_applicable.is_some()
+    }
+
+    fn check(&self) -> Result<(), Refusal> {
+        match &self.not_applicable {
+            Some(_) if self.present => {
+                Err(Refusal::contradiction("文书不能既已附卷又不适用", "a document cannot both be in the set and not apply"))
+            }
+            Some(reason) => written(reason, "文书不适用的理由", "the reason why a document does not apply"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Checks a document set.
+fn check_documents(documents: &[Document]) -> Result<(), Refusal> {
+    if documents.len() > 500 {
+        return Err(Refusal::contradiction("一次移送的文书超过500件", "more than 500 documents in one set"));
+    }
+    documents.iter().try_for_each(Document::check)
+}
+
+/// The documents that the rules name (第310号令第六条, E17 第六条, D63).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DocumentKind {
+    /// 移送书.
+    TransferLetter,
+    /// 案件调查报告.
+    InvestigationReport,
+    /// 涉案物品清单.
+    ItemList,
+    /// 检验报告、监测报告或鉴定结论.
+    TestReport,
+    /// 现场检查（勘察）笔录、询问笔录、采样记录.
+    SceneRecord,
+    /// 照片、录音、录像.
+    AudioVisual,
+    /// 行政处罚决定书或责令改正文书.
+    PenaltyDecision,
+    /// 负责人审批表.
+    ApprovalForm,
+    /// 其他材料.
+    Other,
+}
+
+impl DocumentKind {
+    /// Its name.
+    pub const fn name(self) -> crate::Text {
+        use crate::Text;
+        match self {
+            Self::TransferLetter => Text::new("移送书", "letter of transfer"),
+            Self::InvestigationReport => Text::new("调查报告", "investigation report"),
+            Self::ItemList => Text::new("涉案物品清单", "list of items"),
+            Self::TestReport => Text::new("检验报告或鉴定结论", "test report or appraisal"),
+            Self::SceneRecord => Text::new("现场及询问笔录", "records of the scene and of interviews"),
+            Self::AudioVisual => Text::new("视听资料", "photographs and recordings"),
+            Self::PenaltyDecision => Text::new("处罚决定书", "decision on the penalty"),
+            Self::ApprovalForm => Text::new("负责人审批表", "the head's form of approval"),
+            Self::Other => Text::new("其他材料", "other material"),
+        }
+    }
+}
+
+/// A thing that goes with the case (涉案物品).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// Its label on the list, such as `1`.
+    pub label: String,
+    /// What it is.
+    pub name: String,
+    /// How much of it.
+    pub quantity: Quantity,
+    /// In what state.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub state: Option<String>,
+    /// Where it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept_at: Option<String>,
+}
+
+fn check_items(items: &[Item]) -> Result<(), Refusal> {
+    if items.iter().any(|item| item.name.trim().is_empty() || item.quantity.amount < 1) {
+        return Err(Refusal::contradiction("涉案物品须写明名称，数量须大于零", "an item needs a name and a quantity above zero"));
+    }
+    check_labels(items.iter().map(|item| item.label.as_str()))
+}
+
+fn check_labels<'a>(labels: impl Iterator<Item = &'a str>) -> Result<(), Refusal> {
+    let labels: Vec<&str> = labels.collect();
+    labels.iter().try_for_each(|text| label(text))?;
+    let distinct: std::collections::BTreeSet<_> = labels.iter().collect();
+    if labels.len() > 2_000 || distinct.len() < labels.len() {
+        return Err(Refusal::contradiction(
+            "物品在清单中重复列出或超过2000项",
+            "an item is on the list twice, or there are more than 2,000",
+        ));
+    }
+    Ok(())
+}
+
+/// A text that must say something.
+fn written(text: &str, zh: &str, en: &str) -> Result<(), Refusal> {
+    if text.trim().is_empty() {
+        return Err(Refusal::contradiction(format!("{zh}为空"), format!("{en} is empty")));
+    }
+    Ok(())
+}
+
+/// A decision or request always has reasons.
+fn reasoned(reasons: &str) -> Result<(), Refusal> {
+    written(reasons, "理由", "the reason")
+}
+
+/// Rounds are counted from 1.
+fn counted(round: u16) -> Result<(), Refusal> {
+    if round == 0 {
+        return Err(Refusal::contradiction("次序从1开始", "rounds are counted from 1"));
+    }
+    Ok(())
+}
