@@ -46,6 +46,6 @@ pub use premises::Premises;
 pub use quantity::{Qualifier, Quantity, Unit};
 pub use refusal::Refusal;
 pub use report::{Report, Withdrawal};
-pub use telling::{Attribute, Count, Link, LinkEnd, Mention, Says, Telling};
+pub use telling::{Attribute, Count, Link, LinkEnd, Mention, Relation, Says, Telling};
 pub use uscc::Uscc;
 pub use when::{Precision, Span, When};

@@ -7,6 +7,9 @@ CREATE INDEX ON {slot}.records (premises) WHERE premises IS NOT NULL;
 CREATE INDEX ON {slot}.record_subjects (subject);
 CREATE INDEX ON {slot}.subjects (root, kind, name text_pattern_ops);
 CREATE INDEX ON {slot}.subjects (root, kind, last_position DESC);
+-- The premises of an entity.
+CREATE INDEX ON {slot}.subjects (root, entity) WHERE entity IS NOT NULL;
+CREATE INDEX ON {slot}.links (to_id);
 CREATE INDEX ON {slot}.facts (root, measure, occurred_on DESC);
 -- The few facts without a stated day, which roll-ups by day cannot hold.
 CREATE INDEX ON {slot}.cube (root, measure, occurred_on) WHERE precision IN ('month', 'year', 'window');

@@ -1,9 +1,11 @@
 //! Folds of events into read tables, their runner, and the questions that pages ask of the tables.
 //!
-//! [`changes`] is the fold, without a database; [`write`](mod@write) puts what changed into the tables of a slot; [`runner`] keeps the
+//! [`changes`] is the fold, without a database, over [`state`], [`mentioned`] and [`links`]; [`write`](mod@write) puts what changed into the tables of a slot; [`runner`] keeps the
 //! live slot up to date; [`rebuild`] fills the other slot and swaps; [`read`] answers.
 
 pub mod changes;
+pub mod links;
+pub mod mentioned;
 pub mod read;
 pub mod rebuild;
 pub mod runner;
@@ -24,7 +26,7 @@ pub use vocabulary::Vocabulary;
 /// The name of the projection; one fold feeds all views, so that they never disagree about how far they are.
 pub const NAME: &str = "read";
 /// The version of the fold and its tables; a change of either is a new version, built beside the old one.
-pub const VERSION: i32 = 2;
+pub const VERSION: i32 = 3;
 /// The channel on which each batch says how far the read tables are.
 pub const CHANNEL: &str = "jointcase_projected";
 

@@ -136,8 +136,8 @@ pub(crate) async fn fold(
     needed.dedup();
     cached.extend(write::load(connection, slot.schema(), &folding.vocabulary, &needed).await?);
     // A link that is taken back says no more what it joined; its state does.
-    let links = cached.values().flat_map(|known| known.state.links());
-    let ends: Vec<RecordId> = links.map(|(record, _)| RecordId(record)).filter(|record| !cached.contains_key(record)).collect();
+    let joins = cached.values().flat_map(|known| known.state.joins());
+    let ends: Vec<RecordId> = joins.map(|(record, _)| RecordId(record)).filter(|record| !cached.contains_key(record)).collect();
     cached.extend(write::load(connection, slot.schema(), &folding.vocabulary, &ends).await?);
     let mut touched: Vec<RecordId> =
         heard.iter().map(Heard::record).chain(heard.iter().flat_map(Heard::needs)).chain(ends).collect();

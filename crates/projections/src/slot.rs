@@ -14,7 +14,7 @@ pub enum Slot {
 }
 
 /// The tables that pages read, as views in schema `read` over the live slot.
-const TABLES: [&str; 8] = ["records", "record_subjects", "joins", "subjects", "facts", "cube", "cube_day", "cube_month"];
+const TABLES: [&str; 8] = ["records", "record_subjects", "links", "subjects", "facts", "cube", "cube_day", "cube_month"];
 
 impl Slot {
     /// The schema.
