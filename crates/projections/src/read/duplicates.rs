@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use sqlx::PgPool;
 use uuid::Uuid;
 
-use super::records::{COLUMNS, RecordRow};
+use super::records::{RecordRow, records_by_id};
 use super::{ReadError, Span};
 use crate::state::RecordState;
 
@@ -93,7 +93,7 @@ pub async fn possible_duplicates(pool: &PgPool, root: &str, span: Span) -> Resul
     let mut ids: Vec<Uuid> = found.iter().flat_map(|row| [row.0, row.1]).collect();
     ids.sort_unstable();
     ids.dedup();
-    let rows = rows(pool, &ids).await?;
+    let rows: HashMap<Uuid, RecordRow> = records_by_id(pool, &ids).await?.into_iter().map(|row| (row.record, row)).collect();
     let states = states(pool, &ids).await?;
     let mut pairs = Vec::new();
     for (one, other, from, on, other_from, other_on) in found {
@@ -121,12 +121,6 @@ pub async fn possible_duplicates(pool: &PgPool, root: &str, span: Span) -> Resul
     }
     name(pool, &mut pairs).await?;
     Ok(pairs)
-}
-
-async fn rows(pool: &PgPool, ids: &[Uuid]) -> Result<HashMap<Uuid, RecordRow>, ReadError> {
-    let query = format!("SELECT {COLUMNS} FROM read.records r WHERE r.record = ANY($1)");
-    let rows: Vec<RecordRow> = sqlx::query_as(&query).bind(ids).fetch_all(pool).await?;
-    Ok(rows.into_iter().map(|row| (row.record, row)).collect())
 }
 
 /// The states of `records`: which parts they have, who tells them, and what each is about.

@@ -22,7 +22,7 @@ pub use facts::{FactFilter, FactRow, FactSum, facts, facts_sum};
 pub use history::{EventRow, ReportRow, histories, history, report};
 pub use links::{LinkRow, links, one_with};
 pub use page::{Cursor, InvalidCursor, Page, Paged};
-pub use records::{RecordFilter, RecordRow, campaigns, last_day, record, records, roots_with_records};
+pub use records::{RecordFilter, RecordRow, campaigns, last_day, record, records, records_by_id, roots_with_records};
 pub use status::{ProjectionStatus, QuarantineRow, checkpoint, head, open_quarantine, quarantine, status};
 pub use subjects::{
     About, SubjectRow, about, involved, premises_of, record_ids, subject_records, subjects, subjects_by_id, subjects_of,
