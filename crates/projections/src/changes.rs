@@ -1,5 +1,8 @@
 //! What a batch of events changes in the read tables: the fold, without a database.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
