@@ -12,5 +12,6 @@ mod library_facts;
 mod out_of_order;
 mod real_input;
 mod simulated;
+mod subjects;
 mod tallies;
 mod whole;

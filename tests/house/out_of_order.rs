@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use ingest::Verdict;
-use kernel::{DivisionCode, RecordId, RecordKey};
+use joint_office::link::SubjectLink;
+use kernel::{DivisionCode, Link, LinkEnd, Premises, RecordId, RecordKey, SubjectId};
 use projections::read::{FactFilter, RecordFilter, RecordRow};
 use rand::SeedableRng;
 use rand::seq::SliceRandom;
@@ -47,12 +48,29 @@ fn held(org: &str, number: &str, time: &str) -> Statement {
     Statement::new(org, "joint-office.joint-action.held", number, data).stated(time)
 }
 
+/// What a person says of two things.
+fn said(link: &Link, time: &str) -> Statement {
+    let number = SubjectLink::number(link).expect("two things");
+    let data = json!({"on": "2016-08-20", "link": link, "reason": format!("理由 {time}")});
+    Statement::new("jn-joint-office", "joint-office.link.linked", number.as_str(), data).stated(time)
+}
+
 /// The two joint actions are one: `one` is counted, `other` is not while the link stands.
 fn link(other: &str, one: &str, time: &str) -> Statement {
-    let (record, to) = (action(other), action(one));
-    let number = format!("{}+{}", record.min(to), record.max(to));
-    let data = json!({"on": "2016-08-20", "link": {"record": record, "to": {"record": to}}, "reason": "同一次行动"});
-    Statement::new("jn-joint-office", "joint-office.link.linked", &number, data).stated(time)
+    said(&Link::same(action(other), action(one)), time)
+}
+
+/// The premises that is known by `licence`.
+fn licensed(licence: &str) -> LinkEnd {
+    let root = DivisionCode::new(JINING).expect("a code");
+    let premises = Premises { name: String::new(), address: None, licence: Some(licence.into()), entity: None, position: None };
+    LinkEnd::Subject(premises.id(&root))
+}
+
+/// One premises under several names and addresses, as each organisation knows it; who runs it is stated twice.
+fn known_as(org: &str, number: &str, premises: &Value, time: &str) -> Statement {
+    let data = json!({"on": "2016-08-05", "premises": premises});
+    Statement::new(org, "food-drug.inspection.visited", number, data).stated(time)
 }
 
 fn unlink(link: &Statement, time: &str) -> Statement {
@@ -87,7 +105,37 @@ fn troubled() -> Vec<Statement> {
     let linked = link("联执甲", "联执乙", "2016-08-20T09:00:00+08:00");
     let loose = link("联执丙", "联执乙", "2016-08-20T10:00:00+08:00");
     let undone = unlink(&loose, "2016-08-21T10:00:00+08:00");
+    let (first, second) = (action("联执丁"), action("联执乙"));
+    let apart = said(&Link { apart: true, ..Link::same(first, second) }, "2016-08-20T11:00:00+08:00");
+    let after_all = said(&Link::same(first, second), "2016-08-22T11:00:00+08:00").correcting(&apart);
+    let one_premises = Link { from: licensed("JY1"), to: licensed("JY2"), apart: false };
+    let matter = RecordId::shared(
+        &DivisionCode::new(JINING).expect("a code"),
+        "joint-office.matter",
+        &RecordKey::new("联案一").expect("a number"),
+    );
     vec![
+        held("jn-police", "联执丁", "2016-08-10T14:00:00+08:00"),
+        apart,
+        after_all,
+        known_as(
+            org,
+            "检甲",
+            &json!({"name": "示例餐馆", "licence": "JY1", "address": "示例路1号", "entity": "91370811MA3C00011L"}),
+            "2016-08-05T09:00:00+08:00",
+        ),
+        known_as("jn-food-drug-370811", "检乙", &json!({"name": "示例饭店", "licence": "JY1"}), "2016-08-07T09:00:00+08:00"),
+        known_as(
+            "jn-food-drug-370881",
+            "检丙",
+            &json!({"name": "示例小吃", "licence": "JY1", "address": "示例路2号", "position": {"longitude_e6": 116_500_000, "latitude_e6": 35_400_000}}),
+            "2016-08-06T09:00:00+08:00",
+        )
+        .with("division", json!("370881000000"))
+        .identified(),
+        known_as(org, "检丁", &json!({"name": "示例餐馆分店", "licence": "JY2"}), "2016-08-08T09:00:00+08:00"),
+        said(&one_premises, "2016-08-23T09:00:00+08:00"),
+        said(&Link::about(action("联执丙"), SubjectId(matter.0)), "2016-08-23T10:00:00+08:00"),
         one,
         two,
         one_again,
@@ -107,7 +155,7 @@ fn troubled() -> Vec<Statement> {
 }
 
 /// What the read tables say, without the traces of the order in which it was heard: positions, days of recording, the store's name.
-async fn said(readers: &PgPool) -> BTreeMap<&'static str, Vec<String>> {
+async fn told(readers: &PgPool) -> BTreeMap<&'static str, Vec<String>> {
     let questions = [
         (
             "records",
@@ -125,7 +173,11 @@ async fn said(readers: &PgPool) -> BTreeMap<&'static str, Vec<String>> {
              HAVING (sum(amount), sum(rows)) <> (0, 0) ORDER BY 1",
         ),
         ("about", "SELECT concat_ws(' ', record, subject, kind, part, root, org) FROM read.record_subjects ORDER BY 1"),
-        ("subjects", "SELECT concat_ws(' ', subject, kind, root) FROM read.subjects ORDER BY 1"),
+        (
+            "subjects",
+            "SELECT (to_jsonb(s) - '{first_position,last_position}'::text[])::text FROM read.subjects s ORDER BY subject",
+        ),
+        ("links", "SELECT (to_jsonb(l) - 'origin')::text FROM read.links l ORDER BY link"),
     ];
     let mut said = BTreeMap::new();
     for (name, sql) in questions {
@@ -145,10 +197,10 @@ async fn heard(statements: &[Statement], batch: usize) -> BTreeMap<&'static str,
         }
     }
     settled(&house).await;
-    let said = said(&house.readers).await;
+    let told = told(&house.readers).await;
     house.stop().await;
     site.verify().await;
-    said
+    told
 }
 
 fn assert_same(one: &BTreeMap<&'static str, Vec<String>>, other: &BTreeMap<&'static str, Vec<String>>, how: &str) {

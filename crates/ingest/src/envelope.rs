@@ -1,8 +1,10 @@
 //! Reading an envelope and checking who may say what: form and authority, before any record is touched.
 
+use kernel::division::Root;
 use kernel::envelope::Mark;
+use kernel::organisation::Organisation;
 use kernel::reference::Reference;
-use kernel::{Class, Envelope, Heading, Identity, Kind, RecordId, RecordKey, Refusal};
+use kernel::{AgencyCode, Class, DivisionCode, Envelope, Heading, Identity, Kind, OrgId, RecordId, RecordKey, Refusal};
 
 /// Reads the bytes of a report.
 ///
@@ -91,6 +93,48 @@ fn has_null(text: &str) -> bool {
     serde_json::from_str(text).is_ok_and(|value| within(&value))
 }
 
+pub(crate) fn unlisted(org: &OrgId) -> Refusal {
+    Refusal::new("unknown-organisation", format!("单位“{org}”未登记"), format!("organisation {org} is not listed"))
+}
+
+/// Checks that `org` may speak of records of `kind`, a kind of `agency`, in `division`; returns it and the root of that division.
+///
+/// # Errors
+/// A [`Refusal`] that names what is unknown or not this organisation's business.
+pub fn authority<'a>(
+    reference: &'a Reference,
+    org: &OrgId,
+    agency: &AgencyCode,
+    kind: &Kind,
+    division: &DivisionCode,
+) -> Result<(&'a Organisation, &'a Root), Refusal> {
+    let refuse = |code, zh: String, en: String| Err(Refusal::new(code, zh, en));
+    let organisation = reference.organisations.get(org).ok_or_else(|| unlisted(org))?;
+    let same_agency = organisation.agency == *agency;
+    // Of a record that is another agency's (a transfer), each agency tells the parts that are its business.
+    let told_by_business = kind.code.split('.').next() != Some(agency.as_str());
+    if !same_agency && (kind.identity == Identity::Own || kind.class == Class::Own || told_by_business) {
+        return refuse(
+            "wrong-agency",
+            format!("“{}”不属于该类报送的主管机关，不能报送“{}”", organisation.name.zh, kind.zh),
+            format!("{} is not of the agency that reports on {}", organisation.name.en, kind.en),
+        );
+    }
+    let Some(root) = reference.divisions.root_of(division) else {
+        return refuse("unknown-division", format!("区划代码“{}”不存在", division), format!("there is no division {}", division));
+    };
+    if !reference.divisions.within(division, &organisation.division)
+        && !reference.divisions.today(division).is_some_and(|d| reference.divisions.within(&d.code, &organisation.division))
+    {
+        return refuse(
+            "wrong-division",
+            format!("区划“{}”不在“{}”的管辖范围内", division, organisation.name.zh),
+            format!("division {} is not within the territory of {}", division, organisation.name.en),
+        );
+    }
+    Ok((organisation, root))
+}
+
 /// Checks who states it, on which subject, about which place, and derives the record.
 ///
 /// # Errors
@@ -98,9 +142,7 @@ fn has_null(text: &str) -> bool {
 pub fn heading(envelope: &Envelope, subject: &str, kind: &Kind, reference: &Reference) -> Result<(Heading, RecordId), Refusal> {
     let refuse = |code, zh: String, en: String| Err(Refusal::new(code, zh, en));
     let org = &envelope.org;
-    let Some(organisation) = reference.organisations.get(org) else {
-        return refuse("unknown-organisation", format!("单位“{org}”未登记"), format!("organisation {org} is not listed"));
-    };
+    let Some(organisation) = reference.organisations.get(org) else { return Err(unlisted(org)) };
     let expected = envelope.report_type.subject(org);
     if subject != expected {
         return refuse(
@@ -109,35 +151,7 @@ pub fn heading(envelope: &Envelope, subject: &str, kind: &Kind, reference: &Refe
             format!("the report came on {subject}, but by its content belongs on {expected}"),
         );
     }
-    let same_agency = organisation.agency == envelope.report_type.agency;
-    // Of a record that is another agency's (a transfer), each agency tells the parts that are its business.
-    let told_by_business = kind.code.split('.').next() != Some(envelope.report_type.agency.as_str());
-    if !same_agency && (kind.identity == Identity::Own || kind.class == Class::Own || told_by_business) {
-        return refuse(
-            "wrong-agency",
-            format!("“{}”不属于该类报送的主管机关，不能报送“{}”", organisation.name.zh, kind.zh),
-            format!("{} is not of the agency that reports on {}", organisation.name.en, kind.en),
-        );
-    }
-    let Some(root) = reference.divisions.root_of(&envelope.division) else {
-        return refuse(
-            "unknown-division",
-            format!("区划代码“{}”不存在", envelope.division),
-            format!("there is no division {}", envelope.division),
-        );
-    };
-    if !reference.divisions.within(&envelope.division, &organisation.division)
-        && !reference
-            .divisions
-            .today(&envelope.division)
-            .is_some_and(|d| reference.divisions.within(&d.code, &organisation.division))
-    {
-        return refuse(
-            "wrong-division",
-            format!("区划“{}”不在“{}”的管辖范围内", envelope.division, organisation.name.zh),
-            format!("division {} is not within the territory of {}", envelope.division, organisation.name.en),
-        );
-    }
+    let (_, root) = authority(reference, org, &envelope.report_type.agency, kind, &envelope.division)?;
     if root.simulated != (envelope.mark == Some(Mark::Simulated)) {
         return refuse(
             "simulated-elsewhere",

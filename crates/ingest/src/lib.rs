@@ -7,6 +7,7 @@ pub mod condition;
 pub mod door;
 pub mod envelope;
 pub mod metrics;
+pub mod person;
 pub mod registry;
 pub mod service;
 

@@ -36,6 +36,10 @@ enum Command {
     Tally(TallyArgs),
     /// What was refused: list, show, retry, discard (隔离区).
     Quarantine(QuarantineArgs),
+    /// Joins two things that belong together, or tells them apart (关联).
+    Link(LinkArgs),
+    /// Undoes a link (解除关联).
+    Unlink(UnlinkArgs),
     /// The read tables: status, rebuild (读模型).
     Projections(ProjectionsArgs),
     /// Proves that the history is whole and the read tables follow from it (核验).
@@ -157,6 +161,41 @@ impl Actor {
     }
 }
 
+/// Options of `link`.
+#[derive(Debug, Args)]
+pub struct LinkArgs {
+    /// A record or a subject, by the id in the address of its page. Of two records of one thing this one is not counted again.
+    pub record: String,
+    /// What it belongs to: a premises, an entity, a matter, or another record of the same thing.
+    #[arg(long, value_name = "ID")]
+    pub to: String,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+    /// They look alike but are two: not joined, and not proposed again (判定为两件事).
+    #[arg(long)]
+    pub different: bool,
+    /// Who acts.
+    #[command(flatten)]
+    pub actor: Actor,
+}
+
+/// Options of `unlink`.
+#[derive(Debug, Args)]
+pub struct UnlinkArgs {
+    /// One of the two, by the id in the address of its page.
+    pub record: String,
+    /// The other.
+    #[arg(long, value_name = "ID")]
+    pub from: String,
+    /// Why.
+    #[arg(long)]
+    pub reason: String,
+    /// Who acts.
+    #[command(flatten)]
+    pub actor: Actor,
+}
+
 /// Options of `quarantine`.
 #[derive(Debug, Args)]
 pub struct QuarantineArgs {
@@ -252,6 +291,8 @@ impl Cli {
             Command::Publish(args) => commands::publish::run(config, folder, &args).await,
             Command::Tally(args) => commands::tally::run(config, folder, &args).await,
             Command::Quarantine(args) => commands::quarantine::run(config, folder, args.action).await,
+            Command::Link(args) => commands::link::run(config, folder, &args).await,
+            Command::Unlink(args) => commands::link::undo(config, folder, &args).await,
             Command::Projections(args) => commands::projections::run(config, folder, args.action).await,
             Command::Verify => commands::verify::run(config, folder).await,
             Command::Doctor => commands::doctor::run(config, folder).await,

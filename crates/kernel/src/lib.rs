@@ -48,7 +48,7 @@ pub use premises::Premises;
 pub use quantity::{Qualifier, Quantity, Unit};
 pub use refusal::Refusal;
 pub use report::{Report, Withdrawal};
-pub use telling::{Attribute, Count, Link, LinkEnd, Mention, Says, Telling, Tie};
+pub use telling::{Attribute, Count, Link, LinkEnd, Mention, Relation, Says, Telling, Tie};
 pub use transfer::{TransferKind, TransferNumber};
 pub use uscc::Uscc;
 pub use when::{Precision, Span, When};

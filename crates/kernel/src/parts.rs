@@ -111,6 +111,11 @@ impl Parts {
         self.0.contains_key(part)
     }
 
+    /// The report whose telling of `part` stands.
+    pub fn standing(&self, part: &str) -> Option<MessageId> {
+        self.0.get(part)?.standing()
+    }
+
     /// Adds a telling; true if it is the one that stands now, so that the fold takes its content.
     pub fn record(&mut self, part: &str, told: &Told) -> bool {
         self.0.entry(part.to_owned()).or_default().record(told)

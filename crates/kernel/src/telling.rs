@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::{LegalFact, Money, Premises, Quantity, RecordId, SubjectId, Told, Uscc};
 
@@ -48,8 +49,8 @@ pub enum Says {
     Legal(LegalFact),
     /// What the record is about: joins records into subjects.
     Mention(Mention),
-    /// A person joined a record to a subject or to another record; it holds while the part stands.
-    Link(Link),
+    /// A person joined two things or told them apart, for this reason; it holds while the part stands.
+    Link(Link, String),
     /// What the record's parts must agree on, so that a breach is flagged whoever is told first.
     Tie(Tie),
 }
@@ -125,24 +126,87 @@ impl Count {
     }
 }
 
-/// A record and what a person joined it to: neither changes, and the join can be undone.
+/// What a person says of two things: neither changes, and it can be undone.
+///
+/// A record and a subject: the record is about it. Two of a sort: they are one thing, of which `from` is not counted again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Link {
-    /// The record.
-    pub record: RecordId,
-    /// What it belongs to.
+    /// One of the two.
+    pub from: LinkEnd,
+    /// The other.
     pub to: LinkEnd,
+    /// They look alike but are two: not joined, and not proposed again.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub apart: bool,
 }
 
-/// The other end of a link.
+/// One end of a link.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum LinkEnd {
-    /// The record is about this subject: an entity, a premises, a matter.
+    /// A subject: an entity, a premises, a matter.
     Subject(SubjectId),
-    /// The two records tell of one thing and are counted once: two joint actions that are the same.
+    /// A record, such as a joint action.
     Record(RecordId),
+}
+
+/// What a link makes of its two ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Relation {
+    /// A record is about a subject.
+    About,
+    /// Two records, or two subjects, are one thing.
+    Same,
+    /// Two that look alike are two things.
+    Apart,
+}
+
+impl Relation {
+    /// The name under which it is stored.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::About => "about",
+            Self::Same => "same",
+            Self::Apart => "apart",
+        }
+    }
+}
+
+impl LinkEnd {
+    /// The id, whichever it is: a record that others know by its shared number is a subject under the same id.
+    pub const fn id(self) -> Uuid {
+        match self {
+            Self::Subject(subject) => subject.0,
+            Self::Record(record) => record.0,
+        }
+    }
+}
+
+impl Link {
+    /// `record` is about `subject`.
+    pub const fn about(record: RecordId, subject: SubjectId) -> Self {
+        Self { from: LinkEnd::Record(record), to: LinkEnd::Subject(subject), apart: false }
+    }
+
+    /// `record` tells of the same thing as `other`, and is not counted again.
+    pub const fn same(record: RecordId, other: RecordId) -> Self {
+        Self { from: LinkEnd::Record(record), to: LinkEnd::Record(other), apart: false }
+    }
+
+    /// What it makes of its ends; `None` for what means nothing: a subject that is about a record, or a record told apart from a subject.
+    pub const fn relation(&self) -> Option<Relation> {
+        match (self.from, self.to, self.apart) {
+            (LinkEnd::Record(_), LinkEnd::Subject(_), false) => Some(Relation::About),
+            (LinkEnd::Record(_), LinkEnd::Record(_), false) | (LinkEnd::Subject(_), LinkEnd::Subject(_), false) => {
+                Some(Relation::Same)
+            }
+            (LinkEnd::Record(_), LinkEnd::Record(_), true) | (LinkEnd::Subject(_), LinkEnd::Subject(_), true) => {
+                Some(Relation::Apart)
+            }
+            (LinkEnd::Record(_), LinkEnd::Subject(_), true) | (LinkEnd::Subject(_), LinkEnd::Record(_), _) => None,
+        }
+    }
 }
 
 /// What a record is about.

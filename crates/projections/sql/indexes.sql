@@ -9,6 +9,10 @@ CREATE INDEX ON {slot}.subjects (root, kind, name text_pattern_ops);
 CREATE INDEX ON {slot}.subjects (root, kind, last_position DESC);
 -- The fold's own, to withdraw what a record counted.
 CREATE INDEX ON {slot}.facts (record);
+-- The premises of an entity.
+CREATE INDEX ON {slot}.subjects (root, entity) WHERE entity IS NOT NULL;
+CREATE INDEX ON {slot}.links (from_id);
+CREATE INDEX ON {slot}.links (to_id);
 CREATE INDEX ON {slot}.facts (root, measure, occurred_on DESC);
 CREATE INDEX ON {slot}.legal_facts (record);
 CREATE INDEX ON {slot}.clocks (record);

@@ -50,27 +50,45 @@ CREATE TABLE {slot}.record_subjects (
     PRIMARY KEY (record, subject)
 );
 
--- Records that a person joined as the same thing: `record` is not counted while a row stands.
-CREATE TABLE {slot}.joins (
-    record uuid NOT NULL,
-    other  uuid NOT NULL,
-    PRIMARY KEY (record, other)
+-- What people said of two things, each row from a link's own record; ends are records or subjects. Of two records that are the same,
+-- `from_id` is not counted while the link stands.
+CREATE TABLE {slot}.links (
+    link      uuid NOT NULL,                 -- the link's record
+    relation  text NOT NULL,                 -- about | same | apart
+    from_id   uuid NOT NULL,
+    to_id     uuid NOT NULL,
+    stands    boolean NOT NULL,              -- false once it was undone
+    linked_on date NOT NULL,
+    reason    text NOT NULL,
+    org       text NOT NULL,
+    acted_by  text,                          -- the person, where one acted
+    root      text NOT NULL,
+    sharing   smallint NOT NULL,
+    origin    uuid NOT NULL,
+    PRIMARY KEY (link, from_id, to_id)
 );
 
--- Subjects with what is known of them.
+-- Subjects with what is known of them: of each thing what was stated last. `*_told` begins with when, in 16 hexadecimal digits, so that
+-- the greater of two, by bytes, is the one stated later; the columns that are read follow from it.
 CREATE TABLE {slot}.subjects (
     subject   uuid PRIMARY KEY,
     kind      text NOT NULL,
     root      text NOT NULL,
-    county    text,
-    name      text NOT NULL,
-    address   text,
-    licence   text,
-    entity    text,
-    longitude_e6 integer,
-    latitude_e6  integer,
+    county_told   text COLLATE "C",
+    name_told     text COLLATE "C",
+    address_told  text COLLATE "C",
+    licence_told  text COLLATE "C",
+    entity_told   text COLLATE "C",
+    position_told text COLLATE "C",
     first_position bigint NOT NULL,
-    last_position  bigint NOT NULL
+    last_position  bigint NOT NULL,
+    county    text GENERATED ALWAYS AS (substr(county_told, 17)) STORED,
+    name      text NOT NULL GENERATED ALWAYS AS (coalesce(substr(name_told, 17), substr(entity_told, 17), '')) STORED,
+    address   text GENERATED ALWAYS AS (substr(address_told, 17)) STORED,
+    licence   text GENERATED ALWAYS AS (substr(licence_told, 17)) STORED,
+    entity    text GENERATED ALWAYS AS (substr(entity_told, 17)) STORED,
+    longitude_e6 integer GENERATED ALWAYS AS (split_part(substr(position_told, 17), ',', 1)::integer) STORED,
+    latitude_e6  integer GENERATED ALWAYS AS (split_part(substr(position_told, 17), ',', 2)::integer) STORED
 );
 
 -- One counted thing, from the position that made it to the one that withdrew it.
@@ -115,6 +133,14 @@ CREATE TABLE {slot}.legal_facts (
     sharing   smallint NOT NULL,
     origin    uuid NOT NULL
 );
+
+-- Which records belong to which matter: by its number, or by a link while it stands.
+CREATE VIEW {slot}.members AS
+SELECT s.record, s.subject AS matter FROM {slot}.record_subjects s WHERE s.kind = 'joint-office.matter'
+UNION ALL
+SELECT l.from_id, l.to_id FROM {slot}.links l
+ WHERE l.relation = 'about' AND l.stands
+   AND EXISTS (SELECT FROM {slot}.records r WHERE r.record = l.to_id AND r.kind = 'joint-office.matter');
 
 -- The clocks of the law, computed from the facts of a matter, or of a record that belongs to none.
 CREATE TABLE {slot}.clocks (

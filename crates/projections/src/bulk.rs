@@ -53,7 +53,7 @@ impl Bulk {
         let needed: Vec<RecordId> = heard.iter().flat_map(Heard::needs).collect();
         self.bring(connection, folding, needed, &mut present).await?;
         let told = heard.iter().filter_map(|one| self.changes.records.get(&one.record()).or_else(|| present.get(&one.record())));
-        let ends: Vec<RecordId> = told.flat_map(|known| known.state.links()).map(|(record, _)| RecordId(record)).collect();
+        let ends: Vec<RecordId> = told.flat_map(|known| known.state.joins()).map(|(record, _)| RecordId(record)).collect();
         self.bring(connection, folding, ends, &mut present).await?;
         self.changes.fold(folding, heard, present, &mut self.joined);
         if self.changes.records.len() >= RECORDS || self.changes.made.len() >= FACTS {

@@ -1,14 +1,19 @@
 //! What a batch of events changes in the read tables: the fold, without a database.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use event_store::StoredEvent;
-use kernel::{DivisionCode, Mention, RecordId, Says, SubjectId, Telling};
+use kernel::{DivisionCode, RecordId, Says, SubjectId, Telling};
 use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::legal::LegalChanges;
+use crate::links::LinkRow;
+use crate::mentioned::Mentioned;
 use crate::state::{self, Fact, RecordState, Row};
 use crate::{Folding, Vocabulary};
 
@@ -60,31 +65,6 @@ pub struct FactChange {
     pub origin: Uuid,
 }
 
-/// What is known of a subject, from one mention.
-#[derive(Clone, Debug)]
-pub struct Mentioned {
-    /// Its kind.
-    pub kind: &'static str,
-    /// The root under which it is known.
-    pub root: String,
-    /// Today's county of the latest mention that has one.
-    pub county: Option<String>,
-    /// Its name.
-    pub name: String,
-    /// Address.
-    pub address: Option<String>,
-    /// Licence.
-    pub licence: Option<String>,
-    /// Credit code.
-    pub entity: Option<String>,
-    /// Longitude and latitude in millionths of a degree.
-    pub position: Option<(i32, i32)>,
-    /// Position of the first mention in this batch.
-    pub first: i64,
-    /// Position of the last mention.
-    pub last: i64,
-}
-
 /// A subject of a record, as of the event that last changed the record's subjects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct About {
@@ -115,8 +95,8 @@ pub struct Changes {
     pub withdrawn: Vec<FactChange>,
     /// Facts of law made and withdrawn.
     pub legal: LegalChanges,
-    /// Joins between records that were made or undone: `(record, other, holds)`, in order.
-    pub joins: Vec<(Uuid, Uuid, bool)>,
+    /// What these records, each a link, say of two things now, where it changed.
+    pub links: HashMap<RecordId, BTreeSet<LinkRow>>,
     /// Events that could not be folded.
     pub failures: Vec<(i64, String)>,
 }
@@ -148,7 +128,7 @@ impl Heard {
     pub fn needs(&self) -> impl Iterator<Item = RecordId> {
         let own = (self.event.sequence > 1).then_some(self.record);
         own.into_iter().chain(self.telling.says.iter().filter_map(|says| match says {
-            Says::Link(link) => Some(link.record),
+            Says::Link(link, _) => Some(RecordId(link.from.id())),
             Says::Attribute(_) | Says::Count(_) | Says::Legal(_) | Says::Mention(_) | Says::Tie(_) => None,
         }))
     }
@@ -159,6 +139,7 @@ struct Metadata {
     number: Option<String>,
     mark: Option<String>,
     ordinal: Option<String>,
+    actor: Option<String>,
 }
 
 /// Understands events in the agencies' common words; what cannot be understood is a failure by position.
@@ -207,7 +188,7 @@ impl Changes {
         known.last_position = event.position;
         known.recorded_at = event.recorded_at;
         self.mention(&telling, &event, &root, who.county.as_deref());
-        known.state.tell(&telling, who, &root);
+        known.state.tell(&telling, who, &root, acted_by(&telling, &event).as_deref());
         let now = known.state.facts_around(&telling.part);
         self.count(record, &known, before, now, on);
         if folding.under_the_law(&root) {
@@ -220,11 +201,16 @@ impl Changes {
         }
         let linked = known.state.links();
         self.records.insert(record, known);
-        for (of, other) in links.difference(&linked) {
-            self.join(RecordId(*of), *other, false, event.position, on, past);
-        }
-        for (of, other) in linked.difference(&links) {
-            self.join(RecordId(*of), *other, true, event.position, on, past);
+        if linked != links {
+            let joins = |rows: &BTreeSet<LinkRow>| rows.iter().filter_map(LinkRow::join).collect::<BTreeSet<_>>();
+            let (before, after) = (joins(&links), joins(&linked));
+            for (of, other) in before.difference(&after) {
+                self.join(RecordId(*of), *other, false, event.position, on, past);
+            }
+            for (of, other) in after.difference(&before) {
+                self.join(RecordId(*of), *other, true, event.position, on, past);
+            }
+            self.links.insert(record, linked);
         }
     }
 
@@ -242,7 +228,6 @@ impl Changes {
             joined.remove(&other);
         }
         let joined = joined.clone();
-        self.joins.push((record.0, other, holds));
         let Some(mut known) = self.take(record, past) else { return };
         // A state that was read from the tables does not know its joins.
         known.state.same_as = was;
@@ -275,56 +260,26 @@ impl Changes {
     }
 
     fn mention(&mut self, telling: &Telling, event: &StoredEvent, root: &DivisionCode, county: Option<&str>) {
+        let stated = telling.told.as_ref().map_or(0, |told| told.stated.timestamp_micros());
         for says in &telling.says {
             let Says::Mention(mention) = says else { continue };
-            let subject = state::subject_of(mention, root);
-            let mut new = Mentioned {
-                kind: state::kind_of(mention),
-                root: root.to_string(),
-                county: county.map(str::to_owned),
-                name: String::new(),
-                address: None,
-                licence: None,
-                entity: None,
-                position: None,
-                first: event.position,
-                last: event.position,
-            };
-            match mention {
-                Mention::Premises(premises) => {
-                    new.name.clone_from(&premises.name);
-                    new.address.clone_from(&premises.address);
-                    new.licence.clone_from(&premises.licence);
-                    new.entity = premises.entity.as_ref().map(ToString::to_string);
-                    new.position = premises.position.map(|p| (p.longitude_e6, p.latitude_e6));
-                }
-                Mention::Entity(code, name) => {
-                    new.name.clone_from(name);
-                    new.entity = Some(code.to_string());
-                }
-                Mention::Shared { number, .. } => new.name.clone_from(number),
-            }
-            match self.subjects.get_mut(&subject) {
-                Some(known) => known.then(new),
-                None => {
-                    self.subjects.insert(subject, new);
+            for (subject, new) in Mentioned::of(mention, root, county, stated, event.position) {
+                match self.subjects.get_mut(&subject) {
+                    Some(known) => known.add(new),
+                    None => {
+                        self.subjects.insert(subject, new);
+                    }
                 }
             }
         }
     }
 }
 
-impl Mentioned {
-    /// A later mention: its name stands; what it leaves out stays as it was. The upsert into the table does the same.
-    fn then(&mut self, later: Self) {
-        self.name = later.name;
-        self.county = later.county.or(self.county.take());
-        self.address = later.address.or(self.address.take());
-        self.licence = later.licence.or(self.licence.take());
-        self.entity = later.entity.or(self.entity.take());
-        self.position = later.position.or(self.position);
-        self.last = later.last;
-    }
+/// The person who said something of two things; other statements are an organisation's.
+fn acted_by(telling: &Telling, event: &StoredEvent) -> Option<String> {
+    let links = telling.says.iter().any(|says| matches!(says, Says::Link(..)));
+    let metadata: Metadata = if links { serde_json::from_str(event.metadata.get()).unwrap_or_default() } else { return None };
+    metadata.actor.filter(|actor| !actor.starts_with("org:"))
 }
 
 fn fresh(kind: &'static kernel::Kind, event: &StoredEvent) -> Known {

@@ -17,7 +17,7 @@ use crate::{Folding, ProjectionError};
 
 /// Matters whose clocks are computed at once.
 const GROUPS: usize = 5_000;
-/// What a record belongs to, if it belongs to a matter: then its facts and those of the matter's other records are one history.
+/// The facts of all records of a matter are one history.
 const MATTER: &str = "joint-office.matter";
 
 /// The facts of one matter, or of one record that belongs to none.
@@ -45,14 +45,19 @@ pub(crate) async fn refresh(
     folding: &Folding,
     changes: &Changes,
 ) -> Result<(), ProjectionError> {
-    let mut records: Vec<Uuid> = changes.legal.records().chain(changes.subjects_of.keys().copied()).map(|record| record.0).collect();
+    let linked = changes.links.values().flatten().flat_map(|link| [link.from, link.to]);
+    let opened = changes.records.iter().filter(|(_, known)| known.kind.code == MATTER && !known.stored).map(|(record, _)| record.0);
+    let told = changes.legal.records().chain(changes.subjects_of.keys().copied()).map(|record| record.0);
+    let mut records: Vec<Uuid> = told.chain(linked).chain(opened).collect();
     if records.is_empty() {
         return Ok(());
     }
     records.sort_unstable();
     records.dedup();
     let groups: Vec<Uuid> = sqlx::query_scalar(&format!(
-        "SELECT subject FROM {slot}.record_subjects WHERE record = ANY($1) AND kind = '{MATTER}'
+        "SELECT matter FROM {slot}.members WHERE record = ANY($1)
+         UNION SELECT matter FROM {slot}.members WHERE matter = ANY($1)
+         UNION SELECT record FROM {slot}.members WHERE matter = ANY($1)
          UNION SELECT grp FROM {slot}.clocks WHERE record = ANY($1)
          UNION SELECT record FROM {slot}.legal_facts WHERE record = ANY($1)"
     ))
@@ -72,8 +77,8 @@ pub(crate) async fn refresh(
 /// [`ProjectionError`] if they cannot be read or written.
 pub(crate) async fn fill(connection: &mut PgConnection, slot: &str, folding: &Folding) -> Result<(), ProjectionError> {
     let groups: Vec<Uuid> = sqlx::query_scalar(&format!(
-        "SELECT DISTINCT coalesce(s.subject, f.record) AS grp FROM {slot}.legal_facts f
-           LEFT JOIN {slot}.record_subjects s ON s.record = f.record AND s.kind = '{MATTER}' ORDER BY 1"
+        "SELECT DISTINCT coalesce(m.matter, f.record) AS grp FROM {slot}.legal_facts f
+           LEFT JOIN {slot}.members m ON m.record = f.record ORDER BY 1"
     ))
     .fetch_all(&mut *connection)
     .await?;
@@ -100,10 +105,9 @@ pub(crate) async fn load(
 ) -> Result<BTreeMap<Uuid, Group>, ProjectionError> {
     let rows = sqlx::query(&format!(
         "SELECT m.grp, f.root, f.county, f.sharing, f.origin, {COLUMNS}
-           FROM (SELECT s.subject AS grp, s.record FROM {slot}.record_subjects s WHERE s.subject = ANY($1) AND s.kind = '{MATTER}'
+           FROM (SELECT m.matter AS grp, m.record FROM {slot}.members m WHERE m.matter = ANY($1)
                  UNION
-                 SELECT g, g FROM unnest($1) AS g
-                  WHERE NOT EXISTS (SELECT FROM {slot}.record_subjects s WHERE s.record = g AND s.kind = '{MATTER}')) m
+                 SELECT g, g FROM unnest($1) AS g WHERE NOT EXISTS (SELECT FROM {slot}.members m WHERE m.record = g)) m
            JOIN {slot}.legal_facts f ON f.record = m.record"
     ))
     .bind(groups)
@@ -208,9 +212,6 @@ fn role(instance: &Instance<'_>) -> &'static str {
 /// [`ProjectionError`] if they cannot be read.
 pub(crate) async fn groups_of(connection: &mut PgConnection, record: RecordId) -> Result<Vec<Uuid>, ProjectionError> {
     let matters: Vec<Uuid> =
-        sqlx::query_scalar(&format!("SELECT subject FROM read.record_subjects WHERE record = $1 AND kind = '{MATTER}'"))
-            .bind(record.0)
-            .fetch_all(connection)
-            .await?;
+        sqlx::query_scalar("SELECT DISTINCT matter FROM read.members WHERE record = $1").bind(record.0).fetch_all(connection).await?;
     Ok(if matters.is_empty() { vec![record.0] } else { matters })
 }

@@ -1,6 +1,7 @@
 //! Folds of events into read tables, their runner, and the questions that pages ask of the tables.
 //!
-//! [`changes`] is the fold, without a database; [`write`](mod@write) puts what changed into the tables of a slot; [`runner`] keeps the
+//! [`changes`] is the fold, without a database, over [`state`], [`mentioned`] and [`links`]; [`write`](mod@write) puts what changed into
+//! the tables of a slot; [`runner`] keeps the
 //! live slot up to date; [`rebuild`] fills the other slot and swaps; [`read`] answers.
 
 mod ahead;
@@ -10,7 +11,9 @@ mod clocks;
 mod copy;
 pub mod cube;
 pub mod legal;
+pub mod links;
 mod load;
+pub mod mentioned;
 pub mod read;
 pub mod rebuild;
 pub mod runner;

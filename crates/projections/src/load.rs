@@ -39,8 +39,10 @@ pub async fn load(
 /// # Errors
 /// [`ProjectionError`] if they cannot be read.
 pub async fn joined(connection: &mut PgConnection, slot: &str, records: &[RecordId]) -> Result<Joined, ProjectionError> {
-    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(&format!("SELECT record, other FROM {slot}.joins WHERE record = ANY($1)"))
-        .bind(records.iter().map(|record| record.0).collect::<Vec<_>>())
+    let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(&format!(
+        "SELECT from_id, to_id FROM {slot}.links WHERE from_id = ANY($1) AND relation = 'same' AND stands"
+    ))
+    .bind(records.iter().map(|record| record.0).collect::<Vec<_>>())
         .fetch_all(connection)
         .await?;
     let mut joined = Joined::new();

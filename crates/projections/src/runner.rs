@@ -136,8 +136,8 @@ pub(crate) async fn fold(
     needed.dedup();
     let mut present = load::load(connection, slot.schema(), &folding.vocabulary, &needed).await?;
     // A link that is taken back says no more what it joined; its state does.
-    let links = present.values().flat_map(|known| known.state.links());
-    let ends: Vec<RecordId> = links.map(|(record, _)| RecordId(record)).filter(|record| !present.contains_key(record)).collect();
+    let joins = present.values().flat_map(|known| known.state.joins());
+    let ends: Vec<RecordId> = joins.map(|(record, _)| RecordId(record)).filter(|record| !present.contains_key(record)).collect();
     present.extend(load::load(connection, slot.schema(), &folding.vocabulary, &ends).await?);
     let mut touched: Vec<RecordId> = heard.iter().map(Heard::record).chain(needed).chain(ends).collect();
     touched.sort_unstable();

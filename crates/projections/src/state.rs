@@ -4,12 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::parts::{Part, breaches, flags};
-use kernel::telling::LinkEnd;
 use kernel::{
     Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When,
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+use crate::links::{LinkRow, Said};
 
 /// A record as its parts stand.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -85,9 +86,8 @@ struct Standing {
     entity: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     legal: Vec<LegalFact>,
-    /// `(record, the record it is the same as)`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    links: Vec<(Uuid, Uuid)>,
+    links: Vec<Said>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     ties: Vec<Tie>,
 }
@@ -213,7 +213,8 @@ fn occurred<'a>(kind: &Kind, name: &'a str, when: &When) -> Occurred<'a> {
 
 impl RecordState {
     /// Adds what one event says.
-    pub fn tell(&mut self, telling: &Telling, who: Who, root: &kernel::DivisionCode) {
+    /// `by` is the person who acted, where one did.
+    pub fn tell(&mut self, telling: &Telling, who: Who, root: &kernel::DivisionCode, by: Option<&str>) {
         let Some(told) = &telling.told else { return };
         let mut standing = Standing {
             when: told.when.clone(),
@@ -235,7 +236,7 @@ impl RecordState {
             links: Vec::new(),
             ties: Vec::new(),
         };
-        telling.says.iter().for_each(|says| standing.hear(says, root));
+        telling.says.iter().for_each(|says| standing.hear(says, root, by));
         let place = match self.place(&telling.part) {
             Ok(place) => place,
             Err(place) => {
@@ -270,9 +271,22 @@ impl RecordState {
         Ok(state)
     }
 
-    /// The joins between records that it makes as it stands.
-    pub fn links(&self) -> BTreeSet<(Uuid, Uuid)> {
-        self.standing().flat_map(|(_, standing)| standing.links.iter().copied()).collect()
+    /// What it says of two things as it stands, and, once that was undone, what it said last.
+    pub fn links(&self) -> BTreeSet<LinkRow> {
+        let mut rows = BTreeSet::new();
+        for part in &self.parts {
+            let stands = part.standing().is_some_and(|standing| !standing.withdrawn);
+            let said = part.tellings.iter().filter(|telling| !telling.links.is_empty());
+            let said = if stands { part.standing() } else { said.max_by_key(|telling| (telling.stated, telling.message)) };
+            let row = |telling: &Standing, said: &Said| said.row(stands, telling.when.last_day(), &telling.who.org);
+            rows.extend(said.into_iter().flat_map(|telling| telling.links.iter().map(move |said| row(telling, said))));
+        }
+        rows
+    }
+
+    /// The joins between records that it makes as it stands: the first is not counted.
+    pub fn joins(&self) -> BTreeSet<(Uuid, Uuid)> {
+        self.links().iter().filter_map(LinkRow::join).collect()
     }
 
     fn standing(&self) -> impl Iterator<Item = (&str, &Standing)> {
@@ -342,6 +356,19 @@ impl RecordState {
         subjects
     }
 
+    /// The organisations whose word on it stands.
+    pub fn tellers(&self) -> BTreeSet<String> {
+        self.standing().map(|(_, standing)| standing.who.org.clone()).collect()
+    }
+
+    /// The parts that speak of any of `subjects`, in the order in which they occurred.
+    pub fn parts_about(&self, subjects: &[Uuid]) -> Vec<(String, When)> {
+        let about = self.standing().filter(|(_, standing)| standing.subjects.iter().any(|(id, _)| subjects.contains(&id.0)));
+        let mut parts: Vec<_> = about.map(|(name, standing)| (name.to_owned(), standing.when.clone())).collect();
+        parts.sort_by_key(|(_, when)| when.last_day());
+        parts
+    }
+
     /// The columns of its row; `None` if nothing has been said.
     pub fn row(&self, kind: &Kind) -> Option<Row> {
         let mut told: Vec<(&str, &Standing)> = self.standing().collect();
@@ -380,7 +407,7 @@ impl RecordState {
 }
 
 impl Standing {
-    fn hear(&mut self, says: &Says, root: &kernel::DivisionCode) {
+    fn hear(&mut self, says: &Says, root: &kernel::DivisionCode, by: Option<&str>) {
         match says {
             Says::Attribute(attribute) => match attribute {
                 Attribute::Title(text) => self.title = Some(text.clone()),
@@ -407,13 +434,11 @@ impl Standing {
                     && let Some(code) = &premises.entity
                 {
                     self.entity = Some(code.to_string());
+                    self.subjects.push((SubjectId::derive("entity", root, code.as_str()), "entity".to_owned()));
                 }
                 self.subjects.push((subject_of(mention, root), kind_of(mention).to_owned()));
             }
-            Says::Link(link) => match link.to {
-                LinkEnd::Record(other) => self.links.push((link.record.0, other.0)),
-                LinkEnd::Subject(_) => {} // Read where the subject's page is made: no row of the record changes.
-            },
+            Says::Link(link, reason) => self.links.extend(Said::of(link, reason, by)),
             Says::Tie(tie) => self.ties.push(tie.clone()),
         }
     }

@@ -8,6 +8,7 @@ use sqlx::PgConnection;
 use crate::ProjectionError;
 use crate::changes::{Changes, FactChange, Known};
 use crate::copy::Rows;
+use crate::mentioned::{sortable, sortable_position};
 use crate::state::Row;
 
 /// Writes all of `changes` into the tables of `slot` but the cube, which [`cube`](crate::cube) adds up from the facts.
@@ -21,7 +22,7 @@ pub async fn write(connection: &mut PgConnection, slot: &str, changes: &Changes)
     facts(connection, slot, &changes.made).await?;
     withdraw(connection, slot, &changes.withdrawn).await?;
     changes.legal.write(connection, slot).await?;
-    joins(connection, slot, changes).await
+    links(connection, slot, changes).await
 }
 
 /// Collects one column of rows.
@@ -162,14 +163,31 @@ async fn record_subjects(connection: &mut PgConnection, slot: &str, changes: &Ch
     rows.copy(connection, &format!("{slot}.record_subjects")).await
 }
 
-async fn joins(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {
-    for (record, other, holds) in &changes.joins {
-        let statement = if *holds {
-            format!("INSERT INTO {slot}.joins VALUES ($1, $2) ON CONFLICT DO NOTHING")
-        } else {
-            format!("DELETE FROM {slot}.joins WHERE record = $1 AND other = $2")
-        };
-        sqlx::query(&statement).bind(record).bind(other).execute(&mut *connection).await?;
+async fn links(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {
+    if changes.links.is_empty() {
+        return Ok(());
+    }
+    let changed = changes.links.keys().map(|link| link.0).collect::<Vec<_>>();
+    sqlx::query(&format!("DELETE FROM {slot}.links WHERE link = ANY($1)")).bind(changed).execute(&mut *connection).await?;
+    for (link, rows) in &changes.links {
+        let Some(known) = changes.records.get(link) else { continue };
+        for row in rows {
+            sqlx::query(&format!("INSERT INTO {slot}.links VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"))
+                .bind(link.0)
+                .bind(&row.relation)
+                .bind(row.from)
+                .bind(row.to)
+                .bind(row.stands)
+                .bind(row.on)
+                .bind(&row.reason)
+                .bind(&row.org)
+                .bind(&row.by)
+                .bind(&known.root)
+                .bind(known.sharing)
+                .bind(known.origin)
+                .execute(&mut *connection)
+                .await?;
+        }
     }
     Ok(())
 }
@@ -180,25 +198,26 @@ async fn subjects(connection: &mut PgConnection, slot: &str, changes: &Changes) 
     }
     let rows: Vec<_> = changes.subjects.iter().collect();
     sqlx::query(&format!(
-        "INSERT INTO {slot}.subjects AS s
-         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int[],
-                              $10::int[], $11::bigint[], $12::bigint[])
+        "INSERT INTO {slot}.subjects AS s (subject, kind, root, county_told, name_told, address_told, licence_told, entity_told,
+                                           position_told, first_position, last_position)
+         SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+                              $10::bigint[], $11::bigint[])
          ON CONFLICT (subject) DO UPDATE SET
-                name = excluded.name, county = coalesce(excluded.county, s.county), address = coalesce(excluded.address, s.address),
-                licence = coalesce(excluded.licence, s.licence), entity = coalesce(excluded.entity, s.entity),
-                longitude_e6 = coalesce(excluded.longitude_e6, s.longitude_e6),
-                latitude_e6 = coalesce(excluded.latitude_e6, s.latitude_e6), last_position = excluded.last_position"
+                county_told = greatest(s.county_told, excluded.county_told), name_told = greatest(s.name_told, excluded.name_told),
+                address_told = greatest(s.address_told, excluded.address_told),
+                licence_told = greatest(s.licence_told, excluded.licence_told),
+                entity_told = greatest(s.entity_told, excluded.entity_told),
+                position_told = greatest(s.position_told, excluded.position_told), last_position = excluded.last_position"
     ))
     .bind(column!(rows, |(subject, _)| subject.0))
     .bind(column!(rows, |(_, known)| known.kind))
     .bind(column!(rows, |(_, known)| known.root.as_str()))
-    .bind(column!(rows, |(_, known)| known.county.as_deref()))
-    .bind(column!(rows, |(_, known)| known.name.as_str()))
-    .bind(column!(rows, |(_, known)| known.address.as_deref()))
-    .bind(column!(rows, |(_, known)| known.licence.as_deref()))
-    .bind(column!(rows, |(_, known)| known.entity.as_deref()))
-    .bind(column!(rows, |(_, known)| known.position.map(|p| p.0)))
-    .bind(column!(rows, |(_, known)| known.position.map(|p| p.1)))
+    .bind(column!(rows, |(_, known)| sortable(&known.county)))
+    .bind(column!(rows, |(_, known)| sortable(&known.name)))
+    .bind(column!(rows, |(_, known)| sortable(&known.address)))
+    .bind(column!(rows, |(_, known)| sortable(&known.licence)))
+    .bind(column!(rows, |(_, known)| sortable(&known.entity)))
+    .bind(column!(rows, |(_, known)| sortable_position(&known.position)))
     .bind(column!(rows, |(_, known)| known.first))
     .bind(column!(rows, |(_, known)| known.last))
     .execute(connection)

@@ -46,6 +46,7 @@ pub fn router(app: App) -> Router {
         .route("/{root}/inspections.csv", get(pages::export::inspections))
         .route("/{root}/cases.csv", get(pages::export::cases))
         .route("/{root}/joint.csv", get(pages::export::joint))
+        .route("/{root}/duplicates", get(pages::duplicates::duplicates))
         .route("/{root}/premises", get(pages::premises::premises))
         .route("/{root}/subject/{subject}", get(pages::subject::subject))
         .route("/{root}/quarantine", get(pages::quarantine::quarantine))

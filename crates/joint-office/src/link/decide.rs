@@ -1,43 +1,79 @@
 //! The rules of a link.
 
-use kernel::{Class, Decider, Identity, Kind, Link, LinkEnd, Parts, RecordKey, Refusal, Stage, Told, Withdrawal};
+use kernel::{
+    Class, Decider, Identity, Kind, Link, LinkEnd, Parts, RecordKey, Refusal, Relation, Report, Stage, Told, Withdrawal,
+};
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 use super::report::Linked;
 use crate::Account;
 
-/// A link as it stands.
+/// What is said of two things, as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct SubjectLink {
     pub(super) parts: Parts,
-    /// What is joined to what; `None` once it was undone.
+    /// What was said; `None` once it was undone.
     pub link: Option<Link>,
 }
 
 /// What a link is told.
 #[derive(Clone, Debug)]
 pub enum Command {
-    /// Join the two.
+    /// A report joins the two, or tells them apart.
     Link(Account, Linked),
-    /// Undo it.
+    /// A report undoes it.
     Unlink(Told, Withdrawal),
+    /// A person joins the two, or tells them apart, whatever was said before.
+    Join(Account, Linked),
+    /// A person undoes what stands.
+    Undo(Told, Withdrawal),
 }
 
 impl SubjectLink {
-    /// The number of the link, the same for two records in either order: `<record>+<record>` or `<record>+subject:<subject>`.
+    /// The number of the link, the same for two of a sort in either order: `<record>+<record>`, `<record>+subject:<subject>` or
+    /// `subject:<subject>+subject:<subject>`.
     ///
     /// # Errors
-    /// If a record is linked with itself.
+    /// If something is linked with itself, or a subject with a record the wrong way round.
     pub fn number(link: &Link) -> Result<RecordKey, Refusal> {
-        let number = match link.to {
-            LinkEnd::Subject(subject) => format!("{}+subject:{subject}", link.record),
-            LinkEnd::Record(other) if other == link.record => {
+        let name = |end: LinkEnd| match end {
+            LinkEnd::Record(record) => record.to_string(),
+            LinkEnd::Subject(subject) => format!("subject:{subject}"),
+        };
+        let (from, to) = match link.relation() {
+            None => {
+                return Err(Refusal::contradiction(
+                    "须由记录关联到主题；记录与主题不能判为不同",
+                    "a record is linked to a subject, not the other way round, and the two cannot be told apart",
+                ));
+            }
+            Some(_) if link.from == link.to => {
                 return Err(Refusal::contradiction("不能将一条记录与其自身关联", "a record cannot be linked with itself"));
             }
-            LinkEnd::Record(other) => format!("{}+{}", link.record.min(other), link.record.max(other)),
+            Some(Relation::About) => (name(link.from), name(link.to)),
+            Some(Relation::Same | Relation::Apart) => {
+                let (one, other) = (name(link.from), name(link.to));
+                if one < other { (one, other) } else { (other, one) }
+            }
         };
-        RecordKey::new(number).map_err(|error| Refusal::contradiction(error.to_string(), error.to_string()))
+        RecordKey::new(format!("{from}+{to}")).map_err(|error| Refusal::contradiction(error.to_string(), error.to_string()))
+    }
+
+    /// Whether it says the same as `link`, of two in either order.
+    fn says(&self, link: &Link) -> bool {
+        self.link.is_some_and(|known| known == *link || known == Link { from: link.to, to: link.from, ..*link })
+    }
+
+    fn joined(account: Account, data: Linked) -> Result<Event, Refusal> {
+        let number = Self::number(&data.link)?;
+        if number != account.number {
+            return Err(Refusal::contradiction(
+                format!("关联编号应为“{number}”"),
+                format!("the number of this link would be {:?}", number.as_str()),
+            ));
+        }
+        Ok(Event::Linked(account, data))
     }
 }
 
@@ -48,7 +84,7 @@ impl Decider for SubjectLink {
         en: "Link",
         class: Class::Own,
         identity: Identity::Shared,
-        stages: &[Stage::first("linked", "已关联", "linked")],
+        stages: &[Stage::first("linked", "关联认定", "link judged")],
     };
     type Command = Command;
     type Event = Event;
@@ -56,15 +92,24 @@ impl Decider for SubjectLink {
 
     fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
         let event = match command {
-            Command::Link(account, data) => {
-                let number = Self::number(&data.link)?;
-                if number != account.number {
-                    return Err(Refusal::contradiction(
-                        format!("关联编号应为“{number}”"),
-                        format!("the number of this link would be {:?}", number.as_str()),
-                    ));
-                }
-                Event::Linked(account, data)
+            Command::Link(account, data) => Self::joined(account, data)?,
+            Command::Join(_, data) if self.says(&data.link) => return Ok(Vec::new()),
+            Command::Join(mut account, data) => {
+                data.check()?;
+                account.told.corrects = self.parts.standing("linked");
+                Self::joined(account, data)?
+            }
+            Command::Undo(..) if self.link.is_none() => {
+                return Err(Refusal::new(
+                    "not-linked",
+                    "二者并未关联，无可解除",
+                    "the two are not linked: there is nothing to undo",
+                ));
+            }
+            Command::Undo(mut told, data) => {
+                told.corrects = self.parts.standing("linked");
+                data.check(&Self::KIND, &told)?;
+                Event::Unlinked(told, data)
             }
             Command::Unlink(told, data) => {
                 data.check(&Self::KIND, &told)?;

@@ -9,9 +9,9 @@ use crate::Account;
 /// What happened to a link.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// Two things were joined.
+    /// Two things were joined, or told apart.
     Linked(Account, Linked),
-    /// The join was undone.
+    /// That was undone.
     Unlinked(Told, Withdrawal),
 }
 
@@ -36,7 +36,7 @@ impl DomainEvent for Event {
     fn tell(&self) -> Telling {
         let (told, part) = self.place();
         match self {
-            Self::Linked(_, data) => Telling::of(part, told, vec![Says::Link(data.link)]),
+            Self::Linked(_, data) => Telling::of(part, told, vec![Says::Link(data.link, data.reason.clone())]),
             Self::Unlinked(..) => Telling::withdrawn(part, told),
         }
     }

@@ -1,4 +1,5 @@
-//! A link between a record and a subject, or between two records of one thing: a person joins them, with a reason, and can undo it.
+//! A link of a record with a subject, or of two records or subjects that are one thing: a person joins them, with a reason, or tells them
+//! apart, and can undo it.
 
 mod decide;
 mod event;

@@ -4,15 +4,15 @@ use kernel::{Link, Refusal, When};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Two things were joined; nothing is merged, and the report `link.withdrawn` undoes it.
+/// Two things were joined, or told apart; nothing is merged, and the report `link.withdrawn` undoes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Linked {
     /// When.
     pub on: When,
-    /// What was joined to what.
+    /// What was said of which two.
     pub link: Link,
-    /// Why they belong together.
+    /// Why they belong together, or do not.
     pub reason: String,
 }
 

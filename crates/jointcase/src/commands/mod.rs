@@ -2,6 +2,7 @@
 
 pub mod demo;
 pub mod doctor;
+pub mod link;
 pub mod projections;
 pub mod publish;
 pub mod quarantine;

@@ -104,7 +104,7 @@ impl Recorder {
                 Says::Attribute(Attribute::Outcome(code)) => {
                     assert!(self.outcomes.iter().any(|o| o.0 == *code), "{}: outcome {code} is not declared", kind.code);
                 }
-                Says::Attribute(_) | Says::Legal(_) | Says::Mention(_) | Says::Link(_) | Says::Tie(_) => {}
+                Says::Attribute(_) | Says::Legal(_) | Says::Mention(_) | Says::Link(..) | Says::Tie(_) => {}
             }
         }
     }

@@ -26,6 +26,8 @@ super::row::row! {
         event_id: Uuid,
         /// The report that caused it.
         message_id: Option<Uuid>,
+        /// The record's id.
+        aggregate_id: String,
         /// The record's kind.
         aggregate_type: String,
         /// The tag.
@@ -74,21 +76,28 @@ super::row::row! {
 /// How much of a history is shown: nothing of ours is told so often, and a page must end.
 const LONGEST: i64 = 500;
 
+const COLUMNS: &str =
+    "position, sequence, recorded_at, occurred_earliest, occurred_latest, occurred_precision, event_id, message_id,
+    aggregate_id, aggregate_type, event_type, event_version, agency, org, division, metadata, payload";
+
 /// The events of `record` in the order in which they were recorded; at most 500.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn history(pool: &PgPool, record: Uuid) -> Result<Vec<EventRow>, ReadError> {
-    let rows = sqlx::query_as(
-        "SELECT position, sequence, recorded_at, occurred_earliest, occurred_latest, occurred_precision, event_id, message_id,
-                aggregate_type, event_type, event_version, agency, org, division, metadata, payload
-           FROM event_history WHERE aggregate_id = $1 ORDER BY sequence LIMIT $2",
-    )
-    .bind(record.to_string())
-    .bind(LONGEST)
-    .fetch_all(pool)
-    .await?;
-    Ok(rows)
+    let query = format!("SELECT {COLUMNS} FROM event_history WHERE aggregate_id = $1 ORDER BY sequence LIMIT $2");
+    Ok(sqlx::query_as(&query).bind(record.to_string()).bind(LONGEST).fetch_all(pool).await?)
+}
+
+/// The events of all of `records` in the order in which they occurred; at most 500.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn histories(pool: &PgPool, records: &[Uuid]) -> Result<Vec<EventRow>, ReadError> {
+    let query =
+        format!("SELECT {COLUMNS} FROM event_history WHERE aggregate_id = ANY($1) ORDER BY occurred_latest, position LIMIT $2");
+    let records: Vec<String> = records.iter().map(Uuid::to_string).collect();
+    Ok(sqlx::query_as(&query).bind(records).bind(LONGEST).fetch_all(pool).await?)
 }
 
 /// The report with this id from this organisation.

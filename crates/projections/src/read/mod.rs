@@ -4,8 +4,10 @@
 
 mod charts;
 mod clocks;
+mod duplicates;
 mod facts;
 mod history;
+mod links;
 mod page;
 mod records;
 mod row;
@@ -17,12 +19,16 @@ mod window;
 
 pub use charts::{CountyRow, Lens, TrendRow, by_county, reporting_counties, trend};
 pub use clocks::{ClockFilter, ClockRow, Due, Owing, clock_facts, clocks, clocks_of, matters_of, owing};
+pub use duplicates::{Pair, possible_duplicates};
 pub use facts::{FactFilter, FactRow, FactSum, facts, facts_sum};
-pub use history::{EventRow, ReportRow, history, report};
+pub use history::{EventRow, ReportRow, histories, history, report};
+pub use links::{LinkRow, links, one_with};
 pub use page::{Cursor, InvalidCursor, Page, Paged};
-pub use records::{RecordFilter, RecordRow, campaigns, last_day, record, records, roots_with_records};
+pub use records::{RecordFilter, RecordRow, campaigns, last_day, record, records, records_by_id, roots_with_records};
 pub use status::{ProjectionStatus, QuarantineRow, checkpoint, head, open_quarantine, quarantine, status};
-pub use subjects::{SubjectRow, subject, subject_records, subjects, subjects_of};
+pub use subjects::{
+    About, SubjectRow, about, involved, premises_of, record_ids, subject_records, subjects, subjects_by_id, subjects_of,
+};
 pub use tally::{TallyQuery, TallyRow, tally};
 pub use tiles::{Tile, TileQuery, tiles};
 pub use window::{Span, Windows};

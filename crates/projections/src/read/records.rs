@@ -173,6 +173,17 @@ pub async fn record(pool: &PgPool, record: Uuid) -> Result<Option<RecordRow>, Re
     Ok(sqlx::query_as(&query).bind(record).fetch_optional(pool).await?)
 }
 
+/// The records with these ids, in their order.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn records_by_id(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<RecordRow>, ReadError> {
+    let query = format!("SELECT {COLUMNS} FROM read.records r WHERE r.record = ANY($1)");
+    let mut rows: Vec<RecordRow> = sqlx::query_as(&query).bind(ids).fetch_all(pool).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.record));
+    Ok(rows)
+}
+
 /// Which of `roots` have records, in the order given.
 ///
 /// # Errors

@@ -4,7 +4,7 @@ use joint_office::link::{Linked, SubjectLink};
 use joint_office::{
     Level, Place, campaign as campaigns, joint_action as actions, matter as matters, meeting as meetings, office as offices,
 };
-use kernel::{AgencyCode, Link, LinkEnd, OrgId, Premises, Quantity, SubjectId, When};
+use kernel::{AgencyCode, Link, OrgId, Premises, Quantity, SubjectId, When};
 
 use super::{environment, food, police, until};
 use crate::city::{Agency, Trade, person};
@@ -228,7 +228,7 @@ pub(super) fn doubled_action(t: &mut Teller<'_>) {
     let (one, other) = (t.number("示例联执"), t.number("示例联执补"));
     let first = outing(t, &one, "示例联合执法", &out, &sites);
     let second = outing(t, &other, "示例联合执法（补报）", &out, &sites);
-    let link = Link { record: t.subjects[second].id, to: LinkEnd::Record(t.subjects[first].id) };
+    let link = Link::same(t.subjects[second].id, t.subjects[first].id);
     linked(t, link, Some(second));
 }
 
@@ -306,7 +306,7 @@ pub(super) fn matter(t: &mut Teller<'_>) {
     let case = police::case(t, Some(&number), None);
     if t.draw.chance(0.3) {
         let subject = SubjectId(t.subjects[record].id.0);
-        linked(t, Link { record: t.subjects[case].id, to: LinkEnd::Subject(subject) }, None);
+        linked(t, Link::about(t.subjects[case].id, subject), None);
     }
     if t.draw.chance(0.6) {
         let day = t.day + t.draw.between(40, 120);

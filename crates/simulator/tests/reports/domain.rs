@@ -106,10 +106,10 @@ impl Told {
     fn tell(&mut self, record: RecordId, kind: &'static Kind, telling: Telling, county: Option<String>) {
         let told = telling.told.clone().expect("a report's telling");
         for says in &telling.says {
-            if let Says::Link(link) = says
-                && let LinkEnd::Record(_) = link.to
+            if let Says::Link(link, _) = says
+                && let (LinkEnd::Record(joined), LinkEnd::Record(_)) = (link.from, link.to)
             {
-                self.joined.insert(link.record, record);
+                self.joined.insert(joined, record);
             }
         }
         let known = self.records.entry(record).or_insert_with(|| Record { kind, parts: BTreeMap::new() });

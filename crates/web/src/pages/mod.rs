@@ -2,11 +2,14 @@
 
 pub(crate) mod charts;
 pub(crate) mod dashboard;
+pub(crate) mod duplicates;
+pub(crate) mod events;
 pub(crate) mod export;
 pub(crate) mod facts;
 pub(crate) mod filter;
 pub(crate) mod health;
 pub(crate) mod home;
+pub(crate) mod links;
 pub(crate) mod premises;
 pub(crate) mod quarantine;
 pub(crate) mod record;

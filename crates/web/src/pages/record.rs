@@ -2,49 +2,32 @@
 
 use askama::Template;
 use axum::extract::{Path, State};
-use kernel::{Attribute, Link, LinkEnd, Says, Telling};
-use projections::read::{self, EventRow, FactFilter, Page, RecordRow, SubjectRow};
+use projections::read::{self, FactFilter, Page, RecordRow, SubjectRow};
 use uuid::Uuid;
 
+use super::events::{EventView, view};
 use super::facts::{FactLine, line as fact_line};
+use super::links::{LinkLine, lines};
 use super::rows::{RecordLine, line};
 use super::{Shown, show};
+use crate::App;
 use crate::app::today;
 use crate::error::PageError;
-use crate::format::{figure, money, occurred, time};
+use crate::format::time;
 use crate::frame::{Frame, Section};
 use crate::visitor::Visitor;
-use crate::{App, mask, words};
-
-/// One event as a reader sees it.
-struct EventView {
-    position: i64,
-    sequence: i64,
-    stage: String,
-    withdrawn: bool,
-    occurred: String,
-    precision: &'static str,
-    recorded: String,
-    org: String,
-    agency: String,
-    says: Vec<Said>,
-    corrects: Option<String>,
-    report: Option<String>,
-    tag: String,
-    payload: String,
-}
-
-/// One statement of an event.
-struct Said {
-    text: String,
-    href: Option<String>,
-}
 
 /// A subject with its link.
-struct SubjectLink {
-    href: String,
-    kind: String,
-    name: String,
+pub(crate) struct SubjectLink {
+    pub href: String,
+    pub kind: String,
+    pub name: String,
+}
+
+/// Another record of the same thing.
+struct Twin {
+    r: RecordLine,
+    events: Vec<EventView>,
 }
 
 #[derive(Template)]
@@ -55,8 +38,13 @@ struct RecordPage {
     recorded: String,
     entity: String,
     subjects: Vec<SubjectLink>,
+    /// The page of everything about it, where others may name it by its shared number.
+    subject: Option<String>,
+    links: Vec<LinkLine>,
     facts: Vec<FactLine>,
     events: Vec<EventView>,
+    /// Records that a person joined with it, each with its own history.
+    twins: Vec<Twin>,
     list: String,
     list_name: &'static str,
 }
@@ -74,12 +62,21 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         ..FactFilter::default()
     };
     let page = Page::first(200);
-    let (events, subjects, facts) = tokio::try_join!(
+    let (events, subjects, facts, one) = tokio::try_join!(
         read::history(&app.pool, id),
         read::subjects_of(&app.pool, id),
         read::facts(&app.pool, &counted, &page),
+        read::one_with(&app.pool, id),
     )?;
+    let mut twins = Vec::new();
+    for twin in read::records_by_id(&app.pool, &one[1..]).await?.iter().filter(|twin| twin.root == row.root) {
+        let events = read::history(&app.pool, twin.record).await?;
+        let events = events.into_iter().map(|event| view(&app, &visitor, event, None)).collect();
+        twins.push(Twin { r: line(&app, &visitor, twin), events });
+    }
+    let links = lines(&app, &visitor, &[id]).await?;
     let shown = line(&app, &visitor, &row);
+    let joint = row.class == kernel::Class::Joint.code();
     let section = section(&app, &row);
     show(&RecordPage {
         f: Frame::new(&app, &visitor, Some(section), format!("{} {}", shown.kind, shown.number)),
@@ -87,7 +84,10 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         entity: row.entity.clone().unwrap_or_default(),
         subjects: subjects.iter().map(|subject| subject_link(&app, &visitor, subject)).collect(),
         facts: facts.rows.iter().map(|fact| fact_line(&app, &visitor, fact)).collect(),
-        events: events.into_iter().map(|event| event_view(&app, &visitor, event)).collect(),
+        events: events.into_iter().map(|event| view(&app, &visitor, event, None)).collect(),
+        subject: joint.then(|| visitor.link(&format!("subject/{id}"))),
+        links,
+        twins,
         list: visitor.link(section.path()),
         list_name: section.name(visitor.lang),
         r: shown,
@@ -102,77 +102,10 @@ fn section(app: &App, row: &RecordRow) -> Section {
     }
 }
 
-fn subject_link(app: &App, visitor: &Visitor, subject: &SubjectRow) -> SubjectLink {
+pub(crate) fn subject_link(app: &App, visitor: &Visitor, subject: &SubjectRow) -> SubjectLink {
     SubjectLink {
         href: visitor.link(&format!("subject/{}", subject.subject)),
         kind: super::subject::kind_name(app, &subject.kind, visitor.lang),
         name: subject.name.clone(),
     }
-}
-
-fn event_view(app: &App, visitor: &Visitor, event: EventRow) -> EventView {
-    let lang = visitor.lang;
-    let kind = app.vocabulary.kind(&event.aggregate_type);
-    let payload = event.payload.to_string();
-    let told = app.vocabulary.hear(&event.aggregate_type, &event.event_type, &event.event_version, &payload);
-    let telling = told.and_then(Result::ok);
-    let stage = telling.as_ref().filter(|telling| !telling.part.is_empty());
-    let corrects = telling.as_ref().and_then(|telling| telling.told.as_ref()?.corrects);
-    EventView {
-        position: event.position,
-        sequence: event.sequence,
-        stage: stage.map_or_else(|| event.event_type.clone(), |telling| words::part(kind, &telling.part, lang)),
-        withdrawn: telling.as_ref().is_some_and(|telling| telling.withdrawn),
-        occurred: occurred(event.occurred_earliest, event.occurred_latest, &event.occurred_precision, &visitor.root),
-        precision: words::precision(&event.occurred_precision, lang),
-        recorded: time(event.recorded_at, &visitor.root),
-        says: telling.as_ref().map(|telling| says(app, visitor, telling)).unwrap_or_default(),
-        corrects: corrects.map(|message| visitor.link(&format!("report/{}/{message}", event.org))),
-        report: event.message_id.map(|message| visitor.link(&format!("report/{}/{message}", event.org))),
-        org: app.org_name(&event.org, lang),
-        agency: app.agency_name(&event.agency, lang),
-        tag: format!("{} v{}", event.event_type, event.event_version),
-        payload: mask::pretty(&payload, lang),
-    }
-}
-
-/// What an event says, each statement in words.
-fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
-    let lang = visitor.lang;
-    let one = |said: &Says| -> Option<Said> {
-        let named = |label: &str, value: &str| Some(Said { text: format!("{label}{}{value}", lang.t("：", ": ")), href: None });
-        match said {
-            Says::Attribute(Attribute::Title(_)) | Says::Mention(_) | Says::Tie(_) => None,
-            Says::Attribute(Attribute::Outcome(code)) => {
-                named(lang.t("结果", "outcome"), lang.of(&app.vocabulary.outcome_name(code)))
-            }
-            Says::Attribute(Attribute::Place(place)) => named(lang.t("地点", "place"), place),
-            Says::Attribute(Attribute::Campaign(number)) => named(lang.t("专项行动", "campaign"), number),
-            Says::Attribute(Attribute::Amount(amount)) => {
-                named(lang.t("金额", "amount"), &money(amount.minor, amount.currency.code()))
-            }
-            Says::Attribute(Attribute::Findings(n)) => named(lang.t("发现问题", "findings"), &n.to_string()),
-            Says::Count(count) => {
-                let measure = app.vocabulary.measure(count.measure)?;
-                let at_least = count.quantity.qualifier == kernel::Qualifier::AtLeast;
-                let figure = figure(count.quantity.amount, measure.unit, at_least, lang);
-                named(&format!("{}“{}”", lang.t("计入", "counted in "), lang.t(measure.zh, measure.en)), &figure.to_string())
-            }
-            Says::Legal(fact) => named(lang.t("法律事实", "legal fact"), lang.of(&fact.name())),
-            Says::Link(link) => Some(linked(visitor, link)),
-        }
-    };
-    telling.says.iter().filter_map(one).collect()
-}
-
-fn linked(visitor: &Visitor, link: &Link) -> Said {
-    let lang = visitor.lang;
-    let (text, path) = match link.to {
-        LinkEnd::Subject(subject) => (lang.t("记录归入主题", "joins a record to a subject"), format!("subject/{subject}")),
-        LinkEnd::Record(other) => (
-            lang.t("与另一记录为同一件事，只计一次", "tells of one thing with another record, counted once"),
-            format!("record/{other}"),
-        ),
-    };
-    Said { text: text.to_owned(), href: Some(visitor.link(&path)) }
 }

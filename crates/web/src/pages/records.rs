@@ -21,6 +21,8 @@ struct RecordsPage {
     class: Class,
     here: String,
     csv: String,
+    /// The page of joint actions that may be one; on the list of joint work.
+    duplicates: Option<String>,
     first: Option<String>,
     next: Option<String>,
 }
@@ -51,6 +53,7 @@ async fn list(app: &App, visitor: &Visitor, class: Class, section: Section) -> S
         filter: view(app, visitor, class, &filter),
         rows: found.rows.iter().map(|row| line(app, visitor, row)).collect(),
         class,
+        duplicates: (class == Class::Joint).then(|| visitor.link("duplicates")),
         csv: unpaged.on(&format!("{here}.csv")),
         first: page.after.is_some().then(|| unpaged.on(&here)),
         next: found.next.map(|next| visitor.params.with("after", &next.to_string()).on(&here)),

@@ -1,0 +1,119 @@
+//! Events as a reader sees them: on the page of their record, and in the history of a matter.
+
+use kernel::{Attribute, Link, LinkEnd, Relation, Says, Telling};
+use projections::read::EventRow;
+
+use crate::format::{figure, money, occurred, time};
+use crate::visitor::Visitor;
+use crate::{App, mask, words};
+
+/// One event as a reader sees it.
+pub(crate) struct EventView {
+    /// The record, where the page is not its own.
+    pub of: Option<Said>,
+    pub position: i64,
+    pub sequence: i64,
+    pub stage: String,
+    pub withdrawn: bool,
+    pub occurred: String,
+    pub precision: &'static str,
+    pub recorded: String,
+    pub org: String,
+    pub agency: String,
+    pub says: Vec<Said>,
+    pub corrects: Option<String>,
+    pub report: Option<String>,
+    pub tag: String,
+    pub payload: String,
+}
+
+/// One statement of an event.
+pub(crate) struct Said {
+    pub text: String,
+    pub href: Option<String>,
+}
+
+/// The event in words; `of` is its record, where the page is not its own.
+pub(crate) fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Said>) -> EventView {
+    let lang = visitor.lang;
+    let kind = app.vocabulary.kind(&event.aggregate_type);
+    let payload = event.payload.to_string();
+    let told = app.vocabulary.hear(&event.aggregate_type, &event.event_type, &event.event_version, &payload);
+    let telling = told.and_then(Result::ok);
+    let stage = telling.as_ref().filter(|telling| !telling.part.is_empty());
+    let corrects = telling.as_ref().and_then(|telling| telling.told.as_ref()?.corrects);
+    EventView {
+        of,
+        position: event.position,
+        sequence: event.sequence,
+        stage: stage.map_or_else(|| event.event_type.clone(), |telling| words::part(kind, &telling.part, lang)),
+        withdrawn: telling.as_ref().is_some_and(|telling| telling.withdrawn),
+        occurred: occurred(event.occurred_earliest, event.occurred_latest, &event.occurred_precision, &visitor.root),
+        precision: words::precision(&event.occurred_precision, lang),
+        recorded: time(event.recorded_at, &visitor.root),
+        says: telling.as_ref().map(|telling| says(app, visitor, telling)).unwrap_or_default(),
+        corrects: corrects.map(|message| visitor.link(&format!("report/{}/{message}", event.org))),
+        report: event.message_id.map(|message| visitor.link(&format!("report/{}/{message}", event.org))),
+        org: app.org_name(&event.org, lang),
+        agency: app.agency_name(&event.agency, lang),
+        tag: format!("{} v{}", event.event_type, event.event_version),
+        payload: mask::pretty(&payload, lang),
+    }
+}
+
+/// What an event says, each statement in words.
+fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
+    let lang = visitor.lang;
+    let one = |said: &Says| -> Option<Said> {
+        let named = |label: &str, value: &str| Some(Said { text: format!("{label}{}{value}", lang.t("：", ": ")), href: None });
+        match said {
+            Says::Attribute(Attribute::Title(_)) | Says::Mention(_) => None,
+            Says::Attribute(Attribute::Outcome(code)) => {
+                named(lang.t("结果", "outcome"), lang.of(&app.vocabulary.outcome_name(code)))
+            }
+            Says::Attribute(Attribute::Place(place)) => named(lang.t("地点", "place"), place),
+            Says::Attribute(Attribute::Campaign(number)) => named(lang.t("专项行动", "campaign"), number),
+            Says::Attribute(Attribute::Amount(amount)) => {
+                named(lang.t("金额", "amount"), &money(amount.minor, amount.currency.code()))
+            }
+            Says::Attribute(Attribute::Findings(n)) => named(lang.t("发现问题", "findings"), &n.to_string()),
+            Says::Count(count) => {
+                let measure = app.vocabulary.measure(count.measure)?;
+                let at_least = count.quantity.qualifier == kernel::Qualifier::AtLeast;
+                let figure = figure(count.quantity.amount, measure.unit, at_least, lang);
+                named(&format!("{}“{}”", lang.t("计入", "counted in "), lang.t(measure.zh, measure.en)), &figure.to_string())
+            }
+            Says::Legal(fact) => named(lang.t("法律事实", "legal fact"), lang.of(&fact.name())),
+            Says::Tie(_) => None,
+            Says::Link(..) => None, // Several things, said below.
+        }
+    };
+    let links =
+        telling.says.iter().filter_map(|said| if let Says::Link(link, reason) = said { Some((link, reason)) } else { None });
+    let links = links.flat_map(|(link, reason)| linked(visitor, link, reason));
+    telling.says.iter().filter_map(one).chain(links).collect()
+}
+
+fn linked(visitor: &Visitor, link: &Link, reason: &str) -> Vec<Said> {
+    let lang = visitor.lang;
+    let text = match link.relation() {
+        Some(Relation::About) => lang.t("记录归入主题", "the record is about the subject"),
+        Some(Relation::Same) => lang.t("二者为同一件事，只计一次", "the two are one thing, counted once"),
+        Some(Relation::Apart) => lang.t("二者不是同一件事", "the two are two things"),
+        None => "",
+    };
+    let end = |name: &str, end: LinkEnd| {
+        let path = match end {
+            LinkEnd::Subject(subject) => format!("subject/{subject}"),
+            LinkEnd::Record(record) => format!("record/{record}"),
+        };
+        Said { text: name.to_owned(), href: Some(visitor.link(&path)) }
+    };
+    let reason = format!("{}{reason}", lang.t("理由：", "reason: "));
+    vec![
+        Said { text: text.to_owned(), href: None },
+        end(lang.t("一方", "the one"), link.from),
+        end(lang.t("另一方", "the other"), link.to),
+        Said { text: reason, href: None },
+    ]
+}
