@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Telling, Text};
+use crate::{Action, Asking, Breach, Telling, Text};
 
 /// A record's rules: what should happen, and what did.
 pub trait Decider: Default + Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -27,6 +27,16 @@ pub trait Decider: Default + Clone + Serialize + DeserializeOwned + Send + Sync 
 
     /// What did happen. Total: a recorded fact cannot be refused.
     fn evolve(&mut self, event: &Self::Event);
+
+    /// What may be done to it: an act that is listed is not refused, one that is not listed is.
+    fn actions(&self, _asking: Asking<'_>) -> Vec<Action> {
+        Vec::new()
+    }
+
+    /// Where it breaks the law as it stands.
+    fn breaches(&self) -> Vec<Breach> {
+        Vec::new()
+    }
 }
 
 /// A remembered fact: a tag for ever, a version, and one door for its past.

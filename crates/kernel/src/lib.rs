@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows a database, a bus or a clock; every other crate may depend on this one and it depends on none of ours.
 
+pub mod action;
 pub mod assay;
 pub mod bilingual;
 pub mod decider;
@@ -28,6 +29,7 @@ pub mod time;
 pub mod uscc;
 pub mod when;
 
+pub use action::{Action, Article, Asking, Breach, Field};
 pub use bilingual::Text;
 pub use decider::{Class, Decider, DomainEvent, Identity, Kind, Stage};
 pub use division::{Division, DivisionTree, Tier};

@@ -22,6 +22,9 @@ pub struct Told {
     pub when: When,
     /// When it was stated (CloudEvents `time`).
     pub stated: DateTime<Utc>,
+    /// Whether a person does it here and now: an act is refused where the law bars it, a fact that is stated never.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub act: bool,
 }
 
 impl Told {
@@ -185,6 +188,7 @@ mod tests {
             corrects: corrects.map(|c| MessageId(Uuid::from_u128(c))),
             when: day.parse().expect("a day"),
             stated: DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(i64::try_from(n).expect("small")),
+            act: false,
         }
     }
 
