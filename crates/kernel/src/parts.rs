@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::rule::Standing;
 use crate::{Kind, MessageId, Refusal, When};
 
 /// The circumstances of one telling: carried by every event that a report caused.
@@ -148,7 +149,8 @@ pub fn label(text: &str) -> Result<(), Refusal> {
 /// What is out of order in a record's parts as they stand; empty once the gaps are filled.
 ///
 /// Each flag is `<what>:<part>`: `gap:result` (no stage before it has been told), `early:result` (it happened before the stage it follows),
-/// `restated:result` (told twice, neither naming the other). A part that was taken back neither has a flag nor fills a gap.
+/// `restated:result` (told twice, neither naming the other), `unlawful:<rule>:result` (it breaks a rule of its stage, see [`crate::rule`]).
+/// A part that was taken back neither has a flag nor fills a gap.
 pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> + Clone) -> Vec<String> {
     let stage_of = |name: &str| name.split('/').next().unwrap_or(name).to_owned();
     let parts = parts.filter(|(_, part)| !part.withdrawn());
@@ -171,6 +173,8 @@ pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> +
             flags.push(format!("early:{name}"));
         }
     }
+    let broken = Standing::of(parts).broken(kind);
+    flags.extend(broken.into_iter().map(|(part, rule)| format!("unlawful:{}:{part}", rule.code)));
     flags
 }
 
