@@ -4,6 +4,8 @@ mod custody;
 mod decide;
 mod event;
 mod law;
+#[cfg(test)]
+mod law_tests;
 mod report;
 mod state;
 #[cfg(test)]
