@@ -69,19 +69,20 @@ fn measures() -> Vec<measure::Command> {
     ]
 }
 
-fn cases() -> Vec<admin_case::Command> {
-    use admin_case::Command::{Close, Decide, File, Serve, SuspectCrime, Withdraw};
+fn cases() -> Vec<admin_case::Event> {
+    use admin_case::Event::{Decided, Filed, Step as Shared, Withdrawn};
+    use kernel::admin::Step;
     let day = "2016-08-01";
     let directly = admin_case::Decided { without_filing: true, ..example() };
     vec![
-        File(told(1, None, day), example()),
-        SuspectCrime(told(2, None, day), example()),
-        Withdraw(told(3, Some(2), day), back("crime-suspected")),
-        Decide(told(4, None, day), example()),
-        Decide(told(5, None, day), directly),
-        Serve(told(6, None, day), example()),
-        Close(told(7, None, day), example()),
-        Withdraw(told(8, Some(7), day), back("closed")),
+        Filed(told(1, None, day), example()),
+        Shared(Step::CrimeSuspected(told(2, None, day), example::<admin_case::CrimeSuspected>().0)),
+        Withdrawn(told(3, Some(2), day), back("crime-suspected")),
+        Decided(told(4, None, day), example()),
+        Decided(told(5, None, day), directly),
+        Shared(Step::Served(told(6, None, day), example::<admin_case::Served>().0)),
+        Shared(Step::Closed(told(7, None, day), example::<admin_case::Closed>().0)),
+        Withdrawn(told(8, Some(7), day), back("closed")),
     ]
 }
 

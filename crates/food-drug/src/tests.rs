@@ -71,19 +71,20 @@ fn samples() -> Vec<sample::Command> {
     ]
 }
 
-fn cases() -> Vec<admin_case::Command> {
-    use admin_case::Command::{Close, File, Penalise, Serve, SuspectCrime, Withdraw};
+fn cases() -> Vec<admin_case::Event> {
+    use admin_case::Event::{Filed, Penalised, Step as Shared, Withdrawn};
+    use kernel::admin::{self, Step};
     let day = "2016-08-01";
-    let another = admin_case::Closed { closure: admin_case::Closure::Transferred, ..example() };
+    let another = admin::Closed { closure: admin_case::Closure::Transferred, ..example::<admin_case::Closed>().0 };
     vec![
-        File(told(1, None, day), example()),
-        SuspectCrime(told(2, None, day), example()),
-        Withdraw(told(3, Some(2), day), back("crime-suspected")),
-        Penalise(told(4, None, day), example()),
-        Penalise(told(5, None, day), admin_case::Penalised { decision: 2, ..example() }),
-        Serve(told(6, None, day), example()),
-        Close(told(7, None, day), example()),
-        Close(told(8, Some(7), day), another),
+        Filed(told(1, None, day), example()),
+        Shared(Step::CrimeSuspected(told(2, None, day), example::<admin_case::CrimeSuspected>().0)),
+        Withdrawn(told(3, Some(2), day), back("crime-suspected")),
+        Penalised(told(4, None, day), example()),
+        Penalised(told(5, None, day), admin_case::Penalised { decision: 2, ..example() }),
+        Shared(Step::Served(told(6, None, day), example::<admin_case::Served>().0)),
+        Shared(Step::Closed(told(7, None, day), example::<admin_case::Closed>().0)),
+        Shared(Step::Closed(told(8, Some(7), day), another)),
     ]
 }
 

@@ -155,6 +155,11 @@ impl Stage {
         Self { code, zh, en, after, law: None }
     }
 
+    /// The same, after one of `after`.
+    pub const fn following(self, after: &'static [&'static str]) -> Self {
+        Self { after, ..self }
+    }
+
     /// The same, governed by `law`.
     pub const fn under(self, law: &'static Law) -> Self {
         Self { law: Some(law), ..self }

@@ -3,6 +3,7 @@
 //! Nothing here knows a database, a bus or a clock; every other crate may depend on this one and it depends on none of ours.
 
 pub mod action;
+pub mod admin;
 pub mod assay;
 pub mod bilingual;
 pub mod book;

@@ -6,7 +6,7 @@
 use chrono::{Days, Months, NaiveDate};
 
 use crate::parts::Part;
-use crate::{Article, Breach, Field, Kind};
+use crate::{Article, Breach, Field, Kind, Stage};
 
 /// What the law says of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub enum Demand {
     Needs(&'static [&'static str]),
     /// None of these happened before it to the same thing.
     NotAfter(&'static [&'static str]),
+    /// If the first happened to the same thing, the second did so too before it: a hearing that was asked for is held.
+    Owes(&'static str, &'static str),
     /// It happens at most so often.
     AtMost(usize),
     /// Numbered by its label, it follows the part of that stage whose number is so much lower, if there can be one.
@@ -110,9 +112,22 @@ impl<'a> Standing<'a> {
 
     /// Each part that breaks a demand of its stage.
     pub(crate) fn broken(&self, kind: &Kind) -> Vec<(&'a str, &'static Rule)> {
-        let rules = |name| kind.stage(stage_of(name)).and_then(|stage| stage.law).map_or(&[][..], |law| law.rules);
-        let each = self.0.iter().flat_map(|(name, part)| rules(name).iter().map(move |rule| (*name, *part, rule)));
-        each.filter(|(name, part, rule)| self.breaks(name, part, rule.demand)).map(|(name, _, rule)| (name, rule)).collect()
+        let mut broken = Vec::new();
+        for (name, part) in &self.0 {
+            let Some((stage, law)) = kind.stage(stage_of(name)).and_then(|stage| Some((stage, stage.law?))) else { continue };
+            for rule in law.rules.iter().filter(|rule| self.breaks(name, part, rule.demand)) {
+                if !self.is_gap(stage, rule.demand) {
+                    broken.push((*name, rule));
+                }
+            }
+        }
+        broken
+    }
+
+    /// Whether the order of stages says already that what is needed has not been told at all.
+    fn is_gap(&self, stage: &Stage, demand: Demand) -> bool {
+        let Demand::Needs(before) = demand else { return false };
+        before.iter().any(|one| stage.after.contains(one)) && !self.0.iter().any(|(name, _)| before.contains(&stage_of(name)))
     }
 
     fn breaks(&self, name: &str, part: &Part, demand: Demand) -> bool {
@@ -120,6 +135,10 @@ impl<'a> Standing<'a> {
         match demand {
             Demand::Needs(before) => !self.among(before, name).any(|(from, _)| from <= last),
             Demand::NotAfter(others) => self.among(others, name).any(|(_, to)| to < first),
+            Demand::Owes(asked, done) => {
+                let before = |stage| self.among(&[stage], name).any(|(from, _)| from <= last);
+                before(asked) && !before(done)
+            }
             Demand::AtMost(most) => {
                 let same = self.0.iter().filter(|(other, _)| stage_of(other) == stage_of(name));
                 same.filter(|(other, p)| days(p).is_some_and(|(from, _)| (from, *other) < (first, name))).count() >= most
