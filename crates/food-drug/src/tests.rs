@@ -57,17 +57,18 @@ fn inspections() -> Vec<inspection::Command> {
     ]
 }
 
-fn samples() -> Vec<sample::Command> {
-    use sample::Command::{Notify, Take, Test, Withdraw};
+fn samples() -> Vec<sample::Event> {
+    use sample::Event::{self, Step};
+    use sample::Step::{Notified, Taken, Withdrawn};
     let day = "2016-08-01";
     let passed = sample::Tested { items: Vec::new(), verdict: Some(sample::Verdict::Pass), ..example() };
     vec![
-        Take(told(1, None, day), example()),
-        Test(told(2, None, day), example()),
-        Test(told(3, Some(2), day), passed),
-        Withdraw(told(4, Some(3), day), back("tested")),
-        Test(told(5, Some(4), day), example()),
-        Notify(told(6, None, day), example()),
+        Step(Taken(told(1, None, day), example())),
+        Event::tested(told(2, None, day), example()),
+        Event::tested(told(3, Some(2), day), passed),
+        Step(Withdrawn(told(4, Some(3), day), back("tested"))),
+        Event::tested(told(5, Some(4), day), example()),
+        Step(Notified(told(6, None, day), example())),
     ]
 }
 
@@ -125,6 +126,6 @@ proptest! {
     #[test]
     fn a_result_told_again_after_it_was_taken_back_stands_in_any_order(shuffled in Just(samples()).prop_shuffle()) {
         let sample = same::<Sample>(samples(), shuffled);
-        prop_assert_eq!(sample.judged.map(|judged| judged.verdict), Some(sample::Verdict::Fail));
+        prop_assert_eq!(sample.judged().map(|judged| judged.verdict), Some(sample::Verdict::Fail));
     }
 }

@@ -224,9 +224,11 @@ macro_rules! entries {
                 }
             }
 
-            pub(crate) fn mount<D: $crate::Decider<Command = Self>>(host: &mut impl $crate::Host) {
-                $(host.report::<$data, D>(|heading, data| Self::$variant(heading.told($crate::Report::when(&data)), data));)*
-                host.withdrawal::<D>(|heading, data| Self::Withdrawn(heading.told(data.on.clone()), data));
+            pub(crate) fn mount<D: $crate::Decider<Command: From<Self>>>(host: &mut impl $crate::Host) {
+                $(host.report::<$data, D>(|heading, data| {
+                    D::Command::from(Self::$variant(heading.told($crate::Report::when(&data)), data))
+                });)*
+                host.withdrawal::<D>(|heading, data| D::Command::from(Self::Withdrawn(heading.told(data.on.clone()), data)));
             }
         }
 
