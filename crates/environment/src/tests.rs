@@ -56,16 +56,16 @@ fn inspections() -> Vec<inspection::Command> {
     ]
 }
 
-fn measures() -> Vec<measure::Command> {
-    use measure::Command::{Extend, Impose, Lift, Withdraw};
+fn measures() -> Vec<measure::Event> {
+    use measure::Event::{Extended, Imposed, Lifted, Withdrawn};
     let day = "2016-08-01";
     vec![
-        Impose(told(1, None, day), example()),
-        Impose(told(2, Some(1), day), measure::Imposed { until: None, ..example() }),
-        Extend(told(3, None, day), example()),
-        Withdraw(told(4, Some(3), day), back("extended/1")),
-        Lift(told(5, None, day), example()),
-        Withdraw(told(6, Some(5), day), back("lifted")),
+        Imposed(told(1, None, day), example()),
+        Imposed(told(2, Some(1), day), measure::Imposed { until: None, ..example() }),
+        Extended(told(3, None, day), example()),
+        Withdrawn(told(4, Some(3), day), back("extended/1")),
+        Lifted(told(5, None, day), example()),
+        Withdrawn(told(6, Some(5), day), back("lifted")),
     ]
 }
 
