@@ -229,5 +229,6 @@ fn heading(envelope: Envelope) -> Heading {
         division: envelope.division,
         root,
         key: RecordKey::new(envelope.subject.as_str()).expect("a number"),
+        act: false,
     }
 }

@@ -48,7 +48,7 @@ impl Reports {
         let message = MessageId(Uuid::new_v4());
         let record = RecordId::own(&self.org, Inspection::KIND.code, &RecordKey::new(message.to_string())?);
         let stated = self.visited.on.first_day().and_time(chrono::NaiveTime::MIN).and_utc();
-        let told = Told { message, corrects: None, when: self.visited.on.clone(), stated };
+        let told = Told { message, corrects: None, when: self.visited.on.clone(), stated, act: false };
         Ok((message, record, Command::Visit(told, self.visited.clone())))
     }
 

@@ -47,6 +47,9 @@ pub const PENALTY_AMOUNT: Measure =
 pub const SUSPECTED_CRIMES: Measure =
     Measure::flow("env-suspected-crimes", "环境案件涉嫌犯罪", "Suspected crimes in environmental cases", Group::Strike);
 
+/// Fines for each day that a violation went on (按日连续处罚).
+pub const DAILY_FINES: Measure = Measure::flow("env-daily-fines", "环境按日连续处罚", "Environmental daily fines", Group::Strike);
+
 /// The agency's whole wiring.
 pub fn mount(host: &mut impl Host) {
     host.agency(AGENCY);
@@ -64,6 +67,7 @@ pub fn mount(host: &mut impl Host) {
         PENALTIES,
         PENALTY_AMOUNT,
         SUSPECTED_CRIMES,
+        DAILY_FINES,
     ]);
     inspection::mount(host);
     measure::mount(host);

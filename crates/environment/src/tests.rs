@@ -56,32 +56,33 @@ fn inspections() -> Vec<inspection::Command> {
     ]
 }
 
-fn measures() -> Vec<measure::Command> {
-    use measure::Command::{Extend, Impose, Lift, Withdraw};
+fn measures() -> Vec<measure::Event> {
+    use measure::Event::{Extended, Imposed, Lifted, Withdrawn};
     let day = "2016-08-01";
     vec![
-        Impose(told(1, None, day), example()),
-        Impose(told(2, Some(1), day), measure::Imposed { until: None, ..example() }),
-        Extend(told(3, None, day), example()),
-        Withdraw(told(4, Some(3), day), back("extended/1")),
-        Lift(told(5, None, day), example()),
-        Withdraw(told(6, Some(5), day), back("lifted")),
+        Imposed(told(1, None, day), example()),
+        Imposed(told(2, Some(1), day), measure::Imposed { until: None, ..example() }),
+        Extended(told(3, None, day), example()),
+        Withdrawn(told(4, Some(3), day), back("extended/1")),
+        Lifted(told(5, None, day), example()),
+        Withdrawn(told(6, Some(5), day), back("lifted")),
     ]
 }
 
-fn cases() -> Vec<admin_case::Command> {
-    use admin_case::Command::{Close, Decide, File, Serve, SuspectCrime, Withdraw};
+fn cases() -> Vec<admin_case::Event> {
+    use admin_case::Event::{Decided, Filed, Step as Shared, Withdrawn};
+    use kernel::admin::Step;
     let day = "2016-08-01";
     let directly = admin_case::Decided { without_filing: true, ..example() };
     vec![
-        File(told(1, None, day), example()),
-        SuspectCrime(told(2, None, day), example()),
-        Withdraw(told(3, Some(2), day), back("crime-suspected")),
-        Decide(told(4, None, day), example()),
-        Decide(told(5, None, day), directly),
-        Serve(told(6, None, day), example()),
-        Close(told(7, None, day), example()),
-        Withdraw(told(8, Some(7), day), back("closed")),
+        Filed(told(1, None, day), example()),
+        Shared(Step::CrimeSuspected(told(2, None, day), example::<admin_case::CrimeSuspected>().0)),
+        Withdrawn(told(3, Some(2), day), back("crime-suspected")),
+        Decided(told(4, None, day), example()),
+        Decided(told(5, None, day), directly),
+        Shared(Step::Served(told(6, None, day), example::<admin_case::Served>().0)),
+        Shared(Step::Closed(told(7, None, day), example::<admin_case::Closed>().0)),
+        Withdrawn(told(8, Some(7), day), back("closed")),
     ]
 }
 

@@ -35,6 +35,8 @@ pub const RECALLS: Measure = Measure::flow("food-recalls", "食药召回", "Food
 pub const ALERTS: Measure = Measure::flow("food-alerts", "食药风险警示", "Food and drug public alerts", Group::Prevention);
 /// The agency's own cases (行政立案).
 pub const CASES: Measure = Measure::flow("food-cases", "食药行政立案", "Food and drug administrative cases", Group::Strike);
+/// Seizures (查封扣押).
+pub const SEIZURES: Measure = Measure::flow("food-seizures", "食药查封扣押", "Food and drug seizures", Group::Strike);
 /// Penalty decisions (行政处罚).
 pub const PENALTIES: Measure = Measure::flow("food-penalties", "食药行政处罚", "Food and drug penalties", Group::Strike);
 /// Fines and confiscated gains (罚没金额); only renminbi enters.
@@ -57,6 +59,7 @@ pub fn mount(host: &mut impl Host) {
         RECALLS,
         ALERTS,
         CASES,
+        SEIZURES,
         PENALTIES,
         PENALTY_AMOUNT,
         SUSPECTED_CRIMES,

@@ -57,33 +57,35 @@ fn inspections() -> Vec<inspection::Command> {
     ]
 }
 
-fn samples() -> Vec<sample::Command> {
-    use sample::Command::{Notify, Take, Test, Withdraw};
+fn samples() -> Vec<sample::Event> {
+    use sample::Event::{self, Step};
+    use sample::Step::{Notified, Taken, Withdrawn};
     let day = "2016-08-01";
     let passed = sample::Tested { items: Vec::new(), verdict: Some(sample::Verdict::Pass), ..example() };
     vec![
-        Take(told(1, None, day), example()),
-        Test(told(2, None, day), example()),
-        Test(told(3, Some(2), day), passed),
-        Withdraw(told(4, Some(3), day), back("tested")),
-        Test(told(5, Some(4), day), example()),
-        Notify(told(6, None, day), example()),
+        Step(Taken(told(1, None, day), example())),
+        Event::tested(told(2, None, day), example()),
+        Event::tested(told(3, Some(2), day), passed),
+        Step(Withdrawn(told(4, Some(3), day), back("tested"))),
+        Event::tested(told(5, Some(4), day), example()),
+        Step(Notified(told(6, None, day), example())),
     ]
 }
 
-fn cases() -> Vec<admin_case::Command> {
-    use admin_case::Command::{Close, File, Penalise, Serve, SuspectCrime, Withdraw};
+fn cases() -> Vec<admin_case::Event> {
+    use admin_case::Event::{Filed, Penalised, Step as Shared, Withdrawn};
+    use kernel::admin::{self, Step};
     let day = "2016-08-01";
-    let another = admin_case::Closed { closure: admin_case::Closure::Transferred, ..example() };
+    let another = admin::Closed { closure: admin_case::Closure::Transferred, ..example::<admin_case::Closed>().0 };
     vec![
-        File(told(1, None, day), example()),
-        SuspectCrime(told(2, None, day), example()),
-        Withdraw(told(3, Some(2), day), back("crime-suspected")),
-        Penalise(told(4, None, day), example()),
-        Penalise(told(5, None, day), admin_case::Penalised { decision: 2, ..example() }),
-        Serve(told(6, None, day), example()),
-        Close(told(7, None, day), example()),
-        Close(told(8, Some(7), day), another),
+        Filed(told(1, None, day), example()),
+        Shared(Step::CrimeSuspected(told(2, None, day), example::<admin_case::CrimeSuspected>().0)),
+        Withdrawn(told(3, Some(2), day), back("crime-suspected")),
+        Penalised(told(4, None, day), example()),
+        Penalised(told(5, None, day), admin_case::Penalised { decision: 2, ..example() }),
+        Shared(Step::Served(told(6, None, day), example::<admin_case::Served>().0)),
+        Shared(Step::Closed(told(7, None, day), example::<admin_case::Closed>().0)),
+        Shared(Step::Closed(told(8, Some(7), day), another)),
     ]
 }
 
@@ -124,6 +126,6 @@ proptest! {
     #[test]
     fn a_result_told_again_after_it_was_taken_back_stands_in_any_order(shuffled in Just(samples()).prop_shuffle()) {
         let sample = same::<Sample>(samples(), shuffled);
-        prop_assert_eq!(sample.judged.map(|judged| judged.verdict), Some(sample::Verdict::Fail));
+        prop_assert_eq!(sample.judged().map(|judged| judged.verdict), Some(sample::Verdict::Fail));
     }
 }

@@ -187,6 +187,7 @@ pub fn heading(envelope: &Envelope, subject: &str, kind: &Kind, reference: &Refe
         division: envelope.division.clone(),
         root: root.code.clone(),
         key,
+        act: false,
     };
     Ok((heading, record))
 }

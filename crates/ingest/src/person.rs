@@ -20,6 +20,7 @@ impl Door {
         let (_, root) = authority(reference, org, &agency.code(), kind, &organisation.division)?;
         let stated = kernel::time::now();
         Ok(Heading {
+            act: true,
             message: MessageId::derive(org, &key, 1, &stated.to_rfc3339()),
             corrects: None,
             stated,

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Telling, Text};
+use crate::{Action, Asking, Breach, Law, Telling, Text};
 
 /// A record's rules: what should happen, and what did.
 pub trait Decider: Default + Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -27,6 +27,16 @@ pub trait Decider: Default + Clone + Serialize + DeserializeOwned + Send + Sync 
 
     /// What did happen. Total: a recorded fact cannot be refused.
     fn evolve(&mut self, event: &Self::Event);
+
+    /// What may be done to it: an act that is listed is not refused, one that is not listed is.
+    fn actions(&self, _asking: Asking<'_>) -> Vec<Action> {
+        Vec::new()
+    }
+
+    /// Where it breaks the law as it stands.
+    fn breaches(&self) -> Vec<Breach> {
+        Vec::new()
+    }
 }
 
 /// A remembered fact: a tag for ever, a version, and one door for its past.
@@ -130,17 +140,29 @@ pub struct Stage {
     pub en: &'static str,
     /// Stages without which this one is flagged as out of order (乱序) until they arrive; any one of them suffices.
     pub after: &'static [&'static str],
+    /// What the law says of it; stages that no law governs cannot be done by command.
+    pub law: Option<&'static Law>,
 }
 
 impl Stage {
     /// A stage that may come first.
     pub const fn first(code: &'static str, zh: &'static str, en: &'static str) -> Self {
-        Self { code, zh, en, after: &[] }
+        Self { code, zh, en, after: &[], law: None }
     }
 
     /// A stage that needs one of `after` before it.
     pub const fn after(code: &'static str, zh: &'static str, en: &'static str, after: &'static [&'static str]) -> Self {
-        Self { code, zh, en, after }
+        Self { code, zh, en, after, law: None }
+    }
+
+    /// The same, after one of `after`.
+    pub const fn following(self, after: &'static [&'static str]) -> Self {
+        Self { after, ..self }
+    }
+
+    /// The same, governed by `law`.
+    pub const fn under(self, law: &'static Law) -> Self {
+        Self { law: Some(law), ..self }
     }
 
     /// The name in both languages.

@@ -23,11 +23,13 @@ pub struct Heading {
     pub root: DivisionCode,
     /// The record's number.
     pub key: RecordKey,
+    /// Whether a person does here and now what it says; a report states what was done.
+    pub act: bool,
 }
 
 impl Heading {
     /// The circumstances of an event that happened `when`.
     pub fn told(&self, when: When) -> Told {
-        Told { message: self.message, corrects: self.corrects, when, stated: self.stated }
+        Told { message: self.message, corrects: self.corrects, when, stated: self.stated, act: self.act }
     }
 }

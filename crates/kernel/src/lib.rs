@@ -2,8 +2,11 @@
 //!
 //! Nothing here knows a database, a bus or a clock; every other crate may depend on this one and it depends on none of ours.
 
+pub mod action;
+pub mod admin;
 pub mod assay;
 pub mod bilingual;
+pub mod book;
 pub mod decider;
 pub mod division;
 pub mod envelope;
@@ -23,6 +26,7 @@ pub mod quantity;
 pub mod reference;
 pub mod refusal;
 pub mod report;
+pub mod rule;
 pub mod spec;
 pub mod telling;
 pub mod time;
@@ -30,7 +34,9 @@ pub mod transfer;
 pub mod uscc;
 pub mod when;
 
+pub use action::{Action, Article, Asking, Breach, Field};
 pub use bilingual::Text;
+pub use book::{Book, Entry};
 pub use decider::{Class, Decider, DomainEvent, Identity, Kind, Stage};
 pub use division::{Division, DivisionTree, Tier};
 pub use envelope::{Envelope, ReportType};
@@ -48,6 +54,7 @@ pub use premises::Premises;
 pub use quantity::{Qualifier, Quantity, Unit};
 pub use refusal::Refusal;
 pub use report::{Report, Withdrawal};
+pub use rule::{Demand, Label, Law, Rule, Term};
 pub use telling::{Attribute, Count, Link, LinkEnd, Mention, Relation, Says, Telling, Tie};
 pub use transfer::{TransferKind, TransferNumber};
 pub use uscc::Uscc;

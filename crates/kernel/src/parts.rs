@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::rule::Standing;
 use crate::{Kind, MessageId, Refusal, Tie, When};
 
 /// The circumstances of one telling: carried by every event that a report caused.
@@ -22,6 +23,9 @@ pub struct Told {
     pub when: When,
     /// When it was stated (CloudEvents `time`).
     pub stated: DateTime<Utc>,
+    /// Whether a person does it here and now: an act is refused where the law bars it, a fact that is stated never.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub act: bool,
 }
 
 impl Told {
@@ -150,7 +154,8 @@ pub fn label(text: &str) -> Result<(), Refusal> {
 /// What is out of order in a record's parts as they stand; empty once the gaps are filled.
 ///
 /// Each flag is `<what>:<part>`: `gap:result` (no stage before it has been told), `early:result` (it happened before the stage it follows),
-/// `restated:result` (told twice, neither naming the other). A part that was taken back neither has a flag nor fills a gap.
+/// `restated:result` (told twice, neither naming the other), `unlawful:<rule>:result` (it breaks a rule of its stage, see [`crate::rule`]).
+/// A part that was taken back neither has a flag nor fills a gap.
 pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> + Clone) -> Vec<String> {
     let stage_of = |name: &str| name.split('/').next().unwrap_or(name).to_owned();
     let parts = parts.filter(|(_, part)| !part.withdrawn());
@@ -173,6 +178,8 @@ pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> +
             flags.push(format!("early:{name}"));
         }
     }
+    let broken = Standing::of(parts).broken(kind);
+    flags.extend(broken.into_iter().map(|(part, rule)| format!("unlawful:{}:{part}", rule.code)));
     flags
 }
 
@@ -210,6 +217,7 @@ mod tests {
             corrects: corrects.map(|c| MessageId(Uuid::from_u128(c))),
             when: day.parse().expect("a day"),
             stated: DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(i64::try_from(n).expect("small")),
+            act: false,
         }
     }
 

@@ -100,6 +100,7 @@ pub fn told(message: u32, corrects: Option<u32>, day: &str) -> Told {
         corrects: corrects.map(id),
         when: day.parse().unwrap_or_else(|error| panic!("{error}")),
         stated: format!("2016-08-{message:02}T00:00:00Z").parse().unwrap_or_else(|error| panic!("{message}: {error}")),
+        act: false,
     }
 }
 

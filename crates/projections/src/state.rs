@@ -40,6 +40,7 @@ impl PartState {
             corrects: telling.corrects.map(MessageId),
             when: telling.when.clone(),
             stated: telling.stated,
+            act: false,
         };
         if telling.withdrawn {
             self.part.take_back(&told);

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use kernel::{MessageId, Tie};
+use kernel::{Decider, Kind, MessageId, Tie};
 
 use crate::shot::{Fate, ShotKind};
 
@@ -169,6 +169,25 @@ impl Expected {
         for flag in disagreements(&ties) {
             *self.flags.entry((record.kind, flag)).or_default() += 1;
         }
+        self.flag_breaches(record);
+    }
+
+    /// What breaks the law, worked out from the dates that were meant.
+    fn flag_breaches(&mut self, record: &Record) {
+        let Some(kind) = governed(record.kind) else { return };
+        let mut parts = kernel::Parts::default();
+        for (name, part) in &record.parts {
+            if let Some(entry) = part.standing() {
+                let stated = chrono::DateTime::UNIX_EPOCH;
+                let when = kernel::When::Day(entry.on);
+                parts.record(name, &kernel::Told { message: entry.message, corrects: None, when, stated, act: false });
+            }
+        }
+        let all: Vec<_> = parts.iter().collect();
+        for flag in kernel::parts::flags(&kind, all.into_iter()).into_iter().filter(|flag| flag.starts_with("unlawful:")) {
+            let flag = flag.split('/').next().unwrap_or_default().to_owned();
+            *self.flags.entry((record.kind, flag)).or_default() += 1;
+        }
     }
 }
 
@@ -192,4 +211,16 @@ fn disagreements(ties: &[&Tie]) -> Vec<String> {
     let differs = |what: &&str| values.iter().filter(|(other, _)| other == what).count() > 1;
     flags.extend(whats.into_iter().filter(differs).map(|what| format!("differs:{what}")));
     flags
+}
+
+/// The kinds of record whose stages a law governs.
+fn governed(code: &str) -> Option<Kind> {
+    let all = [
+        police::case::Case::KIND,
+        food_drug::admin_case::AdminCase::KIND,
+        food_drug::sample::Sample::KIND,
+        environment::admin_case::AdminCase::KIND,
+        environment::measure::Measure::KIND,
+    ];
+    all.into_iter().find(|kind| kind.code == code)
 }

@@ -1,24 +1,30 @@
-//! The agency's own case (行政处罚案件), thin: filed, orders and penalties decided, served, closed; a suspected crime found on the way.
+//! The agency's own case (行政处罚案件): its filing and its decisions; what all regulators have in common is `kernel::admin`.
 
 mod decide;
 mod event;
 mod report;
+mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use decide::{AdminCase, Command};
+pub use decide::AdminCase;
 pub use event::Event;
-pub use report::{Closed, Closure, CrimeSuspected, Decided, Filed, Involved, Origin, OriginKind, Served};
+pub use kernel::admin::{Closure, Involved};
+pub use report::{Decided, Filed, Origin, OriginKind};
+pub use steps::{
+    Appealed, Closed, CrimeSuspected, EvidencePreserved, Extended, GoodsDisposed, HearingHeld, HearingNotified, HearingRequested,
+    NotFiled, Paid, PreservationDisposed, Seized, SeizureApproved, SeizureExtended, SeizureLifted, Served, TestingEnded,
+    TestingStarted,
+};
 
 use kernel::Host;
 
 pub(crate) fn mount(host: &mut impl Host) {
     host.record::<AdminCase>();
+    host.outcomes(kernel::admin::OUTCOMES);
     host.outcomes(report::OUTCOMES);
-    host.report::<Filed, AdminCase>(|heading, data| Command::File(heading.told(data.on.clone()), data));
-    host.report::<CrimeSuspected, AdminCase>(|heading, data| Command::SuspectCrime(heading.told(data.on.clone()), data));
-    host.report::<Decided, AdminCase>(|heading, data| Command::Decide(heading.told(data.on.clone()), data));
-    host.report::<Served, AdminCase>(|heading, data| Command::Serve(heading.told(data.on.clone()), data));
-    host.report::<Closed, AdminCase>(|heading, data| Command::Close(heading.told(data.on.clone()), data));
-    host.withdrawal::<AdminCase>(|heading, data| Command::Withdraw(heading.told(data.on.clone()), data));
+    host.report::<Filed, AdminCase>(|heading, data| Event::Filed(heading.told(data.on.clone()), data));
+    host.report::<Decided, AdminCase>(|heading, data| Event::Decided(heading.told(data.on.clone()), data));
+    steps::mount_steps::<AdminCase>(host);
+    host.withdrawal::<AdminCase>(|heading, data| Event::Withdrawn(heading.told(data.on.clone()), data));
 }

@@ -2,22 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use kernel::{Money, PenaltyKind, Personal, Premises, Refusal, When};
+use kernel::admin::{Involved, counted, total};
+use kernel::{Money, PenaltyKind, Premises, Refusal, When};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// The codes of a case's outcomes with their names.
-pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
-    ("filed", "已立案", "filed"),
-    ("suspected-crime", "涉嫌犯罪", "suspected crime"),
-    ("ordered", "已责令", "ordered"),
-    ("penalised", "已处罚", "penalised"),
-    ("case-executed", "执行完毕结案", "closed: executed"),
-    ("case-no-penalty", "不予处罚结案", "closed: no penalty"),
-    ("case-unfounded", "违法事实不成立结案", "closed: unfounded"),
-    ("case-transferred", "移送司法机关结案", "closed: transferred"),
-    ("case-terminated", "终止调查结案", "closed: terminated"),
-];
+/// The codes of outcomes that only this agency has, with their names.
+pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[("ordered", "已责令", "ordered")];
 
 /// A case is filed (立案).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -42,17 +33,6 @@ pub struct Filed {
     /// The joint action (联合执法) from which it arose, by its shared number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub joint_action: Option<String>,
-}
-
-/// A natural person concerned by a case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Involved {
-    /// Who.
-    pub who: Personal,
-    /// In what role, such as 法定代表人 or 当事人.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub role: Option<String>,
 }
 
 /// From what a case arose (案件来源).
@@ -82,20 +62,6 @@ pub enum OriginKind {
     Assigned,
     /// 司法机关反向移送.
     ReturnedByJustice,
-}
-
-/// A suspected crime is found in the case (涉嫌犯罪).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CrimeSuspected {
-    /// When it was found.
-    pub on: When,
-    /// The offence as the regulator names it, such as 污染环境罪.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub offence: Option<String>,
-    /// On what it rests, without names of persons.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub grounds: Option<String>,
 }
 
 /// Orders and penalties are decided (处理决定).
@@ -141,62 +107,8 @@ pub struct Decided {
     pub summary: Option<String>,
 }
 
-/// A decision is served (送达).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Served {
-    /// When.
-    pub on: When,
-    /// Which decision of the case, from 1.
-    pub decision: u16,
-    /// How, such as 直接送达 or 公告送达.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub manner: Option<String>,
-}
-
-/// The case is closed (结案).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Closed {
-    /// When.
-    pub on: When,
-    /// How.
-    pub closure: Closure,
-}
-
-/// How a case is closed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Closure {
-    /// The decision was executed (执行完毕).
-    Executed,
-    /// No penalty (不予处罚).
-    NoPenalty,
-    /// The facts were not established (违法事实不成立).
-    Unfounded,
-    /// Handed to justice (移送司法机关).
-    Transferred,
-    /// The investigation was ended (终止调查).
-    Terminated,
-}
-
-impl Closure {
-    pub(super) const fn code(self) -> &'static str {
-        match self {
-            Self::Executed => "case-executed",
-            Self::NoPenalty => "case-no-penalty",
-            Self::Unfounded => "case-unfounded",
-            Self::Transferred => "case-transferred",
-            Self::Terminated => "case-terminated",
-        }
-    }
-}
-
 kernel::report!(Filed = "admin-case.filed", check);
-kernel::report!(CrimeSuspected = "admin-case.crime-suspected");
 kernel::report!(Decided = "admin-case.decided", check);
-kernel::report!(Served = "admin-case.served", check);
-kernel::report!(Closed = "admin-case.closed");
 
 impl Filed {
     fn consistent(&self) -> Result<(), Refusal> {
@@ -218,20 +130,9 @@ impl Decided {
         self.kinds.iter().copied().chain(fine).chain(gains).collect()
     }
 
-    /// The fine and the confiscated gains together; `None` if neither is stated or they are not of one currency.
-    pub(super) fn total(&self) -> Option<Money> {
-        match (&self.fine, &self.gains) {
-            (Some(fine), Some(gains)) if fine.currency == gains.currency => {
-                Some(Money { minor: fine.minor.checked_add(gains.minor)?, currency: fine.currency })
-            }
-            (Some(only), None) | (None, Some(only)) => Some(only.clone()),
-            (Some(_), Some(_)) | (None, None) => None,
-        }
-    }
-
     fn consistent(&self) -> Result<(), Refusal> {
         let wrong = |zh: &str, en: &str| Err(Refusal::contradiction(zh, en));
-        counted_from_one(self.decision)?;
+        counted(self.decision)?;
         self.premises.iter().try_for_each(Premises::check)?;
         let says_something = self.summary.as_ref().is_some_and(|summary| !summary.trim().is_empty());
         if self.instruments.is_empty() && self.penalties().is_empty() && !says_something {
@@ -249,24 +150,11 @@ impl Decided {
         if self.fine.iter().chain(&self.gains).any(|money| money.minor <= 0) {
             return wrong("罚没金额须大于零", "a fine or confiscated gains must be above zero");
         }
-        if self.fine.is_some() && self.gains.is_some() && self.total().is_none() {
+        if self.fine.is_some() && self.gains.is_some() && total(self.fine.as_ref(), self.gains.as_ref()).is_none() {
             return wrong("罚款与没收违法所得的币种须一致", "fine and confiscated gains are not of one currency");
         }
         Ok(())
     }
-}
-
-impl Served {
-    fn consistent(&self) -> Result<(), Refusal> {
-        counted_from_one(self.decision)
-    }
-}
-
-fn counted_from_one(decision: u16) -> Result<(), Refusal> {
-    if decision == 0 {
-        return Err(Refusal::contradiction("决定次序从1开始", "decisions are counted from 1"));
-    }
-    Ok(())
 }
 
 fn is_code(code: &str) -> bool {

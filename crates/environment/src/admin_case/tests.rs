@@ -1,10 +1,11 @@
 //! A case, given / when / then.
 
+use kernel::admin::{self, Step};
 use kernel::money::Currency;
 use kernel::spec::{counted, flags_of, given, legal_facts, told};
 use kernel::{Attribute, DomainEvent, LegalFact, Money, PenaltyKind, Report, Says};
 
-use super::{AdminCase, Closed, Closure, Command, Decided, Event, Filed, Served};
+use super::{AdminCase, Closed, Closure, CrimeSuspected, Decided, Event, Filed, Served};
 use crate::tests::{back, example, place};
 
 const fn money(minor: i64, currency: Currency) -> Option<Money> {
@@ -30,52 +31,55 @@ fn published(fine: Option<Money>) -> Decided {
 #[test]
 fn a_case_is_filed_decided_served_and_closed() {
     let state = given::<AdminCase>([])
-        .when(Command::File(told(1, None, "2016-08-11"), example()))
+        .when(Event::Filed(told(1, None, "2016-08-11"), example()))
         .then([Event::Filed(told(1, None, "2016-08-11"), example())])
-        .when(Command::Decide(told(2, None, "2016-09-09"), example()))
+        .when(Event::Decided(told(2, None, "2016-09-09"), example()))
         .then([Event::Decided(told(2, None, "2016-09-09"), example())])
-        .when(Command::Serve(told(3, None, "2016-09-12"), example()))
+        .when(Event::Step(Step::Served(told(3, None, "2016-09-12"), example::<Served>().0)))
         .then_recorded()
-        .when(Command::Close(told(4, None, "2016-10-11"), example()))
+        .when(Event::Step(Step::Closed(told(4, None, "2016-10-11"), example::<Closed>().0)))
         .then_recorded();
-    assert_eq!(state.state().closure, Some(Closure::Executed));
-    assert!(flags_of::<AdminCase>(&state.state().parts).is_empty());
+    assert_eq!(state.state().state().closure, Some(Closure::Executed));
+    assert!(flags_of::<AdminCase>(state.state().book.parts()).is_empty());
 }
 
 #[test]
 fn the_same_decision_twice_is_known() {
     given::<AdminCase>([Event::Decided(told(1, None, "2016-09-09"), example())])
-        .when(Command::Decide(told(1, None, "2016-09-09"), example()))
+        .when(Event::Decided(told(1, None, "2016-09-09"), example()))
         .then_nothing();
 }
 
 #[test]
 fn a_corrected_closure_stands_in_either_order() {
-    let original = Event::Closed(told(1, None, "2016-10-11"), example());
-    let corrected = Event::Closed(told(2, Some(1), "2016-10-11"), Closed { closure: Closure::Unfounded, ..example() });
+    let original = Event::Step(Step::Closed(told(1, None, "2016-10-11"), example::<Closed>().0));
+    let corrected = Event::Step(Step::Closed(
+        told(2, Some(1), "2016-10-11"),
+        admin::Closed { closure: Closure::Unfounded, ..example::<Closed>().0 },
+    ));
     let in_order = given::<AdminCase>([original.clone(), corrected.clone()]);
-    assert_eq!(in_order.state().closure, Some(Closure::Unfounded));
+    assert_eq!(in_order.state().state().closure, Some(Closure::Unfounded));
     assert_eq!(in_order.state(), given::<AdminCase>([corrected, original]).state());
 }
 
 #[test]
 fn a_decision_before_filing_is_recorded_and_flagged_until_the_filing_arrives() {
-    let early = given::<AdminCase>([]).when(Command::Decide(told(2, None, "2016-09-09"), example())).then_recorded();
-    assert_eq!(flags_of::<AdminCase>(&early.state().parts), ["gap:decided/1"]);
-    let filled = early.when(Command::File(told(1, None, "2016-08-11"), example())).then_recorded();
-    assert!(flags_of::<AdminCase>(&filled.state().parts).is_empty());
+    let early = given::<AdminCase>([]).when(Event::Decided(told(2, None, "2016-09-09"), example())).then_recorded();
+    assert_eq!(flags_of::<AdminCase>(early.state().book.parts()), ["gap:decided/1"]);
+    let filled = early.when(Event::Filed(told(1, None, "2016-08-11"), example())).then_recorded();
+    assert!(flags_of::<AdminCase>(filled.state().book.parts()).is_empty());
 }
 
 #[test]
 fn a_decision_on_the_spot_needs_no_filing() {
     let state = given::<AdminCase>([])
-        .when(Command::Decide(told(1, None, "2016-08-11"), Decided { without_filing: true, ..example() }))
+        .when(Event::Decided(told(1, None, "2016-08-11"), Decided { without_filing: true, ..example() }))
         .then_recorded()
-        .when(Command::Serve(told(2, None, "2016-08-11"), example()))
+        .when(Event::Step(Step::Served(told(2, None, "2016-08-11"), example::<Served>().0)))
         .then_recorded()
-        .when(Command::Close(told(3, None, "2016-08-20"), example()))
+        .when(Event::Step(Step::Closed(told(3, None, "2016-08-20"), example::<Closed>().0)))
         .then_recorded();
-    assert!(flags_of::<AdminCase>(&state.state().parts).is_empty());
+    assert!(flags_of::<AdminCase>(state.state().book.parts()).is_empty());
 }
 
 #[test]
@@ -85,8 +89,8 @@ fn a_fine_for_each_day_is_a_decision_of_its_own() {
         Event::Decided(told(2, None, "2016-09-09"), example()),
         Event::Decided(told(3, None, "2016-10-09"), Decided { decision: 2, ..example() }),
     ]);
-    assert_eq!(state.state().parts.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["decided/1", "decided/2", "filed"]);
-    assert!(flags_of::<AdminCase>(&state.state().parts).is_empty());
+    assert_eq!(state.state().book.parts().iter().map(|(name, _)| name).collect::<Vec<_>>(), ["decided/1", "decided/2", "filed"]);
+    assert!(flags_of::<AdminCase>(state.state().book.parts()).is_empty());
 }
 
 #[test]
@@ -106,7 +110,7 @@ fn a_decision_that_contradicts_itself_is_refused() {
     }
     assert_eq!(Decided { summary: Some("责令停止建设".into()), ..bare }.check(), Ok(()));
     assert!(Filed { cause: " ".into(), ..example() }.check().is_err());
-    assert!(Served { decision: 0, ..example() }.check().is_err());
+    assert!(Served(admin::Served { decision: 0, ..example::<Served>().0 }).check().is_err());
 }
 
 #[test]
@@ -122,7 +126,7 @@ fn a_published_action_of_another_country_keeps_its_dollars_and_all_its_columns()
     assert!(says.contains(&Says::Attribute(Attribute::Place("Exampleton, North Example".into()))));
     let title = says.iter().find_map(|s| if let Says::Attribute(Attribute::Title(title)) = s { Some(title) } else { None });
     assert_eq!(title.map(|title| title.chars().count()), Some(101));
-    assert!(flags_of::<AdminCase>(&given::<AdminCase>([event]).state().parts).is_empty());
+    assert!(flags_of::<AdminCase>(given::<AdminCase>([event]).state().book.parts()).is_empty());
 }
 
 #[test]
@@ -144,12 +148,12 @@ fn fen_of_fine_and_gains_are_counted() {
 
 #[test]
 fn a_suspected_crime_found_in_a_case_is_a_fact_that_the_law_knows() {
-    let found = Event::CrimeSuspected(told(2, None, "2016-08-15"), example());
+    let found = Event::Step(Step::CrimeSuspected(told(2, None, "2016-08-15"), example::<CrimeSuspected>().0));
     assert_eq!((counted(&found), legal_facts(&found)), (vec![("env-suspected-crimes", 1)], vec![LegalFact::SuspectedCrimeFound]));
     let state = given::<AdminCase>([found]);
-    assert!(state.state().suspected_crime);
-    let state = state.when(Command::Withdraw(told(3, Some(2), "2016-08-16"), back("crime-suspected"))).then_recorded();
-    assert!(!state.state().suspected_crime);
+    assert!(state.state().state().suspected_crime);
+    let state = state.when(Event::Withdrawn(told(3, Some(2), "2016-08-16"), back("crime-suspected"))).then_recorded();
+    assert!(!state.state().state().suspected_crime);
 }
 
 #[test]

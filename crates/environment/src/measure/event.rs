@@ -1,57 +1,88 @@
-//! What a measure remembers.
+//! What a measure is told, which is what it remembers.
 
-use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Says, Telling, Told, Withdrawal};
-use serde::{Deserialize, Serialize};
+use kernel::money::Currency;
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity, Says, Telling, Unit};
 
+use super::follow::{CompletionReported, DailyFined, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served};
 use super::report::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind};
-use crate::{CORRECTION_ORDERS, CORRECTIONS, PRODUCTION_LIMITS, PRODUCTION_STOPS, SEIZURES};
+use crate::{CORRECTION_ORDERS, CORRECTIONS, DAILY_FINES, PENALTY_AMOUNT, PRODUCTION_LIMITS, PRODUCTION_STOPS, SEIZURES};
 
-/// What happened to a measure.
-#[allow(clippy::large_enum_variant, reason = "moved once and dropped; a box for each would cost more than it saves")]
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Event {
-    /// It was imposed.
-    Imposed(Told, Imposed),
-    /// It was extended.
-    Extended(Told, Extended),
-    /// It was lifted.
-    Lifted(Told, Lifted),
-    /// A part was taken back.
-    Withdrawn(Told, Withdrawal),
-}
-
-impl Event {
-    /// The circumstances and the part of the record that is told.
-    pub(super) fn place(&self) -> (&Told, String) {
-        match self {
-            Self::Imposed(told, _) => (told, "imposed".into()),
-            Self::Extended(told, data) => (told, format!("extended/{}", data.round)),
-            Self::Lifted(told, _) => (told, "lifted".into()),
-            Self::Withdrawn(told, data) => (told, data.part.clone()),
-        }
+kernel::entries! {
+    /// What happened to a measure.
+    pub enum Event {
+        /// It was imposed.
+        Imposed(Imposed) = "measure-imposed", |_| "imposed";
+        /// It was served.
+        Served(Served) = "measure-served", |_| "served";
+        /// It was rechecked.
+        Rechecked(Rechecked) = "measure-rechecked", |data| format!("rechecked/{}", data.round);
+        /// A fine for each day was decided.
+        DailyFined(DailyFined) = "measure-daily-fined", |data| format!("daily-fined/{}", data.round);
+        /// It was extended.
+        Extended(Extended) = "measure-extended", |data| format!("extended/{}", data.round);
+        /// A plan of correction was filed.
+        PlanFiled(PlanFiled) = "measure-plan-filed", |_| "plan-filed";
+        /// The correction was finished.
+        Finished(Finished) = "measure-finished", |_| "finished";
+        /// The completion was reported.
+        CompletionReported(CompletionReported) = "measure-completion-reported", |_| "completion-reported";
+        /// It was lifted.
+        Lifted(Lifted) = "measure-lifted", |_| "lifted";
+        /// It was checked after its end.
+        FollowedUp(FollowedUp) = "measure-followed-up", |_| "followed-up";
     }
+    withdrawn = "measure-withdrawn"
 }
 
 impl DomainEvent for Event {
     fn event_type(&self) -> &'static str {
-        match self {
-            Self::Imposed(..) => "measure-imposed",
-            Self::Extended(..) => "measure-extended",
-            Self::Lifted(..) => "measure-lifted",
-            Self::Withdrawn(..) => "measure-withdrawn",
-        }
+        self.tag()
     }
 
     fn tell(&self) -> Telling {
         let (told, part) = self.place();
+        let fact = |fact| vec![Says::Legal(fact)];
         let says = match self {
             Self::Imposed(_, data) => imposed(data),
-            Self::Extended(..) => Vec::new(),
+            Self::Served(_, data) => match data.kind {
+                MeasureKind::Correct => fact(LegalFact::CorrectionServed),
+                MeasureKind::LimitProduction | MeasureKind::StopProduction => fact(LegalFact::RestrictionServed),
+                MeasureKind::Seize => Vec::new(),
+            },
+            Self::Rechecked(_, data) => match data.found {
+                Found::Corrected => fact(LegalFact::Rechecked),
+                Found::Continuing | Found::Refused => [LegalFact::Rechecked, LegalFact::NotCorrected].map(Says::Legal).to_vec(),
+            },
+            Self::DailyFined(_, data) => daily_fined(data),
+            Self::Extended(_, data) => match data.kind {
+                Some(MeasureKind::Seize) => fact(LegalFact::SeizureExtended),
+                Some(MeasureKind::LimitProduction) => fact(LegalFact::ProductionLimitExtended),
+                Some(MeasureKind::Correct | MeasureKind::StopProduction) | None => Vec::new(),
+            },
+            Self::PlanFiled(..) => fact(LegalFact::CorrectionPlanFiled),
+            Self::Finished(..) => fact(LegalFact::CorrectionFinished),
+            Self::CompletionReported(..) => fact(LegalFact::CompletionReported),
             Self::Lifted(_, data) => lifted(data),
+            Self::FollowedUp(_, data) => {
+                let mut says = fact(LegalFact::FollowedUp);
+                says.extend(data.again.then_some(Says::Legal(LegalFact::RepeatedViolation)));
+                says
+            }
             Self::Withdrawn(..) => return Telling::withdrawn(part, told),
         };
         Telling::of(part, told, says)
     }
+}
+
+fn daily_fined(data: &DailyFined) -> Vec<Says> {
+    let mut says = vec![Says::Legal(LegalFact::DailyFineDecided), Count::one(DAILY_FINES.code)];
+    if let Some(amount) = data.amount() {
+        if amount.currency == Currency::Cny {
+            says.push(Count::of(PENALTY_AMOUNT.code, Quantity::of(amount.minor, Unit::Fen)));
+        }
+        says.push(Says::Attribute(Attribute::Amount(amount)));
+    }
+    says
 }
 
 fn imposed(data: &Imposed) -> Vec<Says> {

@@ -103,6 +103,9 @@ pub struct SeizedItem {
 pub struct Extended {
     /// When.
     pub on: When,
+    /// Which measure it is, where stated: the report may arrive before the one that imposed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MeasureKind>,
     /// The how-manieth extension, from 1.
     pub round: u16,
     /// Until when it holds now.

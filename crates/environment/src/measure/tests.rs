@@ -1,9 +1,11 @@
 //! A measure, given / when / then.
 
 use kernel::spec::{counted, flags_of, given, legal_facts, told};
-use kernel::{LegalFact, Report, When};
+use kernel::{Decider, LegalFact, Report, Told, When};
 
-use super::{Command, Event, Extended, Imposed, Lifted, LiftedBecause, Measure, MeasureKind, SeizedItem};
+use super::{
+    DailyFined, Event, Extended, Found, Imposed, Lifted, LiftedBecause, Measure, MeasureKind, Rechecked, SeizedItem, Served,
+};
 use crate::tests::{back, example};
 
 const KINDS: [MeasureKind; 4] =
@@ -20,20 +22,20 @@ fn lifted(kind: MeasureKind, because: LiftedBecause) -> Event {
 #[test]
 fn a_seizure_is_imposed_extended_and_lifted() {
     let state = given::<Measure>([])
-        .when(Command::Impose(told(1, None, "2016-08-10"), example()))
+        .when(Event::Imposed(told(1, None, "2016-08-10"), example()))
         .then([Event::Imposed(told(1, None, "2016-08-10"), example())]);
     assert_eq!(state.state().until().map(When::to_string).as_deref(), Some("2016-09-08"));
-    let state = state.when(Command::Extend(told(2, None, "2016-09-06"), example())).then_recorded();
+    let state = state.when(Event::Extended(told(2, None, "2016-09-06"), example())).then_recorded();
     assert_eq!(state.state().until().map(When::to_string).as_deref(), Some("2016-10-08"));
-    let state = state.when(Command::Lift(told(3, None, "2016-09-29"), example())).then_recorded();
-    assert_eq!(state.state().lifted, Some(LiftedBecause::Corrected));
-    assert!(flags_of::<Measure>(&state.state().parts).is_empty());
+    let state = state.when(Event::Lifted(told(3, None, "2016-09-29"), example())).then_recorded();
+    assert_eq!(state.state().lifted(), Some(LiftedBecause::Corrected));
+    assert!(flags_of::<Measure>(state.state().book.parts()).is_empty());
 }
 
 #[test]
 fn the_same_order_twice_is_known() {
     given::<Measure>([Event::Imposed(told(1, None, "2016-08-10"), imposed(MeasureKind::Correct))])
-        .when(Command::Impose(told(1, None, "2016-08-10"), imposed(MeasureKind::Correct)))
+        .when(Event::Imposed(told(1, None, "2016-08-10"), imposed(MeasureKind::Correct)))
         .then_nothing();
 }
 
@@ -48,11 +50,11 @@ fn a_corrected_term_stands_in_either_order() {
 
 #[test]
 fn a_lifting_before_its_order_is_recorded_and_flagged_until_the_order_arrives() {
-    let early = given::<Measure>([]).when(Command::Lift(told(2, None, "2016-09-29"), example())).then_recorded();
-    assert_eq!(flags_of::<Measure>(&early.state().parts), ["gap:lifted"]);
-    let filled = early.when(Command::Impose(told(1, None, "2016-08-10"), example())).then_recorded();
-    assert!(flags_of::<Measure>(&filled.state().parts).is_empty());
-    assert_eq!(filled.state().lifted, Some(LiftedBecause::Corrected));
+    let early = given::<Measure>([]).when(Event::Lifted(told(2, None, "2016-09-29"), example())).then_recorded();
+    assert_eq!(flags_of::<Measure>(early.state().book.parts()), ["gap:lifted"]);
+    let filled = early.when(Event::Imposed(told(1, None, "2016-08-10"), example())).then_recorded();
+    assert!(flags_of::<Measure>(filled.state().book.parts()).is_empty());
+    assert_eq!(filled.state().lifted(), Some(LiftedBecause::Corrected));
 }
 
 #[test]
@@ -61,7 +63,7 @@ fn a_lifting_dated_before_its_order_is_flagged() {
         Event::Imposed(told(1, None, "2016-08-10"), example()),
         Event::Lifted(told(2, None, "2016-08-01"), example()),
     ]);
-    assert_eq!(flags_of::<Measure>(&state.state().parts), ["early:lifted"]);
+    assert_eq!(flags_of::<Measure>(state.state().book.parts()), ["early:lifted"]);
 }
 
 #[test]
@@ -119,7 +121,76 @@ fn an_order_fulfilled_counts_one_correction_and_one_revoked_none() {
 #[test]
 fn a_lifting_taken_back_leaves_the_measure_in_force() {
     let state = given::<Measure>([lifted(MeasureKind::Seize, LiftedBecause::Expired)])
-        .when(Command::Withdraw(told(4, Some(3), "2016-09-30"), back("lifted")))
+        .when(Event::Withdrawn(told(4, Some(3), "2016-09-30"), back("lifted")))
         .then_recorded();
-    assert_eq!(state.state().lifted, None);
+    assert_eq!(state.state().lifted(), None);
+}
+
+fn act(n: u32, day: &str) -> Told {
+    Told { act: true, ..told(n, None, day) }
+}
+
+fn ordered(found: Found) -> Vec<Event> {
+    vec![
+        Event::Imposed(told(1, None, "2016-08-01"), Imposed { served_on: None, until: None, ..imposed(MeasureKind::Correct) }),
+        Event::Served(told(2, None, "2016-08-03"), Served { kind: MeasureKind::Correct, ..example() }),
+        Event::Rechecked(told(3, None, "2016-08-20"), Rechecked { round: 1, found, ..example() }),
+    ]
+}
+
+#[test]
+fn what_goes_on_at_the_covert_recheck_is_fined_for_each_day_without_a_cap() {
+    let fined = DailyFined { days: 17, ..example() };
+    let event = Event::DailyFined(act(4, "2016-08-22"), fined.clone());
+    assert_eq!(counted(&event), [("env-daily-fines", 1), ("env-penalty-amount", 17 * fined.daily.minor)]);
+    let state = given::<Measure>(ordered(Found::Continuing)).when(event).then_recorded();
+    assert!(state.state().breaches().is_empty(), "{:?}", state.state().breaches());
+    let again = Event::Rechecked(act(5, "2016-09-15"), Rechecked { round: 2, found: Found::Refused, ..example() });
+    assert_eq!(legal_facts(&again), [LegalFact::Rechecked, LegalFact::NotCorrected]);
+    state.when(again).then_recorded();
+}
+
+#[test]
+fn what_was_corrected_is_not_fined_for_each_day() {
+    let fined = |told| Event::DailyFined(told, example());
+    given::<Measure>(ordered(Found::Corrected)).when(fined(act(4, "2016-08-22"))).then_refused("unlawful");
+    let state = given::<Measure>(ordered(Found::Corrected)).when(fined(told(4, None, "2016-08-22"))).then_recorded();
+    assert_eq!(state.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), ["fined-though-corrected"]);
+}
+
+#[test]
+fn nothing_is_fined_for_each_day_without_its_recheck() {
+    let second = DailyFined { round: 2, ..example() };
+    let event = Event::DailyFined(act(4, "2016-08-22"), second);
+    given::<Measure>(ordered(Found::Continuing)).when(event).then_refused("unlawful");
+}
+
+#[test]
+fn a_recheck_comes_within_thirty_days_of_service() {
+    let mut past = ordered(Found::Continuing);
+    past[2] = Event::Rechecked(told(3, None, "2016-09-03"), Rechecked { round: 1, ..example() });
+    let state = given::<Measure>(past);
+    assert_eq!(flags_of::<Measure>(state.state().book.parts()), ["unlawful:rechecked-too-late:rechecked/1"]);
+}
+
+#[test]
+fn production_is_limited_for_three_months_and_three_more() {
+    let limit = |until: &str| {
+        let until = Some(until.parse().expect("a day"));
+        Imposed { until, served_on: None, ..imposed(MeasureKind::LimitProduction) }
+    };
+    for (until, lawful) in [("2016-11-10", true), ("2016-11-11", false)] {
+        let state = given::<Measure>([Event::Imposed(told(1, None, "2016-08-10"), limit(until))]);
+        assert_eq!(state.state().breaches().is_empty(), lawful, "{until}");
+    }
+    let extended = |until: &str| Extended { until: until.parse().expect("a day"), ..example() };
+    for (until, lawful) in [("2017-02-10", true), ("2017-02-11", false)] {
+        let state = given::<Measure>([Event::Imposed(told(1, None, "2016-08-10"), limit("2016-11-10"))]);
+        let then = state.when(Event::Extended(act(2, "2016-11-01"), extended(until)));
+        if lawful {
+            then.then_recorded();
+        } else {
+            then.then_refused("unlawful");
+        }
+    }
 }

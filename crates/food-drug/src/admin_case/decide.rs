@@ -1,36 +1,27 @@
 //! The rules of a case.
 
-use kernel::{Class, Decider, Identity, Kind, Parts, Refusal, Stage, Told, Withdrawal};
+use kernel::admin::{
+    APPEALED, CLOSED, CRIME_SUSPECTED, DECIDED, EXTENDED, FILED, GOODS_DISPOSED, HEARING_HELD, HEARING_NOTIFIED,
+    HEARING_REQUESTED, NOT_FILED, PAID, PRESERVATION_DISPOSED, PRESERVED, SEIZED, SEIZURE_APPROVED, SEIZURE_EXTENDED,
+    SEIZURE_LIFTED, SERVED, State, TESTING_ENDED, TESTING_STARTED,
+};
+use kernel::{Action, Asking, Book, Breach, Class, Decider, Identity, Kind, Refusal, Stage};
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
-use super::report::{Closed, Closure, CrimeSuspected, Filed, Penalised, Served};
 
-/// A case as it stands.
+/// A case: what stands in each of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct AdminCase {
-    pub(super) parts: Parts,
-    /// Whether a suspected crime was found in it.
-    pub suspected_crime: bool,
-    /// How it was closed.
-    pub closure: Option<Closure>,
+    pub(super) book: Book<Event>,
 }
 
-/// What a case is told.
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// It was filed.
-    File(Told, Filed),
-    /// A suspected crime was found in it.
-    SuspectCrime(Told, CrimeSuspected),
-    /// A penalty was decided.
-    Penalise(Told, Penalised),
-    /// The decision was served.
-    Serve(Told, Served),
-    /// It was closed.
-    Close(Told, Closed),
-    /// A part is taken back.
-    Withdraw(Told, Withdrawal),
+impl AdminCase {
+    /// Where it stands, dimension by dimension.
+    pub fn state(&self) -> State {
+        State::of(&self.book, &["penalised"])
+    }
 }
 
 impl Decider for AdminCase {
@@ -41,50 +32,46 @@ impl Decider for AdminCase {
         class: Class::Case,
         identity: Identity::Own,
         stages: &[
-            Stage::first("filed", "已立案", "filed"),
-            Stage::after("crime-suspected", "发现涉嫌犯罪", "suspected crime found", &["filed"]),
-            Stage::after("penalised", "已处罚", "penalised", &["filed"]),
-            Stage::after("served", "已送达", "served", &["penalised"]),
-            Stage::after("closed", "已结案", "closed", &["filed"]),
+            Stage::first("filed", "已立案", "filed").under(&FILED),
+            NOT_FILED,
+            EXTENDED,
+            PRESERVED,
+            PRESERVATION_DISPOSED,
+            SEIZED,
+            SEIZURE_APPROVED,
+            SEIZURE_EXTENDED,
+            TESTING_STARTED,
+            TESTING_ENDED,
+            SEIZURE_LIFTED,
+            GOODS_DISPOSED,
+            CRIME_SUSPECTED,
+            HEARING_NOTIFIED,
+            HEARING_REQUESTED,
+            HEARING_HELD,
+            Stage::after("penalised", "已处罚", "penalised", &["filed"]).under(&DECIDED),
+            SERVED.following(&["penalised"]),
+            PAID,
+            APPEALED,
+            CLOSED,
         ],
     };
-    type Command = Command;
+    type Command = Event;
     type Event = Event;
     type Rejection = Refusal;
 
-    fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
-        let event = match command {
-            Command::File(told, data) => Event::Filed(told, data),
-            Command::SuspectCrime(told, data) => Event::CrimeSuspected(told, data),
-            Command::Penalise(told, data) => Event::Penalised(told, data),
-            Command::Serve(told, data) => Event::Served(told, data),
-            Command::Close(told, data) => Event::Closed(told, data),
-            Command::Withdraw(told, data) => {
-                data.check(&Self::KIND, &told)?;
-                Event::Withdrawn(told, data)
-            }
-        };
-        let (told, part) = event.place();
-        Ok(if self.parts.knows(&part, told) { Vec::new() } else { vec![event] })
+    fn decide(&self, command: Event) -> Result<Vec<Event>, Refusal> {
+        self.book.admit(&Self::KIND, command, |_| Vec::new())
     }
 
     fn evolve(&mut self, event: &Event) {
-        let (told, part) = event.place();
-        let stands = match event {
-            Event::Withdrawn(..) => self.parts.take_back(&part, told),
-            Event::Filed(..) | Event::CrimeSuspected(..) | Event::Penalised(..) | Event::Served(..) | Event::Closed(..) => {
-                self.parts.record(&part, told)
-            }
-        };
-        if !stands {
-            return; // Corrected before it arrived: kept, but it does not stand.
-        }
-        match event {
-            Event::CrimeSuspected(..) => self.suspected_crime = true,
-            Event::Closed(_, data) => self.closure = Some(data.closure),
-            Event::Withdrawn(_, data) if data.part == "crime-suspected" => self.suspected_crime = false,
-            Event::Withdrawn(_, data) if data.part == "closed" => self.closure = None,
-            Event::Filed(..) | Event::Penalised(..) | Event::Served(..) | Event::Withdrawn(..) => {}
-        }
+        self.book.evolve(event);
+    }
+
+    fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
+        self.book.actions(&Self::KIND, asking)
+    }
+
+    fn breaches(&self) -> Vec<Breach> {
+        self.book.breaches(&Self::KIND)
     }
 }

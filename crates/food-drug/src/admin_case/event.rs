@@ -1,40 +1,47 @@
-//! What a case remembers.
+//! What a case is told, which is what it remembers.
 
-use kernel::money::Currency;
-use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Quantity, Says, Telling, Told, Unit, Withdrawal};
+use kernel::admin::{self, Step, Stepped};
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
-use super::report::{Closed, CrimeSuspected, Filed, Penalised, Served};
-use crate::{CASES, PENALTIES, PENALTY_AMOUNT, SUSPECTED_CRIMES, joint_work};
+use super::report::{Filed, Penalised};
+use crate::{CASES, PENALTIES, PENALTY_AMOUNT, SEIZURES, SUSPECTED_CRIMES, joint_work};
 
 /// What happened in a case.
+#[allow(clippy::large_enum_variant, reason = "moved once and dropped; a box for each would cost more than it saves")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
     /// It was filed.
     Filed(Told, Filed),
-    /// A suspected crime was found in it.
-    CrimeSuspected(Told, CrimeSuspected),
     /// A penalty was decided.
     Penalised(Told, Penalised),
-    /// The decision was served.
-    Served(Told, Served),
-    /// It was closed.
-    Closed(Told, Closed),
+    /// A step that all regulators report alike.
+    Step(Step),
     /// A part was taken back.
     Withdrawn(Told, Withdrawal),
 }
 
-impl Event {
-    /// The circumstances and the part of the record that is told.
-    pub(super) fn place(&self) -> (&Told, String) {
+impl Entry for Event {
+    fn place(&self) -> (&Told, String) {
         match self {
             Self::Filed(told, _) => (told, "filed".into()),
-            Self::CrimeSuspected(told, _) => (told, "crime-suspected".into()),
             Self::Penalised(told, data) => (told, format!("penalised/{}", data.decision)),
-            Self::Served(told, data) => (told, format!("served/{}", data.decision)),
-            Self::Closed(told, _) => (told, "closed".into()),
+            Self::Step(step) => step.place(),
             Self::Withdrawn(told, data) => (told, data.part.clone()),
         }
+    }
+
+    fn withdrawal(&self) -> Option<&Withdrawal> {
+        match self {
+            Self::Withdrawn(_, back) => Some(back),
+            Self::Filed(..) | Self::Penalised(..) | Self::Step(_) => None,
+        }
+    }
+}
+
+impl Stepped for Event {
+    fn step(&self) -> Option<&Step> {
+        if let Self::Step(step) = self { Some(step) } else { None }
     }
 }
 
@@ -42,10 +49,8 @@ impl DomainEvent for Event {
     fn event_type(&self) -> &'static str {
         match self {
             Self::Filed(..) => "admin-case-filed",
-            Self::CrimeSuspected(..) => "admin-case-crime-suspected",
             Self::Penalised(..) => "admin-case-penalised",
-            Self::Served(..) => "admin-case-served",
-            Self::Closed(..) => "admin-case-closed",
+            Self::Step(step) => step.tag(),
             Self::Withdrawn(..) => "admin-case-withdrawn",
         }
     }
@@ -54,37 +59,18 @@ impl DomainEvent for Event {
         let (told, part) = self.place();
         let says = match self {
             Self::Filed(_, data) => filed(data),
-            Self::CrimeSuspected(..) => vec![
-                Says::Attribute(Attribute::Outcome("suspected-crime")),
-                Says::Legal(LegalFact::SuspectedCrimeFound),
-                Count::one(SUSPECTED_CRIMES.code),
-            ],
             Self::Penalised(_, data) => penalised(data),
-            Self::Served(..) => vec![Says::Legal(LegalFact::PenaltyServed)],
-            Self::Closed(_, data) => {
-                vec![Says::Attribute(Attribute::Outcome(data.closure.code())), Says::Legal(LegalFact::AdminCaseClosed)]
-            }
+            Self::Step(step) => step.says(COUNTED),
             Self::Withdrawn(..) => return Telling::withdrawn(part, told),
         };
         Telling::of(part, told, says)
     }
 }
 
+const COUNTED: admin::Counted = admin::Counted { suspected_crimes: SUSPECTED_CRIMES.code, seizures: SEIZURES.code };
+
 fn filed(data: &Filed) -> Vec<Says> {
-    let title = match &data.premises {
-        Some(premises) => format!("{} · {}", premises.name, data.cause),
-        None => data.cause.clone(),
-    };
-    let mut says = vec![
-        Says::Attribute(Attribute::Title(title)),
-        Says::Attribute(Attribute::Outcome("filed")),
-        Says::Legal(LegalFact::AdminCaseFiled),
-        Count::one(CASES.code),
-    ];
-    if let Some(premises) = &data.premises {
-        says.push(Says::Mention(Mention::Premises(premises.clone())));
-        says.extend(premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
-    }
+    let mut says = admin::filed(&data.cause, data.premises.as_ref(), CASES.code);
     says.extend(joint_work(data.campaign.as_ref(), data.joint_action.as_ref()));
     says
 }
@@ -95,12 +81,6 @@ fn penalised(data: &Penalised) -> Vec<Says> {
         Says::Legal(LegalFact::PenaltyDecided),
         Count::one(PENALTIES.code),
     ];
-    says.extend(data.total().map(|total| Says::Attribute(Attribute::Amount(total))));
-    for (slot, money) in [("fine", &data.fine), ("gains", &data.gains)] {
-        // Dollars stay dollars: they are shown, and enter no tally of fen.
-        if let Some(money) = money.as_ref().filter(|money| money.currency == Currency::Cny) {
-            says.push(Count::in_slot(PENALTY_AMOUNT.code, slot, Quantity::of(money.minor, Unit::Fen)));
-        }
-    }
+    says.extend(admin::amounts(data.fine.as_ref(), data.gains.as_ref(), PENALTY_AMOUNT.code));
     says
 }

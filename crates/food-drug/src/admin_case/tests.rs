@@ -1,10 +1,11 @@
 //! A case, given / when / then.
 
+use kernel::admin::{self, Step};
 use kernel::money::Currency;
 use kernel::spec::{counted, flags_of, given, legal_facts, told};
 use kernel::{Attribute, DomainEvent, LegalFact, Money, PenaltyKind, Report, Says};
 
-use super::{AdminCase, Closed, Closure, Command, Event, Filed, Penalised, Served};
+use super::{AdminCase, Closed, Closure, CrimeSuspected, Event, Filed, Penalised, Served};
 use crate::tests::{back, example, place};
 
 const fn money(minor: i64, currency: Currency) -> Option<Money> {
@@ -18,57 +19,60 @@ fn fined(currency: Currency) -> Penalised {
 #[test]
 fn a_case_is_filed_penalised_served_and_closed() {
     let state = given::<AdminCase>([])
-        .when(Command::File(told(1, None, "2016-08-01"), example()))
+        .when(Event::Filed(told(1, None, "2016-08-01"), example()))
         .then([Event::Filed(told(1, None, "2016-08-01"), example())])
-        .when(Command::Penalise(told(2, None, "2016-08-10"), example()))
+        .when(Event::Penalised(told(2, None, "2016-08-10"), example()))
         .then([Event::Penalised(told(2, None, "2016-08-10"), example())])
-        .when(Command::Serve(told(3, None, "2016-08-12"), example()))
+        .when(Event::Step(Step::Served(told(3, None, "2016-08-12"), example::<Served>().0)))
         .then_recorded()
-        .when(Command::Close(told(4, None, "2016-08-20"), example()))
+        .when(Event::Step(Step::Closed(told(4, None, "2016-08-20"), example::<Closed>().0)))
         .then_recorded();
-    assert_eq!(state.state().closure, Some(Closure::Executed));
-    assert!(!state.state().suspected_crime);
-    assert!(flags_of::<AdminCase>(&state.state().parts).is_empty());
+    assert_eq!(state.state().state().closure, Some(Closure::Executed));
+    assert!(!state.state().state().suspected_crime);
+    assert!(flags_of::<AdminCase>(state.state().book.parts()).is_empty());
 }
 
 #[test]
 fn a_suspected_crime_found_in_a_case_is_a_fact_that_the_law_knows() {
-    let found = Event::CrimeSuspected(told(2, None, "2016-08-05"), example());
+    let found = Event::Step(Step::CrimeSuspected(told(2, None, "2016-08-05"), example::<CrimeSuspected>().0));
     assert_eq!(legal_facts(&found), [LegalFact::SuspectedCrimeFound]);
     let state = given::<AdminCase>([found]);
-    assert!(state.state().suspected_crime);
-    let state = state.when(Command::Withdraw(told(3, Some(2), "2016-08-06"), back("crime-suspected"))).then_recorded();
-    assert!(!state.state().suspected_crime);
+    assert!(state.state().state().suspected_crime);
+    let state = state.when(Event::Withdrawn(told(3, Some(2), "2016-08-06"), back("crime-suspected"))).then_recorded();
+    assert!(!state.state().state().suspected_crime);
 }
 
 #[test]
 fn the_same_decision_twice_is_known() {
     given::<AdminCase>([Event::Penalised(told(1, None, "2016-08-10"), example())])
-        .when(Command::Penalise(told(1, None, "2016-08-10"), example()))
+        .when(Event::Penalised(told(1, None, "2016-08-10"), example()))
         .then_nothing();
 }
 
 #[test]
 fn a_corrected_closure_stands_in_either_order() {
-    let original = Event::Closed(told(1, None, "2016-08-20"), example());
-    let corrected = Event::Closed(told(2, Some(1), "2016-08-20"), Closed { closure: Closure::Transferred, ..example() });
+    let original = Event::Step(Step::Closed(told(1, None, "2016-08-20"), example::<Closed>().0));
+    let corrected = Event::Step(Step::Closed(
+        told(2, Some(1), "2016-08-20"),
+        admin::Closed { closure: Closure::Transferred, ..example::<Closed>().0 },
+    ));
     let in_order = given::<AdminCase>([original.clone(), corrected.clone()]);
-    assert_eq!(in_order.state().closure, Some(Closure::Transferred));
+    assert_eq!(in_order.state().state().closure, Some(Closure::Transferred));
     assert_eq!(in_order.state(), given::<AdminCase>([corrected, original]).state());
 }
 
 #[test]
 fn a_decision_before_filing_is_recorded_and_flagged_until_the_filing_arrives() {
-    let early = given::<AdminCase>([]).when(Command::Penalise(told(2, None, "2016-08-10"), example())).then_recorded();
-    assert_eq!(flags_of::<AdminCase>(&early.state().parts), ["gap:penalised/1"]);
-    let filled = early.when(Command::File(told(1, None, "2016-08-01"), example())).then_recorded();
-    assert!(flags_of::<AdminCase>(&filled.state().parts).is_empty());
+    let early = given::<AdminCase>([]).when(Event::Penalised(told(2, None, "2016-08-10"), example())).then_recorded();
+    assert_eq!(flags_of::<AdminCase>(early.state().book.parts()), ["gap:penalised/1"]);
+    let filled = early.when(Event::Filed(told(1, None, "2016-08-01"), example())).then_recorded();
+    assert!(flags_of::<AdminCase>(filled.state().book.parts()).is_empty());
 }
 
 #[test]
 fn service_before_its_decision_is_flagged() {
-    let state = given::<AdminCase>([Event::Served(told(1, None, "2016-08-10"), example())]);
-    assert_eq!(flags_of::<AdminCase>(&state.state().parts), ["gap:served/1"]);
+    let state = given::<AdminCase>([Event::Step(Step::Served(told(1, None, "2016-08-10"), example::<Served>().0))]);
+    assert_eq!(flags_of::<AdminCase>(state.state().book.parts()), ["gap:served/1"]);
 }
 
 #[test]
@@ -89,7 +93,7 @@ fn a_decision_that_contradicts_itself_is_refused() {
     }
     assert_eq!(with(&[PenaltyKind::Warning], None, None).check(), Ok(()));
     assert!(Filed { cause: " ".into(), ..example() }.check().is_err());
-    assert!(Served { decision: 0, ..example() }.check().is_err());
+    assert!(Served(admin::Served { decision: 0, ..example::<Served>().0 }).check().is_err());
 }
 
 #[test]

@@ -12,6 +12,7 @@ fn told(message: u128, corrects: Option<u128>, day: &str) -> Told {
         corrects: corrects.map(|id| MessageId(Uuid::from_u128(id))),
         when: day.parse().expect("a day"),
         stated: format!("2016-08-{message:02}T00:00:00Z").parse().expect("a time"),
+        act: false,
     }
 }
 

@@ -1,80 +1,121 @@
 //! The rules of a sample.
 
-use kernel::{Class, Decider, Identity, Kind, Parts, Refusal, Stage, Told, Withdrawal};
+use kernel::{Action, Asking, Book, Breach, Decider, Entry, Kind, Refusal};
 use serde::{Deserialize, Serialize};
 
-use super::event::Event;
-use super::report::{Judged, Notified, Taken, Tested};
+use super::event::{Event, Step};
+use super::law::{KIND, Regime};
+use super::report::{Judged, NoRetest, Verdict};
 
-/// A sample as it stands.
+/// A sample: what stands in each of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Sample {
-    pub(super) parts: Parts,
-    /// The verdict of the result that stands.
-    pub judged: Option<Judged>,
+    pub(super) book: Book<Event>,
 }
 
-/// What a sample is told.
-#[allow(clippy::large_enum_variant, reason = "moved once and dropped; a box for each would cost more than it saves")]
-#[derive(Clone, Debug)]
-pub enum Command {
-    /// It was taken.
-    Take(Told, Taken),
-    /// The laboratory stated its result.
-    Test(Told, Tested),
-    /// The result was notified.
-    Notify(Told, Notified),
-    /// A part is taken back.
-    Withdraw(Told, Withdrawal),
+/// How far a retest is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Retest {
+    /// None was asked for.
+    #[default]
+    None,
+    /// One was asked for.
+    Requested,
+    /// It is not done.
+    Refused,
+    /// It is done.
+    Accepted,
+    /// It has this result, which is final.
+    Reported(Verdict),
+}
+
+impl Sample {
+    /// The verdict of the result that stands, with its rule.
+    pub fn judged(&self) -> Option<Judged> {
+        judged(&self.book)
+    }
+
+    /// How far a retest is: what was reached by any of the parties.
+    pub fn retest(&self) -> Retest {
+        if let Some(Event::Step(Step::RetestReported(_, data))) = self.book.get("retest-reported") {
+            return Retest::Reported(data.verdict);
+        }
+        let any = |stage| self.book.of(stage).next().is_some();
+        match (any("retest-accepted"), any("retest-refused"), any("retest-requested")) {
+            (true, ..) => Retest::Accepted,
+            (_, true, _) => Retest::Refused,
+            (.., true) => Retest::Requested,
+            (..) => Retest::None,
+        }
+    }
+
+    /// The final verdict: that of a retest goes before the first.
+    pub fn verdict(&self) -> Option<Verdict> {
+        match self.retest() {
+            Retest::Reported(verdict) => Some(verdict),
+            Retest::None | Retest::Requested | Retest::Refused | Retest::Accepted => self.judged().map(|judged| judged.verdict),
+        }
+    }
+
+    /// Why no retest may be asked for: the laboratory says so, or there is no backup part.
+    pub fn no_retest(&self) -> Option<NoRetest> {
+        no_retest(&self.book)
+    }
+}
+
+fn judged(book: &Book<Event>) -> Option<Judged> {
+    if let Some(Event::Tested(_, _, judged)) = book.get("tested") { Some(*judged) } else { None }
+}
+
+fn no_retest(book: &Book<Event>) -> Option<NoRetest> {
+    let stated = if let Some(Event::Tested(_, data, _)) = book.get("tested") { data.no_retest } else { None };
+    let bare = matches!(book.get("taken"), Some(Event::Step(Step::Taken(_, data))) if data.backup == Some(false));
+    stated.or(bare.then_some(NoRetest::NoBackup))
+}
+
+/// A retest that the law excludes: whoever accepts it breaks the rules in force on the day of the test.
+fn own(book: &Book<Event>) -> Vec<Breach> {
+    if no_retest(book).is_none() {
+        return Vec::new();
+    }
+    let accepted = book.of("retest-accepted").map(|(_, event)| event.place());
+    let breach = |(told, part): (&kernel::Told, String)| {
+        let day = book.when("tested").map_or_else(|| told.when.first_day(), kernel::When::first_day);
+        Breach::of(
+            "retest-excluded",
+            part,
+            "微生物指标、超过保质期或无备份样品的，不予复检",
+            "no retest of microbes, of expired goods, or without a backup part",
+            Regime::on(day).exclusion(),
+        )
+    };
+    accepted.map(breach).collect()
 }
 
 impl Decider for Sample {
-    const KIND: Kind = Kind {
-        code: "food-drug.sample",
-        zh: "食药抽样检验",
-        en: "Food and drug sample",
-        class: Class::Inspection,
-        identity: Identity::Own,
-        stages: &[
-            Stage::first("taken", "已抽样", "taken"),
-            Stage::after("tested", "已检验", "tested", &["taken"]),
-            Stage::after("notified", "已告知", "notified", &["tested"]),
-        ],
-    };
-    type Command = Command;
+    const KIND: Kind = KIND;
+    type Command = Event;
     type Event = Event;
     type Rejection = Refusal;
 
-    fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
-        let event = match command {
-            Command::Take(told, data) => Event::Taken(told, data),
-            Command::Test(told, data) => {
-                let judged = data.judged();
-                Event::Tested(told, data, judged)
-            }
-            Command::Notify(told, data) => Event::Notified(told, data),
-            Command::Withdraw(told, data) => {
-                data.check(&Self::KIND, &told)?;
-                Event::Withdrawn(told, data)
-            }
-        };
-        let (told, part) = event.place();
-        Ok(if self.parts.knows(&part, told) { Vec::new() } else { vec![event] })
+    fn decide(&self, command: Event) -> Result<Vec<Event>, Refusal> {
+        self.book.admit(&KIND, command, own)
     }
 
     fn evolve(&mut self, event: &Event) {
-        let (told, part) = event.place();
-        let stands = match event {
-            Event::Withdrawn(..) => self.parts.take_back(&part, told),
-            Event::Taken(..) | Event::Tested(..) | Event::Notified(..) => self.parts.record(&part, told),
-        };
-        if !stands {
-            return; // Corrected before it arrived: kept, but it does not stand.
-        }
-        match event {
-            Event::Tested(_, _, judged) => self.judged = Some(*judged),
-            Event::Withdrawn(_, data) if data.part == "tested" => self.judged = None,
-            Event::Taken(..) | Event::Notified(..) | Event::Withdrawn(..) => {}
-        }
+        self.book.evolve(event);
+    }
+
+    fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
+        let mut actions = self.book.actions(&KIND, asking);
+        actions.retain(|action| action.code != "retest-accepted" || self.no_retest().is_none());
+        actions
+    }
+
+    fn breaches(&self) -> Vec<Breach> {
+        let mut breaches = self.book.breaches(&KIND);
+        breaches.extend(own(&self.book));
+        breaches
     }
 }

@@ -1,33 +1,85 @@
-//! What a sample remembers.
+//! What a sample is told, which is what it remembers.
 
-use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Says, Telling, Told, Withdrawal};
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
 use super::report::{Judged, Notified, Taken, Tested, Verdict};
+use super::steps::{
+    AuthenticityDisputed, BackupCollected, HandlingFinished, Published, Received, RetestAccepted, RetestLabNamed, RetestRefused,
+    RetestReported, RetestRequested, Submitted,
+};
 use crate::{FAILED_SAMPLES, SAMPLES, SAMPLES_TESTED, joint_work};
+
+kernel::entries! {
+    /// What happened to a sample beside its test.
+    pub enum Step {
+        /// It was taken.
+        Taken(Taken) = "sample-taken", |_| "taken";
+        /// The laboratory received it.
+        Received(Received) = "sample-received", |_| "received";
+        /// The laboratory sent its report to the regulator.
+        Submitted(Submitted) = "sample-report-submitted", |_| "submitted";
+        /// The result was notified.
+        Notified(Notified) = "sample-notified", |data| format!("notified/{}", data.to.code());
+        /// A party asked for a retest.
+        RetestRequested(RetestRequested) = "sample-retest-requested", |data| format!("retest-requested/{}", data.by.code());
+        /// The retest was accepted.
+        RetestAccepted(RetestAccepted) = "sample-retest-accepted", |data| format!("retest-accepted/{}", data.by.code());
+        /// The retest was not accepted.
+        RetestRefused(RetestRefused) = "sample-retest-refused", |data| format!("retest-refused/{}", data.by.code());
+        /// The retest laboratory was named.
+        RetestLabNamed(RetestLabNamed) = "sample-retest-lab-named", |_| "retest-lab-named";
+        /// The backup part was collected.
+        BackupCollected(BackupCollected) = "sample-backup-collected", |_| "backup-collected";
+        /// The retest has its result.
+        RetestReported(RetestReported) = "sample-retest-reported", |_| "retest-reported";
+        /// A party says that the product is not its own.
+        AuthenticityDisputed(AuthenticityDisputed) = "sample-authenticity-disputed",
+            |data| format!("authenticity-disputed/{}", data.by.code());
+        /// The result was published.
+        Published(Published) = "sample-published", |_| "published";
+        /// The handling of a failed sample was finished.
+        HandlingFinished(HandlingFinished) = "sample-handling-finished", |_| "handling-finished";
+    }
+    withdrawn = "sample-withdrawn"
+}
 
 /// What happened to a sample.
 #[allow(clippy::large_enum_variant, reason = "moved once and dropped; a box for each would cost more than it saves")]
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Event {
-    /// It was taken.
-    Taken(Told, Taken),
     /// The laboratory stated its result; the verdict comes with the rule by which it was reached.
     Tested(Told, Tested, Judged),
-    /// The result was notified.
-    Notified(Told, Notified),
-    /// A part was taken back.
-    Withdrawn(Told, Withdrawal),
+    /// Anything else.
+    Step(Step),
+}
+
+impl From<Step> for Event {
+    fn from(step: Step) -> Self {
+        Self::Step(step)
+    }
 }
 
 impl Event {
-    /// The circumstances and the part of the record that is told.
-    pub(super) fn place(&self) -> (&Told, String) {
+    /// The laboratory stated its result: the verdict follows from it.
+    pub fn tested(told: Told, data: Tested) -> Self {
+        let judged = data.judged();
+        Self::Tested(told, data, judged)
+    }
+}
+
+impl Entry for Event {
+    fn place(&self) -> (&Told, String) {
         match self {
-            Self::Taken(told, _) => (told, "taken".into()),
             Self::Tested(told, ..) => (told, "tested".into()),
-            Self::Notified(told, data) => (told, format!("notified/{}", data.to.code())),
-            Self::Withdrawn(told, data) => (told, data.part.clone()),
+            Self::Step(step) => step.place(),
+        }
+    }
+
+    fn withdrawal(&self) -> Option<&Withdrawal> {
+        match self {
+            Self::Tested(..) => None,
+            Self::Step(step) => step.withdrawal(),
         }
     }
 }
@@ -35,20 +87,41 @@ impl Event {
 impl DomainEvent for Event {
     fn event_type(&self) -> &'static str {
         match self {
-            Self::Taken(..) => "sample-taken",
             Self::Tested(..) => "sample-tested",
-            Self::Notified(..) => "sample-notified",
-            Self::Withdrawn(..) => "sample-withdrawn",
+            Self::Step(step) => step.tag(),
         }
     }
 
     fn tell(&self) -> Telling {
         let (told, part) = self.place();
+        let fact = |fact| vec![Says::Legal(fact)];
         let says = match self {
-            Self::Taken(_, data) => taken(data),
-            Self::Tested(_, _, judged) => tested(*judged),
-            Self::Notified(..) => Vec::new(),
-            Self::Withdrawn(..) => return Telling::withdrawn(part, told),
+            Self::Tested(_, data, judged) => tested(data, *judged),
+            Self::Step(step) => match step {
+                Step::Taken(_, data) => taken(data),
+                Step::Received(..) => fact(LegalFact::SampleReceived),
+                Step::Submitted(..) => fact(LegalFact::ReportSubmitted),
+                Step::Notified(_, data) => match data.verdict {
+                    Some(Verdict::Fail) => fact(LegalFact::FailureNotified),
+                    Some(Verdict::Pass) | None => Vec::new(),
+                },
+                Step::RetestRequested(..) => fact(LegalFact::RetestRequested),
+                Step::RetestAccepted(..) => fact(LegalFact::RetestAccepted),
+                Step::RetestRefused(..) => fact(LegalFact::RetestRefused),
+                Step::RetestLabNamed(..) => fact(LegalFact::RetestLabNamed),
+                Step::BackupCollected(..) => fact(LegalFact::BackupCollected),
+                Step::RetestReported(_, data) => vec![
+                    Says::Attribute(Attribute::Outcome(match data.verdict {
+                        Verdict::Pass => "retest-pass",
+                        Verdict::Fail => "retest-fail",
+                    })),
+                    Says::Legal(LegalFact::RetestReported),
+                ],
+                Step::AuthenticityDisputed(..) => fact(LegalFact::AuthenticityDisputed),
+                Step::Published(..) => fact(LegalFact::ResultPublished),
+                Step::HandlingFinished(..) => fact(LegalFact::HandlingFinished),
+                Step::Withdrawn(..) => return Telling::withdrawn(part, told),
+            },
         };
         Telling::of(part, told, says)
     }
@@ -65,18 +138,21 @@ fn taken(data: &Taken) -> Vec<Says> {
     // A label's producer is a claim: the record is about that entity, but a name and address alone do not make it about a premises.
     let claimed = data.producer.iter().chain(&data.supplier);
     says.extend(claimed.filter_map(|p| Some(Says::Mention(Mention::Entity(p.entity.clone()?, p.name.clone())))));
+    says.extend((data.backup == Some(false)).then_some(Says::Legal(LegalFact::RetestExcluded)));
     says.extend(joint_work(data.campaign.as_ref(), data.joint_action.as_ref()));
     says
 }
 
-fn tested(judged: Judged) -> Vec<Says> {
+fn tested(data: &Tested, judged: Judged) -> Vec<Says> {
     let mut says = vec![
+        Says::Legal(LegalFact::TestReported),
         Says::Attribute(Attribute::Outcome(judged.verdict.code())),
         Says::Attribute(Attribute::Findings(judged.failed)),
         Count::one(SAMPLES_TESTED.code),
     ];
+    says.extend(data.no_retest.map(|_| Says::Legal(LegalFact::RetestExcluded)));
     match judged.verdict {
-        Verdict::Pass => {}
+        Verdict::Pass => says.push(Says::Legal(LegalFact::SamplePassed)),
         Verdict::Fail => says.extend([Says::Legal(LegalFact::SampleFailed), Count::one(FAILED_SAMPLES.code)]),
     }
     says

@@ -7,8 +7,12 @@ use serde::{Deserialize, Serialize};
 use crate::Category;
 
 /// The codes of verdicts with their names.
-pub(super) const OUTCOMES: &[(&str, &str, &str)] =
-    &[("sample-pass", "检验合格", "sample passed"), ("sample-fail", "检验不合格", "sample failed")];
+pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
+    ("sample-pass", "检验合格", "sample passed"),
+    ("sample-fail", "检验不合格", "sample failed"),
+    ("retest-pass", "复检合格", "passed the retest"),
+    ("retest-fail", "复检不合格", "failed the retest"),
+];
 
 /// A sample is taken (抽样).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -132,9 +136,26 @@ pub struct Tested {
     /// The laboratory's conclusion; without one it follows from the items.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<Verdict>,
+    /// Why no retest may be asked for, where that is so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_retest: Option<NoRetest>,
     /// Remarks (备注), such as a dispute about authenticity.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remarks: Option<String>,
+}
+
+/// Why there is no retest (不予复检).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NoRetest {
+    /// 微生物指标不合格.
+    Microbes,
+    /// 备份样品超过保质期.
+    Expired,
+    /// 备份样品无法实现复检目的, or there is none.
+    NoBackup,
+    /// 其他原因导致备份样品无法复检.
+    Other,
 }
 
 /// One tested item (检验项目) with its value and limit exactly as the laboratory states them.
@@ -208,6 +229,9 @@ pub struct Notified {
     pub on: When,
     /// To whom.
     pub to: Addressee,
+    /// The result of which it tells, where stated: the rights of the party run from notice of a failed one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
     /// The number of the notice (检验结果通知书).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,

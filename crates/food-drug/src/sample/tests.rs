@@ -3,7 +3,7 @@
 use kernel::spec::{counted, flags_of, given, legal_facts, told};
 use kernel::{Decider, DomainEvent, LegalFact, Mention, Report, Says};
 
-use super::{Addressee, Basis, Command, Event, Item, Judged, Notified, Sample, Taken, Tested, Verdict};
+use super::{Addressee, Basis, Event, Item, Judged, NoRetest, Notified, Retest, Sample, Step, Taken, Tested, Verdict};
 use crate::tests::{back, example};
 
 fn item(measured: &str, limit: &str, verdict: Verdict) -> Item {
@@ -35,20 +35,20 @@ fn a_sample_is_taken_tested_and_notified() {
     let taken: Taken = example();
     let notified: Notified = example();
     let state = given::<Sample>([])
-        .when(Command::Take(told(1, None, "2016-08-01"), taken.clone()))
-        .then([Event::Taken(told(1, None, "2016-08-01"), taken)])
-        .when(Command::Test(told(2, None, "2016-08-12"), failed()))
+        .when(Event::Step(Step::Taken(told(1, None, "2016-08-01"), taken.clone())))
+        .then([Event::Step(Step::Taken(told(1, None, "2016-08-01"), taken))])
+        .when(Event::tested(told(2, None, "2016-08-12"), failed()))
         .then([Event::Tested(told(2, None, "2016-08-12"), failed(), judged(Verdict::Fail, Basis::Stated, 1))])
-        .when(Command::Notify(told(3, None, "2016-08-14"), notified))
+        .when(Event::Step(Step::Notified(told(3, None, "2016-08-14"), notified)))
         .then_recorded();
-    assert_eq!(state.state().judged, Some(judged(Verdict::Fail, Basis::Stated, 1)));
-    assert!(flags_of::<Sample>(&state.state().parts).is_empty());
+    assert_eq!(state.state().judged(), Some(judged(Verdict::Fail, Basis::Stated, 1)));
+    assert!(flags_of::<Sample>(state.state().book.parts()).is_empty());
 }
 
 #[test]
 fn one_failed_item_fails_a_sample_without_a_stated_conclusion() {
     let mixed = result(None, vec![item("0.2", "≤1.0", Verdict::Pass), item("1.2", "≤1.0", Verdict::Fail)]);
-    given::<Sample>([]).when(Command::Test(told(1, None, "2016-08-12"), mixed.clone())).then([Event::Tested(
+    given::<Sample>([]).when(Event::tested(told(1, None, "2016-08-12"), mixed.clone())).then([Event::Tested(
         told(1, None, "2016-08-12"),
         mixed,
         judged(Verdict::Fail, Basis::Items, 1),
@@ -88,7 +88,7 @@ fn a_result_that_no_number_refutes_is_the_laboratorys() {
 #[test]
 fn the_same_result_twice_is_known() {
     given::<Sample>([Event::Tested(told(1, None, "2016-08-12"), failed(), failed().judged())])
-        .when(Command::Test(told(1, None, "2016-08-12"), failed()))
+        .when(Event::tested(told(1, None, "2016-08-12"), failed()))
         .then_nothing();
 }
 
@@ -99,66 +99,140 @@ fn a_corrected_result_stands_in_either_order() {
     let corrected = Event::Tested(told(2, Some(1), "2016-08-12"), passed.clone(), passed.judged());
     let in_order = given::<Sample>([original.clone(), corrected.clone()]);
     let reordered = given::<Sample>([corrected, original]);
-    assert_eq!(in_order.state().judged.map(|judged| judged.verdict), Some(Verdict::Pass));
+    assert_eq!(in_order.state().judged().map(|judged| judged.verdict), Some(Verdict::Pass));
     assert_eq!(in_order.state(), reordered.state());
 }
 
 #[test]
 fn a_result_before_its_sample_is_recorded_and_flagged_until_the_sample_arrives() {
-    let early = given::<Sample>([]).when(Command::Test(told(2, None, "2016-08-12"), failed())).then_recorded();
-    assert_eq!(flags_of::<Sample>(&early.state().parts), ["gap:tested"]);
-    let filled = early.when(Command::Take(told(1, None, "2016-08-01"), example())).then_recorded();
-    assert!(flags_of::<Sample>(&filled.state().parts).is_empty());
+    let early = given::<Sample>([]).when(Event::tested(told(2, None, "2016-08-12"), failed())).then_recorded();
+    assert_eq!(flags_of::<Sample>(early.state().book.parts()), ["gap:tested"]);
+    let filled = early.when(Event::Step(Step::Taken(told(1, None, "2016-08-01"), example()))).then_recorded();
+    assert!(flags_of::<Sample>(filled.state().book.parts()).is_empty());
 }
 
 #[test]
 fn a_result_dated_before_its_sample_is_flagged() {
     let state = given::<Sample>([])
-        .when(Command::Take(told(1, None, "2016-08-20"), example()))
+        .when(Event::Step(Step::Taken(told(1, None, "2016-08-20"), example())))
         .then_recorded()
-        .when(Command::Test(told(2, None, "2016-08-12"), failed()))
+        .when(Event::tested(told(2, None, "2016-08-12"), failed()))
         .then_recorded();
-    assert_eq!(flags_of::<Sample>(&state.state().parts), ["early:tested"]);
+    assert_eq!(flags_of::<Sample>(state.state().book.parts()), ["early:tested"]);
 }
 
 #[test]
 fn each_addressee_is_notified_for_itself() {
     let to = |addressee| Notified { to: addressee, ..example() };
     let state = given::<Sample>([])
-        .when(Command::Notify(told(1, None, "2016-08-14"), to(Addressee::Premises)))
+        .when(Event::Step(Step::Notified(told(1, None, "2016-08-14"), to(Addressee::Premises))))
         .then_recorded()
-        .when(Command::Notify(told(2, None, "2016-08-15"), to(Addressee::Producer)))
+        .when(Event::Step(Step::Notified(told(2, None, "2016-08-15"), to(Addressee::Producer))))
         .then_recorded();
-    assert_eq!(state.state().parts.iter().map(|(name, _)| name).collect::<Vec<_>>(), ["notified/premises", "notified/producer"]);
+    assert_eq!(
+        state.state().book.parts().iter().map(|(name, _)| name).collect::<Vec<_>>(),
+        ["notified/premises", "notified/producer"]
+    );
 }
 
 #[test]
 fn a_result_taken_back_leaves_no_verdict() {
     let state = given::<Sample>([Event::Tested(told(1, None, "2016-08-12"), failed(), failed().judged())])
-        .when(Command::Withdraw(told(2, Some(1), "2016-08-13"), back("tested")))
+        .when(Event::Step(Step::Withdrawn(told(2, Some(1), "2016-08-13"), back("tested"))))
         .then_recorded();
-    assert_eq!(state.state().judged, None);
-    given::<Sample>([]).when(Command::Withdraw(told(2, None, "2016-08-13"), back("tested"))).then_refused("contradiction");
+    assert_eq!(state.state().judged(), None);
+    given::<Sample>([])
+        .when(Event::Step(Step::Withdrawn(told(2, None, "2016-08-13"), back("tested"))))
+        .then_refused("contradiction");
 }
 
 #[test]
 fn a_sample_counts_when_taken_when_tested_and_when_it_fails() {
-    let taken = Event::Taken(told(1, None, "2016-08-01"), example());
+    let taken = Event::Step(Step::Taken(told(1, None, "2016-08-01"), example()));
     assert_eq!((counted(&taken), legal_facts(&taken)), (vec![("food-samples", 1)], vec![LegalFact::Sampled]));
     let fail = Event::Tested(told(2, None, "2016-08-12"), failed(), failed().judged());
     assert_eq!(counted(&fail), [("food-samples-tested", 1), ("food-failed-samples", 1)]);
-    assert_eq!(legal_facts(&fail), [LegalFact::SampleFailed]);
+    assert_eq!(legal_facts(&fail), [LegalFact::TestReported, LegalFact::SampleFailed]);
     let passed = result(Some(Verdict::Pass), Vec::new());
     let pass = Event::Tested(told(2, None, "2016-08-12"), passed.clone(), passed.judged());
-    assert_eq!((counted(&pass), legal_facts(&pass)), (vec![("food-samples-tested", 1)], Vec::new()));
+    assert_eq!(
+        (counted(&pass), legal_facts(&pass)),
+        (vec![("food-samples-tested", 1)], vec![LegalFact::TestReported, LegalFact::SamplePassed])
+    );
 }
 
 #[test]
 fn a_sample_is_about_the_sampled_premises_and_the_producer_its_label_names() {
-    let telling = Event::Taken(told(1, None, "2016-08-01"), example()).tell();
+    let telling = Event::Step(Step::Taken(told(1, None, "2016-08-01"), example())).tell();
     let mentions: Vec<_> = telling.says.iter().filter_map(|s| if let Says::Mention(m) = s { Some(m) } else { None }).collect();
     assert!(
         matches!(mentions[..], [Mention::Premises(p), Mention::Entity(_, name)] if p.name == "示例超市" && name == "示例酱菜厂")
     );
     assert!(Sample::KIND.stage(&telling.part).is_some());
+}
+
+fn act(n: u32, day: &str) -> kernel::Told {
+    kernel::Told { act: true, ..told(n, None, day) }
+}
+
+fn requested() -> Vec<Event> {
+    vec![
+        Event::Step(Step::Taken(told(1, None, "2020-08-01"), example())),
+        Event::tested(told(2, None, "2020-08-12"), failed()),
+        Event::Step(Step::Notified(told(3, None, "2020-08-14"), example())),
+        Event::Step(Step::RetestRequested(told(4, None, "2020-08-18"), example())),
+    ]
+}
+
+#[test]
+fn the_result_of_a_retest_goes_before_the_first_and_is_final() {
+    let passed = super::RetestReported { verdict: Verdict::Pass, ..example() };
+    let state = given::<Sample>(requested())
+        .when(Event::Step(Step::RetestAccepted(told(5, None, "2020-08-20"), example())))
+        .then_recorded()
+        .when(Event::Step(Step::RetestReported(told(6, None, "2020-09-04"), passed)))
+        .then_recorded();
+    assert_eq!(state.state().retest(), Retest::Reported(Verdict::Pass));
+    assert_eq!(state.state().verdict(), Some(Verdict::Pass));
+    assert_eq!(state.state().judged().map(|judged| judged.verdict), Some(Verdict::Fail));
+    assert!(state.state().breaches().is_empty(), "{:?}", state.state().breaches());
+    let again =
+        Event::Step(Step::RetestRequested(act(8, "2020-09-05"), super::RetestRequested { by: Addressee::Producer, ..example() }));
+    state.when(again).then_refused("unlawful");
+}
+
+#[test]
+fn nobody_accepts_a_retest_that_this_party_did_not_ask_for() {
+    let other = super::RetestAccepted { by: Addressee::Producer, ..example() };
+    given::<Sample>(requested()).when(Event::Step(Step::RetestAccepted(act(9, "2020-08-20"), other))).then_refused("unlawful");
+}
+
+#[test]
+fn there_is_no_retest_of_microbes_under_the_rules_of_the_day_of_the_test() {
+    for (day, order) in [("2016-08-12", "2014"), ("2020-08-12", "2019")] {
+        let microbes = Tested { no_retest: Some(NoRetest::Microbes), ..failed() };
+        let mut past = requested();
+        past[1] = Event::tested(told(2, None, day), microbes);
+        let case = given::<Sample>(past);
+        let accept = || Event::Step(Step::RetestAccepted(act(5, "2020-08-20"), example()));
+        let refusal = case.state().decide(accept()).expect_err("a refusal");
+        assert!(refusal.text.zh.contains(&format!("食品安全抽样检验管理办法({order})")), "{}", refusal.text.zh);
+        let told = Event::Step(Step::RetestAccepted(told(5, None, "2020-08-20"), example()));
+        let state = case.when(told).then_recorded();
+        assert_eq!(state.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), ["retest-excluded"]);
+    }
+}
+
+#[test]
+fn a_sample_without_a_backup_part_has_no_retest_and_the_law_is_told() {
+    let taken = Event::Step(Step::Taken(told(1, None, "2020-08-01"), Taken { backup: Some(false), ..example() }));
+    assert_eq!(legal_facts(&taken), [LegalFact::Sampled, LegalFact::RetestExcluded]);
+    assert_eq!(given::<Sample>([taken]).state().no_retest(), Some(NoRetest::NoBackup));
+}
+
+#[test]
+fn only_notice_of_a_failed_result_starts_the_partys_time() {
+    let notice = |verdict| Event::Step(Step::Notified(told(3, None, "2020-08-14"), Notified { verdict, ..example() }));
+    assert_eq!(legal_facts(&notice(Some(Verdict::Fail))), [LegalFact::FailureNotified]);
+    assert!(legal_facts(&notice(Some(Verdict::Pass))).is_empty());
 }

@@ -32,6 +32,7 @@ fn sound(report_type: &ReportType, data: &RawValue) -> Result<(), Refusal> {
         division: DivisionCode::new("NOWHERE").map_err(wrong)?,
         root: DivisionCode::new("NOWHERE").map_err(wrong)?,
         key: RecordKey::new("-").map_err(wrong)?,
+        act: false,
     };
     REGISTRY.check(report_type, &heading, data.get())
 }

@@ -120,6 +120,7 @@ impl Recorder {
             division: envelope.division.clone(),
             root: DivisionCode::new(root).unwrap_or_else(|error| panic!("{error}")),
             key: envelope.subject.clone(),
+            act: false,
         }
     }
 

@@ -1,99 +1,84 @@
-//! What a case remembers.
+//! What a case is told, which is what it remembers.
 
 use kernel::money::Currency;
-use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Premises, Quantity, Says, Telling, Told, Unit, Withdrawal};
-use serde::{Deserialize, Serialize};
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Premises, Quantity, Says, Telling, Unit};
 
 use super::report::{
-    Accepted, AdministrativelyDetained, AmountEstablished, Arrested, Bailed, ClosedWithoutCharge, DenDestroyed, Detained, Filed,
-    GangBroken, GoodsSeized, Judged, Judgment, NotFiled, SentForProsecution, Solved, SuspectIdentified,
+    Accepted, AdministrativelyDetained, AmountEstablished, ArrestRefused, ArrestRequestExtended, ArrestRequested, Arrested,
+    Bailed, Charged, ClosedWithoutCharge, CustodyExtended, DenDestroyed, Detained, Domain, ExtensionGround, Filed, GangBroken,
+    GoodsSeized, ItemHandedOver, ItemMoved, Judged, Judgment, NotFiled, NotProsecuted, Receiver, Released, ResidenceSurveilled,
+    Returned, SentForProsecution, Solved, SuspectIdentified,
 };
+use crate::measures::{self, ByDomain};
 
-/// What happened in a case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Event {
-    /// It was accepted.
-    Accepted(Told, Accepted),
-    /// It was decided to file.
-    Filed(Told, Filed),
-    /// It was decided not to file.
-    NotFiled(Told, NotFiled),
-    /// A suspect was identified.
-    SuspectIdentified(Told, SuspectIdentified),
-    /// A suspect was detained.
-    Detained(Told, Detained),
-    /// A suspect was released pending trial.
-    Bailed(Told, Bailed),
-    /// A suspect was arrested.
-    Arrested(Told, Arrested),
-    /// Administrative detention was imposed on a suspect.
-    AdministrativelyDetained(Told, AdministrativelyDetained),
-    /// A den was destroyed.
-    DenDestroyed(Told, DenDestroyed),
-    /// A gang was broken.
-    GangBroken(Told, GangBroken),
-    /// Goods were seized.
-    GoodsSeized(Told, GoodsSeized),
-    /// The amount involved was established.
-    AmountEstablished(Told, AmountEstablished),
-    /// It was solved.
-    Solved(Told, Solved),
-    /// It was sent for prosecution.
-    SentForProsecution(Told, SentForProsecution),
-    /// A court judged.
-    Judged(Told, Judged),
-    /// It was closed without charge.
-    ClosedWithoutCharge(Told, ClosedWithoutCharge),
-    /// A part was taken back.
-    Withdrawn(Told, Withdrawal),
-}
-
-impl Event {
-    /// The circumstances and the part of the record that is told.
-    pub(super) fn place(&self) -> (&Told, String) {
-        match self {
-            Self::Accepted(told, _) => (told, "accepted".into()),
-            Self::Filed(told, _) => (told, "filed".into()),
-            Self::NotFiled(told, _) => (told, "not-filed".into()),
-            Self::SuspectIdentified(told, data) => (told, format!("suspect-identified/{}", data.suspect)),
-            Self::Detained(told, data) => (told, format!("detained/{}", data.suspect)),
-            Self::Bailed(told, data) => (told, format!("bailed/{}", data.suspect)),
-            Self::Arrested(told, data) => (told, format!("arrested/{}", data.suspect)),
-            Self::AdministrativelyDetained(told, data) => (told, format!("administratively-detained/{}", data.suspect)),
-            Self::DenDestroyed(told, data) => (told, format!("den-destroyed/{}", data.den)),
-            Self::GangBroken(told, data) => (told, format!("gang-broken/{}", data.gang)),
-            Self::GoodsSeized(told, data) => (told, format!("goods-seized/{}", data.list)),
-            Self::AmountEstablished(told, _) => (told, "amount-established".into()),
-            Self::Solved(told, _) => (told, "solved".into()),
-            Self::SentForProsecution(told, data) => (told, format!("sent-for-prosecution/{}", data.round)),
-            Self::Judged(told, data) => (told, format!("judged/{}", data.instance.code())),
-            Self::ClosedWithoutCharge(told, _) => (told, "closed-without-charge".into()),
-            Self::Withdrawn(told, data) => (told, data.part.clone()),
-        }
+kernel::entries! {
+    /// What happened in a case.
+    pub enum Event {
+        /// It was accepted.
+        Accepted(Accepted) = "case-accepted", |_| "accepted";
+        /// It was decided to file.
+        Filed(Filed) = "case-filed", |_| "filed";
+        /// It was decided not to file.
+        NotFiled(NotFiled) = "case-not-filed", |_| "not-filed";
+        /// A suspect was identified.
+        SuspectIdentified(SuspectIdentified) = "case-suspect-identified", |data| format!("suspect-identified/{}", data.suspect);
+        /// A suspect was detained.
+        Detained(Detained) = "case-suspect-detained", |data| format!("detained/{}", data.suspect);
+        /// The time to ask for a suspect's arrest was extended.
+        ArrestRequestExtended(ArrestRequestExtended) = "case-arrest-request-extended",
+            |data| format!("{}/{}", data.stage(), data.suspect);
+        /// A suspect's arrest was requested.
+        ArrestRequested(ArrestRequested) = "case-arrest-requested", |data| format!("arrest-requested/{}", data.suspect);
+        /// A suspect was arrested.
+        Arrested(Arrested) = "case-suspect-arrested", |data| format!("arrested/{}", data.suspect);
+        /// A suspect's arrest was not approved.
+        ArrestRefused(ArrestRefused) = "case-arrest-refused", |data| format!("arrest-refused/{}", data.suspect);
+        /// A suspect was released pending trial.
+        Bailed(Bailed) = "case-suspect-bailed", |data| format!("bailed/{}", data.suspect);
+        /// A suspect was placed under residential surveillance.
+        ResidenceSurveilled(ResidenceSurveilled) = "case-suspect-surveilled",
+            |data| format!("residence-surveilled/{}", data.suspect);
+        /// A suspect's custody was extended.
+        CustodyExtended(CustodyExtended) = "case-custody-extended", |data| format!("{}/{}", data.stage(), data.suspect);
+        /// A suspect was released.
+        Released(Released) = "case-suspect-released", |data| format!("released/{}", data.suspect);
+        /// Administrative detention was imposed on a suspect.
+        AdministrativelyDetained(AdministrativelyDetained) = "case-suspect-administratively-detained",
+            |data| format!("administratively-detained/{}", data.suspect);
+        /// A den was destroyed.
+        DenDestroyed(DenDestroyed) = "case-den-destroyed", |data| format!("den-destroyed/{}", data.den);
+        /// A gang was broken.
+        GangBroken(GangBroken) = "case-gang-broken", |data| format!("gang-broken/{}", data.gang);
+        /// Goods were seized.
+        GoodsSeized(GoodsSeized) = "case-goods-seized", |data| format!("goods-seized/{}", data.list);
+        /// A seized thing changed its keeper.
+        ItemMoved(ItemMoved) = "case-item-moved", |data| format!("item-moved/{}#{}", data.item, data.step);
+        /// A seized thing left the police for good.
+        ItemHandedOver(ItemHandedOver) = "case-item-handed-over", |data| format!("item-handed-over/{}", data.item);
+        /// The amount involved was established.
+        AmountEstablished(AmountEstablished) = "case-amount-established", |_| "amount-established";
+        /// It was solved.
+        Solved(Solved) = "case-solved", |_| "solved";
+        /// It was sent for prosecution.
+        SentForProsecution(SentForProsecution) = "case-sent-for-prosecution",
+            |data| format!("sent-for-prosecution/{}", data.round);
+        /// It was sent back for supplementary investigation.
+        Returned(Returned) = "case-returned", |data| format!("returned/{}", data.round);
+        /// A suspect was charged.
+        Charged(Charged) = "case-suspect-charged", |data| format!("charged/{}", data.suspect);
+        /// A suspect is not prosecuted.
+        NotProsecuted(NotProsecuted) = "case-suspect-not-prosecuted", |data| format!("not-prosecuted/{}", data.suspect);
+        /// A court judged.
+        Judged(Judged) = "case-judged", |data| format!("judged/{}", data.instance.code());
+        /// It was closed without charge.
+        ClosedWithoutCharge(ClosedWithoutCharge) = "case-closed-without-charge", |_| "closed-without-charge";
     }
+    withdrawn = "case-part-withdrawn" // Not 撤案, which closes a case without charge.
 }
 
 impl DomainEvent for Event {
     fn event_type(&self) -> &'static str {
-        match self {
-            Self::Accepted(..) => "case-accepted",
-            Self::Filed(..) => "case-filed",
-            Self::NotFiled(..) => "case-not-filed",
-            Self::SuspectIdentified(..) => "case-suspect-identified",
-            Self::Detained(..) => "case-suspect-detained",
-            Self::Bailed(..) => "case-suspect-bailed",
-            Self::Arrested(..) => "case-suspect-arrested",
-            Self::AdministrativelyDetained(..) => "case-suspect-administratively-detained",
-            Self::DenDestroyed(..) => "case-den-destroyed",
-            Self::GangBroken(..) => "case-gang-broken",
-            Self::GoodsSeized(..) => "case-goods-seized",
-            Self::AmountEstablished(..) => "case-amount-established",
-            Self::Solved(..) => "case-solved",
-            Self::SentForProsecution(..) => "case-sent-for-prosecution",
-            Self::Judged(..) => "case-judged",
-            Self::ClosedWithoutCharge(..) => "case-closed-without-charge",
-            Self::Withdrawn(..) => "case-part-withdrawn", // Not 撤案, which closes a case without charge.
-        }
+        self.tag()
     }
 
     fn tell(&self) -> Telling {
@@ -102,28 +87,84 @@ impl DomainEvent for Event {
             Self::Accepted(_, data) => accepted(data),
             Self::Filed(_, data) => filed(data),
             Self::NotFiled(..) => {
-                vec![outcome("case-not-filed"), Says::Legal(LegalFact::CaseNotFiled), Count::one(crate::NOT_FILED.code)]
+                vec![outcome("case-not-filed"), Says::Legal(LegalFact::CaseNotFiled), Count::one(measures::NOT_FILED.code)]
             }
-            Self::SuspectIdentified(..) => Vec::new(),
-            Self::Detained(..) => vec![Says::Legal(LegalFact::Detained), Count::one(crate::DETAINED.code)],
-            Self::Bailed(..) => vec![Says::Legal(LegalFact::Bailed), Count::one(crate::BAILED.code)],
-            Self::Arrested(..) => vec![Says::Legal(LegalFact::Arrested), Count::one(crate::ARRESTED.code)],
-            Self::AdministrativelyDetained(..) => vec![Count::one(crate::ADMINISTRATIVELY_DETAINED.code)],
+            Self::SuspectIdentified(_, data) => by_domain(&measures::SUSPECTS, data.domain.unwrap_or(Domain::Other)).collect(),
+            Self::Detained(..) => fact_and_count(LegalFact::Detained, measures::DETAINED.code),
+            Self::ArrestRequestExtended(_, data) => vec![Says::Legal(match data.ground {
+                ExtensionGround::Special => LegalFact::ArrestRequestExtended,
+                ExtensionGround::RoamingRepeatedOrGang => LegalFact::ArrestRequestExtendedTo30,
+            })],
+            Self::ArrestRequested(..) => fact_and_count(LegalFact::ArrestRequested, measures::ARREST_REQUESTED.code),
+            Self::Arrested(..) => fact_and_count(LegalFact::Arrested, measures::ARRESTED.code),
+            Self::ArrestRefused(..) => vec![Says::Legal(LegalFact::ArrestRefused)],
+            Self::Bailed(..) => fact_and_count(LegalFact::Bailed, measures::BAILED.code),
+            Self::ResidenceSurveilled(..) => fact_and_count(LegalFact::ResidenceSurveilled, measures::SURVEILLED.code),
+            Self::CustodyExtended(_, data) => vec![Says::Legal(match data.round {
+                1 => LegalFact::CustodyExtendedFirst,
+                2 => LegalFact::CustodyExtendedSecond,
+                _ => LegalFact::CustodyExtendedThird,
+            })],
+            Self::Released(..) => vec![Says::Legal(LegalFact::Released)],
+            Self::AdministrativelyDetained(..) => {
+                fact_and_count(LegalFact::AdminDetentionDecided, measures::ADMINISTRATIVELY_DETAINED.code)
+            }
             Self::DenDestroyed(_, data) => {
-                let mut says = vec![Count::one(crate::DENS.code)];
+                let mut says = vec![Count::one(measures::DENS.code)];
                 says.extend(data.premises.clone().map(about));
                 says
             }
-            Self::GangBroken(..) => vec![Count::one(crate::GANGS.code)],
+            Self::GangBroken(..) => vec![Count::one(measures::GANGS.code)],
             Self::GoodsSeized(_, data) => goods_seized(data),
+            Self::ItemMoved(..) => Vec::new(),
+            Self::ItemHandedOver(_, data) => handed_over(data.to),
             Self::AmountEstablished(_, data) => amount_established(data),
-            Self::Solved(..) => vec![outcome("case-solved"), Count::one(crate::SOLVED.code)],
+            Self::Solved(..) => vec![outcome("case-solved"), Count::one(measures::SOLVED.code)],
             Self::SentForProsecution(_, data) => sent_for_prosecution(data),
+            Self::Returned(..) => {
+                vec![outcome("returned-for-investigation"), Says::Legal(LegalFact::SupplementaryInvestigation)]
+            }
+            Self::Charged(_, data) => {
+                vec![outcome("charged"), Says::Legal(LegalFact::Prosecuted), person(measures::CHARGED.code, &data.suspect)]
+            }
+            Self::NotProsecuted(_, data) => vec![
+                outcome("not-prosecuted"),
+                Says::Legal(LegalFact::NotProsecuted),
+                person(measures::NOT_PROSECUTED.code, &data.suspect),
+            ],
             Self::Judged(_, data) => judged(data),
-            Self::ClosedWithoutCharge(..) => vec![outcome("closed-without-charge"), Says::Legal(LegalFact::CaseWithdrawn)],
+            Self::ClosedWithoutCharge(..) => vec![
+                outcome("closed-without-charge"),
+                Says::Legal(LegalFact::CaseWithdrawn),
+                Count::one(measures::CLOSED_WITHOUT_CHARGE.code),
+            ],
             Self::Withdrawn(..) => return Telling::withdrawn(part, told),
         };
         Telling::of(part, told, says)
+    }
+}
+
+fn fact_and_count(fact: LegalFact, measure: &'static str) -> Vec<Says> {
+    vec![Says::Legal(fact), Count::one(measure)]
+}
+
+/// One of the total and one of its domain: the parts cannot fail to add up.
+fn by_domain(measure: &ByDomain, domain: Domain) -> impl Iterator<Item = Says> {
+    let part = match domain {
+        Domain::Food => measure.food,
+        Domain::Drug => measure.drug,
+        Domain::Environment => measure.environment,
+        Domain::Other => measure.other,
+    };
+    [Count::one(measure.total.code), Count::one(part.code)].into_iter()
+}
+
+/// What the law knows of a hand-over: to another authority the thing stays under seizure.
+fn handed_over(to: Receiver) -> Vec<Says> {
+    match to {
+        Receiver::Owner => vec![Says::Legal(LegalFact::SeizureLifted)],
+        Receiver::Treasury | Receiver::Destroyed => vec![Says::Legal(LegalFact::GoodsDisposed)],
+        Receiver::Procuratorate | Receiver::Court | Receiver::Regulator => Vec::new(),
     }
 }
 
@@ -144,7 +185,7 @@ fn accepted(data: &Accepted) -> Vec<Says> {
         Says::Attribute(Attribute::Title(data.title.clone())),
         outcome("case-accepted"),
         Says::Legal(LegalFact::CaseAccepted),
-        Count::one(crate::ACCEPTED.code),
+        Count::one(measures::ACCEPTED.code),
     ];
     if let Some(premises) = &data.premises {
         says.extend(premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
@@ -157,7 +198,8 @@ fn accepted(data: &Accepted) -> Vec<Says> {
 }
 
 fn filed(data: &Filed) -> Vec<Says> {
-    let mut says = vec![outcome("case-filed"), Says::Legal(LegalFact::CaseFiled), Count::one(crate::FILED.code)];
+    let mut says = vec![outcome("case-filed"), Says::Legal(LegalFact::CaseFiled)];
+    says.extend(by_domain(&measures::FILED, data.domain()));
     says.extend(shared("joint-office.matter", &data.matter));
     says.extend(data.campaign.clone().map(|number| Says::Attribute(Attribute::Campaign(number))));
     says
@@ -166,9 +208,9 @@ fn filed(data: &Filed) -> Vec<Says> {
 fn goods_seized(data: &GoodsSeized) -> Vec<Says> {
     let line = |(at, goods): (usize, &super::report::Goods)| {
         let measure = match goods.quantity.unit {
-            Unit::Item => crate::SEIZED_ITEMS,
-            Unit::Gram => crate::SEIZED_GRAMS,
-            Unit::Millilitre => crate::SEIZED_MILLILITRES,
+            Unit::Item => measures::SEIZED_ITEMS,
+            Unit::Gram => measures::SEIZED_GRAMS,
+            Unit::Millilitre => measures::SEIZED_MILLILITRES,
             Unit::Fen => return None, // Refused by the report's check: money is not goods.
         };
         Some(Count::in_slot(measure.code, format!("{}/{}", at + 1, goods.kind.code()), goods.quantity))
@@ -182,7 +224,7 @@ fn amount_established(data: &AmountEstablished) -> Vec<Says> {
     let mut says = vec![Says::Attribute(Attribute::Amount(data.amount.clone()))];
     if data.amount.currency == Currency::Cny {
         let quantity = Quantity { amount: data.amount.minor, unit: Unit::Fen, qualifier: data.qualifier };
-        says.push(Count::of(crate::AMOUNT.code, quantity));
+        says.push(Count::of(measures::AMOUNT.code, quantity));
     }
     says
 }
@@ -194,14 +236,16 @@ fn person(measure: &'static str, suspect: &str) -> Says {
 
 fn sent_for_prosecution(data: &SentForProsecution) -> Vec<Says> {
     let mut says = vec![outcome("sent-for-prosecution"), Says::Legal(LegalFact::SentForProsecution)];
-    says.extend(data.suspects.iter().map(|suspect| person(crate::PROSECUTED.code, suspect)));
+    says.extend(data.suspects.iter().map(|suspect| person(measures::PROSECUTED.code, suspect)));
     says
 }
 
 fn judged(data: &Judged) -> Vec<Says> {
     let gravest = data.verdicts.iter().map(|verdict| verdict.judgment).min();
+    let exempted = data.verdicts.iter().any(|verdict| verdict.judgment == Judgment::ExemptFromPunishment);
     let mut says = vec![Says::Legal(LegalFact::Judged)];
+    says.extend(exempted.then_some(Says::Legal(LegalFact::ExemptedFromPunishment)));
     says.extend(gravest.map(Judgment::code).map(outcome));
-    says.extend(data.verdicts.iter().map(|verdict| person(crate::JUDGED.code, &verdict.suspect)));
+    says.extend(data.verdicts.iter().map(|verdict| person(measures::JUDGED.code, &verdict.suspect)));
     says
 }

@@ -6,9 +6,9 @@ use kernel::{Attribute, DomainEvent, LegalFact, Mention, Money, Qualifier, Quant
 use proptest::prelude::*;
 
 use super::{
-    Accepted, AdministrativelyDetained, AmountEstablished, Arrested, Bailed, Case, ClosedWithoutCharge, Command, DenDestroyed,
-    Detained, Event, Filed, GangBroken, Goods, GoodsKind, GoodsSeized, Instance, Judged, Judgment, NotFiled, Offence,
-    SentForProsecution, Solved, SuspectIdentified, Verdict,
+    Accepted, AdministrativelyDetained, AmountEstablished, Arrested, Bailed, Case, ClosedWithoutCharge, DenDestroyed, Detained,
+    Event, Filed, GangBroken, Goods, GoodsKind, GoodsSeized, Instance, Judged, Judgment, NotFiled, Offence, SentForProsecution,
+    Solved, SuspectIdentified, Verdict,
 };
 
 fn day(text: &str) -> When {
@@ -32,7 +32,15 @@ fn offence(article: &str) -> Offence {
 }
 
 fn filed(article: &str) -> Filed {
-    Filed { on: day("2016-08-03"), offence: offence(article), document: None, reasons: None, matter: None, campaign: None }
+    Filed {
+        on: day("2016-08-03"),
+        offence: offence(article),
+        domain: None,
+        document: None,
+        reasons: None,
+        matter: None,
+        campaign: None,
+    }
 }
 
 fn detained(suspect: &str) -> Detained {
@@ -60,6 +68,9 @@ fn seized(goods: &[(GoodsKind, i64, Unit)]) -> GoodsSeized {
         kind: *kind,
         name: "示例物品".into(),
         quantity: Quantity::of(*amount, *unit),
+        item: None,
+        keeper: None,
+        kept: None,
     };
     GoodsSeized { on: day("2016-08-03"), list: "1".into(), goods: goods.iter().map(line).collect() }
 }
@@ -81,27 +92,27 @@ fn says(event: &Event, what: &Says) -> bool {
 #[test]
 fn a_case_goes_from_acceptance_to_judgment_without_a_flag() {
     let case = given::<Case>([])
-        .when(Command::Accept(told(1, None, "2016-08-01"), accepted()))
+        .when(Event::Accepted(told(1, None, "2016-08-01"), accepted()))
         .then([Event::Accepted(told(1, None, "2016-08-01"), accepted())])
-        .when(Command::File(told(2, None, "2016-08-03"), filed("144")))
+        .when(Event::Filed(told(2, None, "2016-08-03"), filed("144")))
         .then_recorded()
-        .when(Command::Detain(told(3, None, "2016-08-04"), detained("1")))
+        .when(Event::Detained(told(3, None, "2016-08-04"), detained("1")))
         .then_recorded()
-        .when(Command::EstablishAmount(told(4, None, "2016-08-09"), amount(32_000_000, Currency::Cny)))
+        .when(Event::AmountEstablished(told(4, None, "2016-08-09"), amount(32_000_000, Currency::Cny)))
         .then_recorded()
-        .when(Command::SendForProsecution(told(5, None, "2016-08-20"), sent(1, &["1"])))
+        .when(Event::SentForProsecution(told(5, None, "2016-08-20"), sent(1, &["1"])))
         .then_recorded()
-        .when(Command::Judge(told(6, None, "2016-08-28"), judged(&[("1", Judgment::Convicted)])))
+        .when(Event::Judged(told(6, None, "2016-08-28"), judged(&[("1", Judgment::Convicted)])))
         .then_recorded();
-    assert!(flags_of::<Case>(&case.state().parts).is_empty());
-    assert_eq!(case.state().offence, Some(offence("144")));
-    assert_eq!(case.state().amount, Some(Money { minor: 32_000_000, currency: Currency::Cny }));
+    assert!(flags_of::<Case>(case.state().book.parts()).is_empty());
+    assert_eq!(case.state().offence(), Some(&offence("144")));
+    assert_eq!(case.state().amount(), Some(&Money { minor: 32_000_000, currency: Currency::Cny }));
 }
 
 #[test]
 fn the_same_report_twice_is_known() {
     given::<Case>([Event::Filed(told(2, None, "2016-08-03"), filed("144"))])
-        .when(Command::File(told(2, None, "2016-08-03"), filed("144")))
+        .when(Event::Filed(told(2, None, "2016-08-03"), filed("144")))
         .then_nothing();
 }
 
@@ -111,16 +122,16 @@ fn a_correction_of_the_offence_stands_in_either_order() {
     let correction = Event::Filed(told(3, Some(2), "2016-08-03"), filed("144"));
     let in_order = given::<Case>([original.clone(), correction.clone()]);
     let reordered = given::<Case>([correction, original]);
-    assert_eq!(in_order.state().offence, Some(offence("144")));
+    assert_eq!(in_order.state().offence(), Some(&offence("144")));
     assert_eq!(in_order.state(), reordered.state());
 }
 
 #[test]
 fn a_filing_before_acceptance_is_recorded_and_flagged_until_the_acceptance_arrives() {
-    let early = given::<Case>([]).when(Command::File(told(2, None, "2016-08-03"), filed("144"))).then_recorded();
-    assert_eq!(flags_of::<Case>(&early.state().parts), ["gap:filed"]);
-    let late = early.when(Command::Accept(told(1, None, "2016-08-01"), accepted())).then_recorded();
-    assert!(flags_of::<Case>(&late.state().parts).is_empty());
+    let early = given::<Case>([]).when(Event::Filed(told(2, None, "2016-08-03"), filed("144"))).then_recorded();
+    assert_eq!(flags_of::<Case>(early.state().book.parts()), ["gap:filed"]);
+    let late = early.when(Event::Accepted(told(1, None, "2016-08-01"), accepted())).then_recorded();
+    assert!(flags_of::<Case>(late.state().book.parts()).is_empty());
     let in_order = given::<Case>([
         Event::Accepted(told(1, None, "2016-08-01"), accepted()),
         Event::Filed(told(2, None, "2016-08-03"), filed("144")),
@@ -132,11 +143,11 @@ fn a_filing_before_acceptance_is_recorded_and_flagged_until_the_acceptance_arriv
 fn coercive_measures_before_filing_are_recorded_and_flagged_while_administrative_detention_needs_acceptance_only() {
     let administrative = AdministrativelyDetained { on: day("2016-08-04"), suspect: "2".into(), days: Some(10) };
     let case = given::<Case>([Event::Accepted(told(1, None, "2016-08-01"), accepted())])
-        .when(Command::Detain(told(2, None, "2016-08-04"), detained("1")))
+        .when(Event::Detained(told(2, None, "2016-08-04"), detained("1")))
         .then_recorded()
-        .when(Command::DetainAdministratively(told(3, None, "2016-08-04"), administrative))
+        .when(Event::AdministrativelyDetained(told(3, None, "2016-08-04"), administrative))
         .then_recorded();
-    assert_eq!(flags_of::<Case>(&case.state().parts), ["gap:detained/1"]);
+    assert_eq!(flags_of::<Case>(case.state().book.parts()), ["gap:detained/1"]);
 }
 
 #[test]
@@ -146,19 +157,19 @@ fn a_detention_dated_before_the_filing_is_flagged_as_early() {
         Event::Filed(told(2, None, "2016-08-03"), filed("144")),
         Event::Detained(told(3, None, "2016-08-02"), detained("1")),
     ]);
-    assert_eq!(flags_of::<Case>(&case.state().parts), ["early:detained/1"]);
+    assert_eq!(flags_of::<Case>(case.state().book.parts()), ["early:detained/1"]);
 }
 
 #[test]
 fn each_suspect_is_a_part_of_its_own() {
     let case = given::<Case>([])
-        .when(Command::Detain(told(1, None, "2016-08-04"), detained("1")))
+        .when(Event::Detained(told(1, None, "2016-08-04"), detained("1")))
         .then_recorded()
-        .when(Command::Detain(told(2, None, "2016-08-04"), detained("2")))
+        .when(Event::Detained(told(2, None, "2016-08-04"), detained("2")))
         .then_recorded()
-        .when(Command::Bail(told(3, None, "2016-08-06"), Bailed { on: day("2016-08-06"), suspect: "1".into() }))
+        .when(Event::Bailed(told(3, None, "2016-08-06"), Bailed { on: day("2016-08-06"), suspect: "1".into() }))
         .then_recorded();
-    let parts: Vec<_> = case.state().parts.iter().map(|(name, part)| (name, part.restated())).collect();
+    let parts: Vec<_> = case.state().book.parts().iter().map(|(name, part)| (name, part.restated())).collect();
     assert_eq!(parts, [("bailed/1", false), ("detained/1", false), ("detained/2", false)]);
 }
 
@@ -178,17 +189,17 @@ fn a_filing_taken_back_leaves_no_offence_and_the_gap_behind_it() {
         Event::Filed(told(2, None, "2016-08-03"), filed("144")),
         Event::Detained(told(3, None, "2016-08-04"), detained("1")),
     ])
-    .when(Command::Withdraw(told(4, Some(2), "2016-08-25"), back("filed")))
+    .when(Event::Withdrawn(told(4, Some(2), "2016-08-25"), back("filed")))
     .then_recorded();
-    assert_eq!(case.state().offence, None);
-    assert_eq!(flags_of::<Case>(&case.state().parts), ["gap:detained/1"]);
+    assert_eq!(case.state().offence(), None);
+    assert_eq!(flags_of::<Case>(case.state().book.parts()), ["gap:detained/1"]);
 }
 
 #[test]
 fn taking_back_needs_a_reason_a_part_and_the_report_it_takes_back() {
     let unreasoned = Withdrawal { reason: " ".into(), ..back("filed") };
     for (corrects, data) in [(Some(1), unreasoned), (None, back("filed")), (Some(1), back("measure"))] {
-        given::<Case>([]).when(Command::Withdraw(told(9, corrects, "2016-08-25"), data)).then_refused("contradiction");
+        given::<Case>([]).when(Event::Withdrawn(told(9, corrects, "2016-08-25"), data)).then_refused("contradiction");
     }
 }
 
@@ -243,7 +254,7 @@ fn each_measure_against_a_suspect_counts_one_person_and_tells_the_law() {
         (
             Event::AdministrativelyDetained(told, AdministrativelyDetained { on: day(on), suspect: suspect(), days: None }),
             "administratively-detained",
-            None,
+            Some(LegalFact::AdminDetentionDecided),
         ),
     ];
     for (event, measure, fact) in cases {
@@ -292,18 +303,21 @@ fn a_judgment_shows_the_gravest_verdict_and_counts_each_defendant() {
 }
 
 /// One of the things that can be said of a case, told in the `n`th report.
-fn command(n: u32, choice: u8, corrects: Option<u32>) -> Command {
+fn event(n: u32, choice: u8, corrects: Option<u32>) -> Event {
     let told = told(n, corrects, &format!("2016-08-{n:02}"));
     match choice {
-        0 => Command::Accept(told, accepted()),
-        1 => Command::File(told, filed(&n.to_string())),
-        2 => Command::EstablishAmount(told, amount(n.into(), Currency::Cny)),
-        3 => Command::Detain(told, detained("1")),
-        4 => Command::DestroyDen(told, DenDestroyed { on: day("2016-08-04"), den: "1".into(), premises: None }),
-        5 => Command::IdentifySuspect(told, SuspectIdentified { on: day("2016-08-04"), suspect: "1".into(), who: None }),
-        6 if corrects.is_some() => Command::Withdraw(told, back("filed")),
-        7 if corrects.is_some() => Command::Withdraw(told, back("amount-established")),
-        _ => Command::Solve(told, Solved { on: day("2016-08-15") }),
+        0 => Event::Accepted(told, accepted()),
+        1 => Event::Filed(told, filed(&n.to_string())),
+        2 => Event::AmountEstablished(told, amount(n.into(), Currency::Cny)),
+        3 => Event::Detained(told, detained("1")),
+        4 => Event::DenDestroyed(told, DenDestroyed { on: day("2016-08-04"), den: "1".into(), premises: None }),
+        5 => Event::SuspectIdentified(
+            told,
+            SuspectIdentified { on: day("2016-08-04"), suspect: "1".into(), who: None, domain: None },
+        ),
+        6 if corrects.is_some() => Event::Withdrawn(told, back("filed")),
+        7 if corrects.is_some() => Event::Withdrawn(told, back("amount-established")),
+        _ => Event::Solved(told, Solved { on: day("2016-08-15") }),
     }
 }
 
@@ -316,7 +330,7 @@ proptest! {
             (Just(commands.clone()), Just(commands).prop_shuffle())
         }),
     ) {
-        let tell = |rows: Vec<(u32, u8, Option<u32>)>| settled::<Case>(rows.into_iter().map(|(n, choice, corrects)| command(n, choice, corrects)));
+        let tell = |rows: Vec<(u32, u8, Option<u32>)>| settled::<Case>(rows.into_iter().map(|(n, choice, corrects)| event(n, choice, corrects)));
         prop_assert_eq!(tell(in_order), tell(shuffled));
     }
 }

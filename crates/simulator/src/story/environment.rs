@@ -1,12 +1,15 @@
 //! Environment: site checks with monitoring, measures, cases.
 
-use environment::admin_case::{Closed, Closure, CrimeSuspected, Decided, Filed, Involved, Origin, OriginKind, Served};
+use environment::admin_case::{Closed, Closure, CrimeSuspected, Decided, Filed, Involved, Origin, OriginKind};
 use environment::inspection::{Finding, Manner, Monitored, Outcome, Reading, RecheckOutcome, Rechecked, Visited};
-use environment::measure::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind, SeizedItem};
+use environment::measure::{
+    self, CompletionReported, DailyFined, Extended, Finished, FollowedUp, Imposed, Lifted, LiftedBecause, MeasureKind, PlanFiled,
+    SeizedItem, Served,
+};
 use kernel::money::Currency;
 use kernel::{Money, PenaltyKind, Quantity};
 
-use super::{concerned, decimal, until};
+use super::{admin, concerned, decimal, until};
 use crate::city::{Agency, Trade};
 use crate::draw::Draw;
 use crate::ledger::Claim;
@@ -150,11 +153,12 @@ pub(super) fn measure(t: &mut Teller<'_>) {
         (report, vec![Claim::one(counted)])
     });
     let mut day = t.day;
+    day += followed(t, record, kind);
     if t.draw.chance(0.12) {
         day += t.draw.between(15, 29);
         t.say(t.part(record, "extended", &["imposed"]).label("1"), day, |_, on, wrong| {
             let reason = Some(if wrong { "示例：情况复杂（暂定）" } else { "示例：情况复杂" }.to_owned());
-            (Extended { until: until(&on, 30).unwrap_or_else(|| on.clone()), on, round: 1, reason }, Vec::new())
+            (Extended { until: until(&on, 30).unwrap_or_else(|| on.clone()), on, kind: Some(kind), round: 1, reason }, Vec::new())
         });
     }
     if t.draw.chance(0.85) {
@@ -170,7 +174,73 @@ pub(super) fn measure(t: &mut Teller<'_>) {
             let claims = fulfilled.then(|| Claim::one("env-corrections")).into_iter().collect();
             (Lifted { on, kind, because, document: None }, claims)
         });
+        if kind != MeasureKind::Seize && t.draw.chance(0.3) {
+            // Within thirty days, sometimes later.
+            let latest = if t.draw.chance(0.1) { 45 } else { 30 };
+            let checked = day + t.draw.between(10, latest);
+            t.say(t.part(record, "followed-up", &["lifted", "completion-reported"]), checked, |_, on, wrong| {
+                (FollowedUp { on, again: wrong }, Vec::new())
+            });
+        }
     }
+}
+
+/// Service and what follows from the measure while it holds; the days it took.
+fn followed(t: &mut Teller<'_>, record: usize, kind: MeasureKind) -> i64 {
+    let served = t.day + t.draw.between(0, 5);
+    t.say(t.part(record, "served", &["imposed"]), served, |_, on, wrong| {
+        (Served { on, kind, manner: (!wrong).then(|| "直接送达".to_owned()) }, Vec::new())
+    });
+    match kind {
+        MeasureKind::Seize => 0,
+        MeasureKind::LimitProduction | MeasureKind::StopProduction => {
+            let filed = served + t.draw.between(5, 25);
+            t.say(t.part(record, "plan-filed", &["imposed"]), filed, |_, on, wrong| {
+                (PlanFiled { on, published: (!wrong).then_some(true) }, Vec::new())
+            });
+            let finished = filed + t.draw.between(10, 30);
+            t.say(t.part(record, "finished", &["imposed"]), finished, |_, on, wrong| {
+                (Finished { on, monitored: (!wrong).then_some(true) }, Vec::new())
+            });
+            let reported = finished + t.draw.between(1, 20);
+            t.say(t.part(record, "completion-reported", &["imposed"]), reported, |_, on, wrong| {
+                (CompletionReported { on, document: (!wrong).then(|| "示例备案".to_owned()) }, Vec::new())
+            });
+            reported - t.day
+        }
+        MeasureKind::Correct => daily_fines(t, record, served) - t.day,
+    }
+}
+
+/// Covert rechecks within thirty days, sometimes late; while the violation goes on, a fine for each day. The day of the last.
+fn daily_fines(t: &mut Teller<'_>, record: usize, served: i64) -> i64 {
+    let mut from = served;
+    if !t.draw.chance(0.5) {
+        return from;
+    }
+    for round in 1..=3_u16 {
+        let checked = from + if t.draw.chance(0.06) { t.draw.between(31, 45) } else { t.draw.between(8, 30) };
+        let found =
+            t.draw.weighted(&[(80, measure::Found::Corrected), (17, measure::Found::Continuing), (3, measure::Found::Refused)]);
+        let part = t.part(record, "rechecked", &["served"]).label(round.to_string());
+        t.say(part, checked, |_, on, wrong| {
+            let found = if wrong && found == measure::Found::Refused { measure::Found::Continuing } else { found };
+            (measure::Rechecked { on, round, found }, Vec::new())
+        });
+        if found == measure::Found::Corrected {
+            return checked;
+        }
+        let days = u32::try_from(checked - served).unwrap_or(1).max(1);
+        let part = t.part(record, "daily-fined", &["rechecked"]).label(round.to_string());
+        from = checked + t.draw.between(1, 5);
+        t.say(part, from, |draw, on, wrong| {
+            let daily = Money { minor: draw.between(1, if wrong { 20 } else { 10 }) * 1_000_000, currency: Currency::Cny };
+            let fined = daily.minor * i64::from(days);
+            let report = DailyFined { on, round, days, daily, document: None };
+            (report, vec![Claim::one("env-daily-fines"), Claim::of("env-penalty-amount", fined)])
+        });
+    }
+    from
 }
 
 /// A case of the agency's own, or a decision on the spot.
@@ -180,6 +250,9 @@ pub(super) fn case(t: &mut Teller<'_>) {
     let directly = t.draw.chance(0.15);
     let (mut day, campaign) = (t.day, t.campaign());
     let mut crime = false;
+    if !directly && t.draw.chance(0.06) {
+        return admin::environment::refused(t, record);
+    }
     if !directly {
         t.say(t.part(record, "filed", &[]), day, |draw, on, wrong| {
             let persons = concerned(draw).map(|who| Involved { who, role: Some("法定代表人".to_owned()) });
@@ -197,25 +270,31 @@ pub(super) fn case(t: &mut Teller<'_>) {
             (report, vec![Claim::one("env-cases")])
         });
         crime = t.draw.chance(0.08);
+        if t.draw.chance(0.15) {
+            admin::environment::seizure(t, record, day + 1);
+        }
         day += t.draw.between(5, 40);
+        if !crime && t.draw.chance(0.25) {
+            day += admin::environment::hearing(t, record, day);
+        }
     }
     if crime {
         t.say(t.part(record, "crime-suspected", &["filed", "decided-directly"]), day, |_, on, wrong| {
             let offence = (!wrong).then(|| "污染环境罪".to_owned());
-            (CrimeSuspected { on, offence, grounds: None }, vec![Claim::one("env-suspected-crimes")])
+            (
+                CrimeSuspected(kernel::admin::CrimeSuspected { on, offence, grounds: None }),
+                vec![Claim::one("env-suspected-crimes")],
+            )
         });
     } else {
         decided(t, record, &site.premises, directly, day);
         day += t.draw.between(1, 7);
-        t.say(t.part(record, "served", &["decided", "decided-directly"]).label("1"), day, |_, on, wrong| {
-            let manner = if wrong { "公告送达" } else { "直接送达" };
-            (Served { on, decision: 1, manner: Some(manner.to_owned()) }, Vec::new())
-        });
+        admin::environment::served(t, record, day);
     }
     let closure = if crime { Closure::Transferred } else { Closure::Executed };
     day += t.draw.between(5, 40);
     t.say(t.part(record, "closed", &["filed", "decided-directly"]), day, |_, on, wrong| {
-        (Closed { on, closure: if wrong { Closure::Terminated } else { closure } }, Vec::new())
+        (Closed(kernel::admin::Closed { on, closure: if wrong { Closure::Terminated } else { closure } }), Vec::new())
     });
 }
 

@@ -1,13 +1,15 @@
 //! Food and drug regulation: inspections, samples, cases, recalls.
 
-use food_drug::admin_case::{Closed, Closure, CrimeSuspected, Filed, Involved, Origin, OriginKind, Penalised, Served};
+use food_drug::admin_case::{Closed, Closure, CrimeSuspected, Filed, Involved, Origin, OriginKind, Penalised};
 use food_drug::inspection::{Disposed, Disposition, Finding, Outcome, Planned, Rechecked, Visited};
 use food_drug::recall::{Announced, Class, Closed as RecallClosed, Status};
-use food_drug::sample::{Addressee, ChainLink, Dated, DatedBy, Item, Notified, Product, Taken, Tested, Verdict};
+use food_drug::sample::{
+    Addressee, ChainLink, Dated, DatedBy, Item, NoRetest, Notified, Product, Received, Taken, Tested, Verdict,
+};
 use kernel::money::Currency;
 use kernel::{Money, PenaltyKind, When};
 
-use super::{concerned, decimal};
+use super::{admin, concerned, decimal, retest};
 use crate::city::{Agency, Trade};
 use crate::draw::Draw;
 use crate::ledger::Claim;
@@ -134,6 +136,13 @@ pub(super) fn sample(t: &mut Teller<'_>) {
     let fails = t.draw.chance(f64::from(food.failures) / 1000.0);
     let mut day = t.day + t.draw.between(10, 28);
     let document = t.number("示例检验");
+    if t.draw.chance(0.8) {
+        let received = t.day + t.draw.between(1, 5);
+        t.say(t.part(record, "received", &["taken"]), received, |_, on, wrong| {
+            (Received { on, laboratory: Some("示例检验所".to_owned()), seal_whole: (!wrong).then_some(true) }, Vec::new())
+        });
+    }
+    let no_retest = t.draw.chance(0.15).then_some(NoRetest::Microbes);
     t.say(t.part(record, "tested", &["taken"]), day, |draw, on, wrong| {
         let fails = fails != wrong;
         let verdict = if fails { Verdict::Fail } else { Verdict::Pass };
@@ -156,6 +165,7 @@ pub(super) fn sample(t: &mut Teller<'_>) {
             received_on: None,
             items: vec![item],
             verdict: draw.chance(0.8).then_some(verdict),
+            no_retest: if fails { no_retest } else { None },
             remarks: None,
         };
         (report, claims)
@@ -167,8 +177,12 @@ pub(super) fn sample(t: &mut Teller<'_>) {
     let told = [(true, Addressee::Premises, "premises"), (fails, Addressee::Producer, "producer")];
     for (_, to, label) in told.into_iter().filter(|(told, ..)| *told) {
         t.say(t.part(record, "notified", &["tested"]).label(label), day, |_, on, wrong| {
-            (Notified { on, to, document: (!wrong).then(|| document.clone()) }, Vec::new())
+            let verdict = Some(if fails { Verdict::Fail } else { Verdict::Pass });
+            (Notified { on, to, verdict, document: (!wrong).then(|| document.clone()) }, Vec::new())
         });
+    }
+    if fails {
+        retest::told(t, record, day, no_retest.is_some());
     }
 }
 
@@ -182,6 +196,9 @@ pub(super) fn case(t: &mut Teller<'_>) {
     let record = t.own("food-drug.admin-case", Agency::FoodDrug, "示例食药立案");
     let campaign = t.campaign();
     let cause = *t.draw.pick(&["涉嫌经营不合格食品案", "涉嫌未按规定查验进货案", "涉嫌销售劣药案", "涉嫌超范围使用添加剂案"]);
+    if t.draw.chance(0.07) {
+        return admin::food::refused(t, record);
+    }
     let mut day = t.day;
     t.say(t.part(record, "filed", &[]), day, |draw, on, wrong| {
         let persons = concerned(draw).map(|who| Involved { who, role: Some("当事人".to_owned()) });
@@ -202,11 +219,20 @@ pub(super) fn case(t: &mut Teller<'_>) {
         day += t.draw.between(3, 20);
         t.say(t.part(record, "crime-suspected", &["filed"]), day, |_, on, wrong| {
             let offence = (!wrong).then(|| "生产、销售有毒、有害食品罪".to_owned());
-            (CrimeSuspected { on, offence, grounds: None }, vec![Claim::one("food-suspected-crimes")])
+            (
+                CrimeSuspected(kernel::admin::CrimeSuspected { on, offence, grounds: None }),
+                vec![Claim::one("food-suspected-crimes")],
+            )
         });
     }
     let penalised = !crime && t.draw.chance(0.85);
+    if t.draw.chance(0.25) {
+        admin::food::seizure(t, record, day + 1);
+    }
     day += t.draw.between(20, 60);
+    if penalised && t.draw.chance(0.25) {
+        day += admin::food::hearing(t, record, day);
+    }
     if penalised {
         let document = t.number("示例食药处罚");
         t.say(t.part(record, "penalised", &["filed"]).label("1"), day, |draw, on, wrong| {
@@ -227,10 +253,7 @@ pub(super) fn case(t: &mut Teller<'_>) {
             (report, claims)
         });
         day += t.draw.between(1, 7);
-        t.say(t.part(record, "served", &["penalised"]).label("1"), day, |_, on, wrong| {
-            let manner = if wrong { "公告送达" } else { "直接送达" };
-            (Served { on, decision: 1, manner: Some(manner.to_owned()) }, Vec::new())
-        });
+        admin::food::served(t, record, day);
     }
     let closure = if crime {
         Closure::Transferred
@@ -241,7 +264,7 @@ pub(super) fn case(t: &mut Teller<'_>) {
     };
     day += t.draw.between(5, 30);
     t.say(t.part(record, "closed", &["filed"]), day, |_, on, wrong| {
-        (Closed { on, closure: if wrong { Closure::Terminated } else { closure } }, Vec::new())
+        (Closed(kernel::admin::Closed { on, closure: if wrong { Closure::Terminated } else { closure } }), Vec::new())
     });
 }
 

@@ -2,12 +2,15 @@
 //!
 //! Failure rates of samples are those of domain.md 3.7; all other shares are general knowledge [K], to be corrected here.
 
+mod admin;
 mod environment;
 mod food;
 mod foodstuffs;
 mod joint;
 mod police;
 mod procuratorate;
+mod retest;
+mod suspects;
 mod transfer;
 
 use kernel::{Premises, When};

@@ -3,13 +3,13 @@
 use kernel::money::Currency;
 use kernel::{Money, Qualifier, Quantity, Unit};
 use police::case::{
-    Accepted, AdministrativelyDetained, AmountEstablished, Arrested, Bailed, ClosedWithoutCharge, DenDestroyed, Detained, Filed,
-    GangBroken, Goods, GoodsKind, GoodsSeized, Instance, Judged, Judgment, NotFiled, Offence, SentForProsecution, Solved, Source,
-    SuspectIdentified, Verdict,
+    Accepted, AmountEstablished, Charged, ClosedWithoutCharge, DenDestroyed, Domain, Filed, GangBroken, Goods, GoodsKind,
+    GoodsSeized, Instance, ItemHandedOver, ItemMoved, Judged, Judgment, Kept, NonProsecution, NotFiled, NotProsecuted, Offence,
+    Receiver, Returned, SentForProsecution, Solved, Source, Verdict,
 };
 
-use super::seen;
-use crate::city::{Agency, Trade, person};
+use super::{seen, suspects};
+use crate::city::{Agency, Trade};
 use crate::draw::Draw;
 use crate::ledger::Claim;
 use crate::teller::{Recent, Teller};
@@ -39,6 +39,12 @@ pub(super) fn case(t: &mut Teller<'_>, matter: Option<&str>, joint_action: Optio
     let known = (t.org(Agency::Police), t.subjects[record].key.clone());
     Recent::remember(&mut t.recent.cases, known);
     let (article, name) = if polluting { OFFENCES[4] } else { *t.draw.pick(&OFFENCES[..4]) };
+    let (domain, filed_as) = match article {
+        "143" | "144" => (Domain::Food, "cases-filed-food"),
+        "141" => (Domain::Drug, "cases-filed-drug"),
+        "338" => (Domain::Environment, "cases-filed-environment"),
+        _ => (Domain::Other, "cases-filed-other"),
+    };
     let offence = Offence { article: article.to_owned(), name: name.to_owned() };
     let campaign = t.campaign();
     t.say(t.part(record, "accepted", &[]), t.day, |draw, on, wrong| {
@@ -70,59 +76,33 @@ pub(super) fn case(t: &mut Teller<'_>, matter: Option<&str>, joint_action: Optio
     let document = t.number("示例公立");
     t.say(t.part(record, "filed", &["accepted"]), day, |_, on, wrong| {
         let document = (!wrong).then(|| document.clone());
-        let report =
-            Filed { on, offence: offence.clone(), document, reasons: None, matter: matter.map(str::to_owned), campaign: None };
-        (report, vec![Claim::one("cases-filed")])
+        let report = Filed {
+            on,
+            offence: offence.clone(),
+            domain: None,
+            document,
+            reasons: None,
+            matter: matter.map(str::to_owned),
+            campaign: None,
+        };
+        (report, vec![Claim::one("cases-filed"), Claim::one(filed_as)])
     });
     if t.draw.chance(0.04) {
         let day = day + t.draw.between(20, 60);
         t.say(t.part(record, "closed-without-charge", &["filed"]), day, |_, on, wrong| {
             let reasons = if wrong { "示例：情节显著轻微（待核实）" } else { "示例：情节显著轻微" };
-            (ClosedWithoutCharge { on, reasons: reasons.to_owned(), document: None }, Vec::new())
+            let claims = vec![Claim::one("cases-closed-without-charge")];
+            (ClosedWithoutCharge { on, reasons: reasons.to_owned(), document: None }, claims)
         });
         return record;
     }
-    let suspects = suspects(t, record, day);
+    let suspects = suspects::told(t, record, day, domain);
     results(t, record, day, &site.premises);
     if t.draw.chance(0.65) {
         let sent = day + t.draw.between(30, 70);
         prosecution(t, record, sent, &suspects);
     }
     record
-}
-
-/// The suspects with what is done to each; their labels.
-fn suspects(t: &mut Teller<'_>, record: usize, filed: i64) -> Vec<String> {
-    let suspects: Vec<String> = (1..=t.draw.between(1, 4)).map(|n| n.to_string()).collect();
-    for suspect in &suspects {
-        let day = filed + t.draw.between(0, 10);
-        let who = person(t.draw);
-        t.say(t.part(record, "suspect-identified", &["accepted"]).label(suspect), day, |_, on, wrong| {
-            (SuspectIdentified { on, suspect: suspect.clone(), who: (!wrong).then(|| who.clone()) }, Vec::new())
-        });
-        let (day, suspect) = (day + t.draw.between(0, 5), suspect.clone());
-        match t.draw.between(1, 100) {
-            1..=55 => {
-                t.say(t.part(record, "detained", &["filed"]).label(&suspect), day, |_, on, _| {
-                    (Detained { on, suspect: suspect.clone() }, vec![Claim::one("detained")])
-                });
-                if t.draw.chance(0.6) {
-                    let day = day + t.draw.between(7, 37);
-                    t.say(t.part(record, "arrested", &["filed"]).label(&suspect), day, |_, on, _| {
-                        (Arrested { on, suspect: suspect.clone() }, vec![Claim::one("arrested")])
-                    });
-                }
-            }
-            56..=85 => t.say(t.part(record, "bailed", &["filed"]).label(&suspect), day, |_, on, _| {
-                (Bailed { on, suspect: suspect.clone() }, vec![Claim::one("bailed")])
-            }),
-            _ => t.say(t.part(record, "administratively-detained", &["accepted"]).label(&suspect), day, |draw, on, _| {
-                let days = u16::try_from(draw.between(5, 15)).ok();
-                (AdministrativelyDetained { on, suspect: suspect.clone(), days }, vec![Claim::one("administratively-detained")])
-            }),
-        }
-    }
-    suspects
 }
 
 /// What the case leads to.
@@ -143,6 +123,7 @@ fn results(t: &mut Teller<'_>, record: usize, filed: i64, premises: &kernel::Pre
     if t.draw.chance(0.45) {
         let list = t.number("示例扣押");
         t.say(t.part(record, "goods-seized", &["accepted"]).label(&list), day, |draw, on, _| goods(draw, on, &list));
+        keeping(t, record, day);
     }
     if t.draw.chance(0.6) {
         let at_least = t.draw.chance(0.3);
@@ -159,6 +140,36 @@ fn results(t: &mut Teller<'_>, record: usize, filed: i64, premises: &kernel::Pre
     }
 }
 
+/// The first seized thing goes for testing and back, and perhaps with the case.
+fn keeping(t: &mut Teller<'_>, record: usize, seized: i64) {
+    if !t.draw.chance(0.4) {
+        return;
+    }
+    for (step, from, to, after) in [(1, "示例物证室", "示例检验所", 2), (2, "示例检验所", "示例物证室", 14)] {
+        let part = t.part(record, "item-moved", &["goods-seized"]).label(format!("W1#{step}"));
+        t.say(part, seized + after, |_, on, wrong| {
+            let kept = Kept { place: None, seal: Some(format!("F-{step}")), sha256: None };
+            let report = ItemMoved {
+                on,
+                item: "W1".to_owned(),
+                step,
+                from: from.to_owned(),
+                to: to.to_owned(),
+                kept: (!wrong).then_some(kept),
+            };
+            (report, Vec::new())
+        });
+    }
+    if t.draw.chance(0.5) {
+        let to = t.draw.weighted(&[(70, Receiver::Procuratorate), (15, Receiver::Owner), (15, Receiver::Destroyed)]);
+        let day = seized + t.draw.between(30, 60);
+        t.say(t.part(record, "item-handed-over", &["goods-seized"]).label("W1"), day, |_, on, wrong| {
+            let document = (!wrong).then(|| "示例移交清单".to_owned());
+            (ItemHandedOver { on, item: "W1".to_owned(), to, document, seal: None }, Vec::new())
+        });
+    }
+}
+
 fn goods(draw: &mut Draw, on: kernel::When, list: &str) -> (GoodsSeized, Vec<Claim>) {
     let mut claims = Vec::new();
     let mut line = |draw: &mut Draw| {
@@ -170,9 +181,13 @@ fn goods(draw: &mut Draw, on: kernel::When, list: &str) -> (GoodsSeized, Vec<Cla
             Unit::Millilitre => "seized-goods-millilitre",
         };
         claims.push(Claim::of(measure, amount));
-        Goods { kind, name: name.to_owned(), quantity: Quantity::of(amount, unit) }
+        Goods { kind, name: name.to_owned(), quantity: Quantity::of(amount, unit), item: None, keeper: None, kept: None }
     };
-    let goods = (0..draw.between(1, 4)).map(|_| line(draw)).collect();
+    let mut goods: Vec<Goods> = (0..draw.between(1, 4)).map(|_| line(draw)).collect();
+    if let Some(first) = goods.first_mut() {
+        first.item = Some("W1".to_owned());
+        first.keeper = Some("示例物证室".to_owned());
+    }
     (GoodsSeized { on, list: list.to_owned(), goods }, claims)
 }
 
@@ -180,7 +195,16 @@ fn goods(draw: &mut Draw, on: kernel::When, list: &str) -> (GoodsSeized, Vec<Cla
 fn prosecution(t: &mut Teller<'_>, record: usize, sent: i64, suspects: &[String]) {
     let rounds = if t.draw.chance(0.1) { 2 } else { 1 };
     for round in 1..=rounds {
-        let day = sent + i64::from(round - 1) * 30;
+        let mut day = sent;
+        if round == 2 {
+            // Investigated anew for a month, sometimes longer.
+            let returned = sent + t.draw.between(10, 25);
+            t.say(t.part(record, "returned", &["sent-for-prosecution"]).label("1"), returned, |_, on, wrong| {
+                (Returned { on, round: 1, reasons: (!wrong).then(|| "示例：补充证据".to_owned()) }, Vec::new())
+            });
+            let latest = if t.draw.chance(0.15) { 45 } else { 28 };
+            day = returned + t.draw.between(10, latest);
+        }
         let part = t.part(record, "sent-for-prosecution", &["filed"]).label(round.to_string());
         t.say(part, day, |_, on, wrong| {
             // By mistake the last suspect is left out.
@@ -190,12 +214,14 @@ fn prosecution(t: &mut Teller<'_>, record: usize, sent: i64, suspects: &[String]
             (SentForProsecution { on, round, suspects, document: None }, claims)
         });
     }
-    if !t.draw.chance(0.6) {
+    let charged = charged(t, record, sent + 40, suspects);
+    if charged.is_empty() || !t.draw.chance(0.6) {
         return;
     }
+    let suspects = &charged;
     let appeals = t.draw.chance(0.12);
     let instances = [(true, Instance::First, "first", 0), (appeals, Instance::Second, "second", 45)];
-    let judged = sent + t.draw.between(45, 100);
+    let judged = sent + t.draw.between(70, 120);
     for (_, instance, label, after) in instances.into_iter().filter(|(held, ..)| *held) {
         t.say(t.part(record, "judged", &["sent-for-prosecution"]).label(label), judged + after, |draw, on, _| {
             let verdict = |draw: &mut Draw, suspect: &String| Verdict {
@@ -212,4 +238,27 @@ fn prosecution(t: &mut Teller<'_>, record: usize, sent: i64, suspects: &[String]
             (Judged { on, instance, court: Some("示例市人民法院".to_owned()), verdicts }, claims)
         });
     }
+}
+
+/// Who is charged; the others are not prosecuted.
+fn charged(t: &mut Teller<'_>, record: usize, day: i64, suspects: &[String]) -> Vec<String> {
+    let mut charged = Vec::new();
+    for suspect in suspects {
+        let day = day + t.draw.between(0, 20);
+        if t.draw.chance(0.1) {
+            let ground = t.draw.weighted(&[(70, NonProsecution::Discretionary), (30, NonProsecution::InsufficientEvidence)]);
+            t.say(t.part(record, "not-prosecuted", &["sent-for-prosecution"]).label(suspect), day, |_, on, wrong| {
+                let document = (!wrong).then(|| "示例不诉".to_owned());
+                let claims = vec![Claim::once("not-prosecuted", suspect, 1)];
+                (NotProsecuted { on, suspect: suspect.clone(), ground, document }, claims)
+            });
+            continue;
+        }
+        charged.push(suspect.clone());
+        t.say(t.part(record, "charged", &["sent-for-prosecution"]).label(suspect), day, |_, on, wrong| {
+            let document = (!wrong).then(|| "示例公诉".to_owned());
+            (Charged { on, suspect: suspect.clone(), document }, vec![Claim::once("charged", suspect, 1)])
+        });
+    }
+    charged
 }

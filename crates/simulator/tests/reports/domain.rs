@@ -83,6 +83,7 @@ impl Domain {
             division: envelope.division.clone(),
             root: root.code.clone(),
             key: envelope.subject.clone(),
+            act: false,
         };
         let tellings = decode(&heading, envelope.data.get())?;
         assert!(told.known.insert((envelope.org.to_string(), envelope.id)), "{report_type}: one id for two reports");

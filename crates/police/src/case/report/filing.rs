@@ -53,6 +53,9 @@ pub struct Filed {
     pub on: When,
     /// For which offence.
     pub offence: Offence,
+    /// The domain; where it is not stated it follows from the offence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<Domain>,
     /// Number of the decision (立案决定书文号).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -65,6 +68,20 @@ pub struct Filed {
     /// The campaign (专项行动) it belongs to, by its number.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<String>,
+}
+
+/// The domain of a case: the columns of a bulletin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Domain {
+    /// 食品.
+    Food,
+    /// 药品 (with devices and cosmetics).
+    Drug,
+    /// 环境.
+    Environment,
+    /// 其他: of none of the three, or not stated.
+    Other,
 }
 
 /// An offence (罪名) by its article of the Criminal Law.
@@ -121,6 +138,16 @@ impl Accepted {
 }
 
 impl Filed {
+    /// The domain that is stated, else the one of the offence.
+    pub(in crate::case) fn domain(&self) -> Domain {
+        self.domain.unwrap_or(match self.offence.article.as_str() {
+            "143" | "144" => Domain::Food,
+            "141" | "142" | "142-1" | "145" | "148" => Domain::Drug,
+            "338" | "339" => Domain::Environment,
+            _ => Domain::Other, // 140 and others may be of any.
+        })
+    }
+
     fn consistent(&self) -> Result<(), Refusal> {
         self.offence.consistent()
     }

@@ -5,6 +5,8 @@ use kernel::{Money, Premises, Qualifier, Quantity, Refusal, Unit, When};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::item::Kept;
+
 /// A den was destroyed (捣毁窝点).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -53,6 +55,15 @@ pub struct Goods {
     pub name: String,
     /// How much: items, grams or millilitres.
     pub quantity: Quantity,
+    /// Its label within the case, where its further way is reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<String>,
+    /// Who keeps it: a unit or a post, never a person's name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub keeper: Option<String>,
+    /// Where, under which seal, shown by which file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<Kept>,
 }
 
 /// The kinds of seized goods.
@@ -142,6 +153,8 @@ impl GoodsSeized {
                 "a list of seized goods has 1 to 500 lines: split a longer one",
             ));
         }
+        self.goods.iter().filter_map(|goods| goods.item.as_ref()).try_for_each(|item| label(item))?;
+        self.goods.iter().filter_map(|goods| goods.kept.as_ref()).try_for_each(Kept::consistent)?;
         let wrong =
             |goods: &&Goods| goods.quantity.amount <= 0 || goods.quantity.unit == Unit::Fen || goods.name.trim().is_empty();
         if let Some(goods) = self.goods.iter().find(wrong) {

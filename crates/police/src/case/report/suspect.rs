@@ -7,6 +7,8 @@ use kernel::{Personal, Refusal, When};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::filing::Domain;
+
 /// A suspect was identified (确定犯罪嫌疑人).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +20,9 @@ pub struct SuspectIdentified {
     /// Who it is, where known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub who: Option<Personal>,
+    /// The domain of the case, where stated: a bulletin counts suspects by it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub domain: Option<Domain>,
 }
 
 /// A suspect was detained (刑事拘留).

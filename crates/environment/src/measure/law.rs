@@ -1,0 +1,120 @@
+//! What the law says of a measure: orders 28, 29 and 30 of 2014 under 环境保护法(2014) [K: the articles of the orders].
+
+use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Law, Rule, Stage, Term};
+
+const CORRECTION: Article = Article::new("环境保护法(2014)第五十九条", "Environmental Protection Law (2014), art 59");
+const DAILY: Article = Article::new("环境保护主管部门实施按日连续处罚办法第十条", "Daily fines (MEP Order 28), art 10");
+pub(super) const DAILY_FINE: Article =
+    Article::new("环境保护主管部门实施按日连续处罚办法第十三条", "Daily fines (MEP Order 28), art 13");
+pub(super) const RESTRICTION: Article =
+    Article::new("环境保护主管部门实施限制生产、停产整治办法第十五条", "Limit and stop of production (MEP Order 30), art 15");
+const PLAN: Article =
+    Article::new("环境保护主管部门实施限制生产、停产整治办法第十六条", "Limit and stop of production (MEP Order 30), art 16");
+const COMPLETION: Article =
+    Article::new("环境保护主管部门实施限制生产、停产整治办法第十七条", "Limit and stop of production (MEP Order 30), art 17");
+const FOLLOW_UP: Article =
+    Article::new("环境保护主管部门实施限制生产、停产整治办法第二十条", "Limit and stop of production (MEP Order 30), art 20");
+pub(super) const SEIZURE: Article =
+    Article::new("环境保护主管部门实施查封、扣押办法第十五条", "Sealing and seizure (MEP Order 29), art 15");
+
+const ROUNDS: Label = Label::Among(&["1", "2", "3"]);
+const KIND_OF: Field = Field::required("kind", "措施种类", "which measure");
+
+const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
+    Law { article, label, needs, rules: &[] }
+}
+
+const RECHECKED: Law = Law {
+    article: DAILY,
+    label: ROUNDS,
+    needs: &[Field::required("found", "复查结果", "what was found")],
+    rules: &[
+        Rule {
+            code: "recheck-skipped",
+            demand: Demand::Numbered("rechecked", 1),
+            zh: "复查须依次进行",
+            en: "rechecks follow one another",
+            article: DAILY,
+        },
+        Rule {
+            code: "rechecked-too-late",
+            demand: Demand::Within(&["served", "daily-fined/*"], Term::Days(30)),
+            zh: "复查须在责令改正决定送达之日起三十日内进行",
+            en: "the recheck is made within thirty days of service",
+            article: DAILY,
+        },
+    ],
+};
+const DAILY_FINED: Law = Law {
+    article: DAILY_FINE,
+    label: Label::Of(&["rechecked"]),
+    needs: &[Field::required("days", "日数", "days"), Field::required("daily", "每日罚款", "daily fine")],
+    rules: &[Rule {
+        code: "fined-without-recheck",
+        demand: Demand::Numbered("rechecked", 0),
+        zh: "未经复查，不得按日连续处罚",
+        en: "no fine for each day without the recheck on which it rests",
+        article: DAILY_FINE,
+    }],
+};
+const FOLLOWED_UP: Law = Law {
+    article: FOLLOW_UP,
+    label: Label::Whole,
+    needs: &[Field::required("again", "是否再次违法", "whether it came back")],
+    rules: &[Rule {
+        code: "followed-up-too-late",
+        demand: Demand::Within(&["lifted", "completion-reported"], Term::Days(30)),
+        zh: "跟踪检查须在解除之日起三十日内进行",
+        en: "the follow-up is made within thirty days of the end",
+        article: FOLLOW_UP,
+    }],
+};
+const EXTENDED: Law = Law {
+    article: RESTRICTION,
+    label: Label::Among(&["1"]),
+    needs: &[Field::required("until", "延长至", "until")],
+    rules: &[Rule {
+        code: "extended-after-end",
+        demand: Demand::NotAfter(&["lifted"]),
+        zh: "措施已解除，不能延长",
+        en: "the measure has ended and cannot be extended",
+        article: RESTRICTION,
+    }],
+};
+
+/// The kind with its stages.
+pub(super) const KIND: Kind = Kind {
+    code: "environment.measure",
+    zh: "环境行政措施",
+    en: "Environmental measure",
+    class: Class::Case,
+    identity: Identity::Own,
+    stages: &[
+        Stage::first("imposed", "已决定", "imposed").under(&plain(
+            CORRECTION,
+            Label::Whole,
+            &[KIND_OF, Field::required("premises", "场所", "premises"), Field::optional("until", "期限", "until")],
+        )),
+        Stage::after("served", "已送达", "served", &["imposed"]).under(&plain(CORRECTION, Label::Whole, &[KIND_OF])),
+        Stage::after("plan-filed", "整改方案已备案", "correction plan filed", &["imposed"]).under(&plain(
+            PLAN,
+            Label::Whole,
+            &[],
+        )),
+        Stage::after("rechecked", "已复查", "rechecked", &["served"]).under(&RECHECKED),
+        Stage::after("daily-fined", "已按日连续处罚", "fined for each day", &["rechecked"]).under(&DAILY_FINED),
+        Stage::after("extended", "已延长", "extended", &["imposed"]).under(&EXTENDED),
+        Stage::after("finished", "已完成整改", "correction finished", &["imposed"]).under(&plain(COMPLETION, Label::Whole, &[])),
+        Stage::after("completion-reported", "整改情况已备案", "completion reported", &["imposed"]).under(&plain(
+            COMPLETION,
+            Label::Whole,
+            &[],
+        )),
+        Stage::after("lifted", "已解除", "lifted", &["imposed"]).under(&plain(
+            COMPLETION,
+            Label::Whole,
+            &[KIND_OF, Field::required("because", "解除原因", "why")],
+        )),
+        Stage::after("followed-up", "已跟踪检查", "followed up", &["lifted", "completion-reported"]).under(&FOLLOWED_UP),
+    ],
+};

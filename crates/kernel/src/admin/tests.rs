@@ -1,0 +1,157 @@
+//! The shared case, by its law.
+
+use chrono::NaiveDate;
+
+use super::{
+    DECIDED, Hearing, Penalty, SEIZED, SEIZURE_EXTENDED, SEIZURE_LIFTED, Seizure, State, Stepped, TESTING_ENDED, TESTING_STARTED,
+};
+use crate::parts::flags;
+use crate::{Book, Class, Entry, Identity, Kind, Stage, Told, Withdrawal, spec};
+
+const KIND: Kind = Kind {
+    code: "t.case",
+    zh: "",
+    en: "",
+    class: Class::Case,
+    identity: Identity::Own,
+    stages: &[
+        Stage::first("filed", "已立案", "filed").under(&super::FILED),
+        SEIZED,
+        SEIZURE_EXTENDED,
+        SEIZURE_LIFTED,
+        TESTING_STARTED,
+        TESTING_ENDED,
+        super::HEARING_NOTIFIED,
+        super::HEARING_REQUESTED,
+        super::HEARING_HELD,
+        Stage::after("penalised", "已处罚", "penalised", &["filed"]).under(&DECIDED),
+        super::SERVED.following(&["penalised"]),
+        super::PAID,
+        super::APPEALED,
+        super::CLOSED,
+    ],
+};
+
+#[derive(Clone, Debug, PartialEq)]
+struct Fact(Told, &'static str);
+
+impl Entry for Fact {
+    fn place(&self) -> (&Told, String) {
+        (&self.0, self.1.to_owned())
+    }
+
+    fn withdrawal(&self) -> Option<&Withdrawal> {
+        None
+    }
+}
+
+impl Stepped for Fact {
+    fn step(&self) -> Option<&super::Step> {
+        None
+    }
+}
+
+fn book(facts: &[(&'static str, &str)]) -> Book<Fact> {
+    let mut book = Book::default();
+    for (n, (part, day)) in (1u32..).zip(facts) {
+        book.evolve(&Fact(spec::told(n, None, day), part));
+    }
+    book
+}
+
+fn broken(book: &Book<Fact>) -> Vec<&'static str> {
+    book.breaches(&KIND).into_iter().map(|breach| breach.code).collect()
+}
+
+fn refused(book: &Book<Fact>, part: &'static str, day: &str) -> Option<String> {
+    let told = Told { act: true, ..spec::told(20, None, day) };
+    book.admit(&KIND, Fact(told, part), |_| Vec::new()).err().map(|refusal| refusal.text.zh.into_owned())
+}
+
+#[test]
+fn a_seizure_lasts_thirty_days_and_thirty_more_if_extended() {
+    for (facts, lawful) in [
+        (&[("seized/1", "2016-08-01"), ("seizure-lifted/1", "2016-08-31")][..], true),
+        (&[("seized/1", "2016-08-01"), ("seizure-lifted/1", "2016-09-01")][..], false),
+        (&[("seized/1", "2016-08-01"), ("seizure-extended/1", "2016-08-25"), ("seizure-lifted/1", "2016-09-30")][..], true),
+        (&[("seized/1", "2016-08-01"), ("seizure-extended/1", "2016-08-25"), ("seizure-lifted/1", "2016-10-01")][..], false),
+        (&[("seized/1", "2016-08-01"), ("seizure-extended/2", "2016-08-25"), ("seizure-lifted/1", "2016-09-30")][..], false),
+    ] {
+        assert_eq!(!broken(&book(facts)).contains(&"seized-too-long"), lawful, "{facts:?}");
+    }
+}
+
+#[test]
+fn the_time_of_testing_does_not_count() {
+    let tested = [("seized/1", "2016-08-01"), ("testing-started/1", "2016-08-05"), ("testing-ended/1", "2016-08-25")];
+    for (day, lawful) in [("2016-09-20", true), ("2016-09-21", false)] {
+        let mut facts = tested.to_vec();
+        facts.push(("seizure-lifted/1", day));
+        assert_eq!(broken(&book(&facts)).is_empty(), lawful, "{day}");
+    }
+}
+
+#[test]
+fn a_seizure_that_lasted_too_long_is_lifted_all_the_more() {
+    assert_eq!(refused(&book(&[("seized/1", "2016-08-01")]), "seizure-lifted/1", "2016-12-01"), None);
+}
+
+#[test]
+fn no_penalty_is_decided_before_the_hearing_that_was_asked_for() {
+    let asked = [("filed", "2016-08-01"), ("hearing-notified/1", "2016-08-10"), ("hearing-requested/1", "2016-08-12")];
+    let zh = refused(&book(&asked), "penalised/1", "2016-08-20").expect("a refusal");
+    assert_eq!(zh, "当事人已申请听证，听证前不得作出处罚决定（行政处罚法(2021)第六十五条）");
+    let mut held = asked.to_vec();
+    held.push(("hearing-held/1", "2016-08-18"));
+    assert_eq!(refused(&book(&held), "penalised/1", "2016-08-20"), None);
+}
+
+#[test]
+fn a_hearing_after_the_decision_is_flagged_and_not_held() {
+    let decided = [
+        ("filed", "2016-08-01"),
+        ("hearing-notified/1", "2016-08-05"),
+        ("hearing-requested/1", "2016-08-06"),
+        ("penalised/1", "2016-08-10"),
+    ];
+    assert!(refused(&book(&decided), "hearing-held/1", "2016-08-12").is_some());
+    let mut told = decided.to_vec();
+    told.push(("hearing-held/1", "2016-08-12"));
+    let book = book(&told);
+    let flagged = flags(&KIND, book.parts().iter().collect::<Vec<_>>().into_iter());
+    assert_eq!(flagged, ["unlawful:hearing-after-decision:hearing-held/1", "unlawful:decided-without-hearing:penalised/1"]);
+    let breach = crate::rule::breach(&KIND, &flagged[0]).expect("a breach");
+    assert_eq!((breach.part.as_str(), breach.zh.as_str()), ("hearing-held/1", "听证须在处罚决定前举行"));
+}
+
+#[test]
+fn a_served_decision_can_be_paid_or_appealed_and_a_closed_case_is_not_penalised() {
+    let served = book(&[("filed", "2016-08-01"), ("penalised/1", "2016-08-10"), ("served/1", "2016-08-12")]);
+    let (org, agency) = (crate::OrgId::new("jn-x").expect("an org"), crate::AgencyCode::new("food-drug").expect("an agency"));
+    let on: NaiveDate = "2016-08-20".parse().expect("a day");
+    let actions = served.actions(&KIND, crate::Asking { org: &org, agency: &agency, on });
+    let codes: Vec<_> = actions.iter().map(|action| (action.code, action.label.as_deref())).collect();
+    let expected = [("seized", None), ("penalised", None), ("paid", Some("1")), ("appealed", Some("1")), ("closed", None)];
+    assert_eq!(codes, expected);
+    let closed = book(&[("filed", "2016-08-01"), ("closed", "2016-08-10")]);
+    assert!(refused(&closed, "penalised/1", "2016-08-12").is_some());
+}
+
+#[test]
+fn each_dimension_is_folded_by_itself() {
+    let book = book(&[
+        ("filed", "2016-08-01"),
+        ("seized/1", "2016-08-01"),
+        ("seized/2", "2016-08-01"),
+        ("testing-started/2", "2016-08-02"),
+        ("hearing-notified/1", "2016-08-05"),
+        ("penalised/1", "2016-08-10"),
+        ("served/1", "2016-08-12"),
+        ("seizure-lifted/1", "2016-08-13"),
+    ]);
+    let state = State::of(&book, &["penalised"]);
+    let seizures: Vec<_> = state.seizures.values().copied().collect();
+    assert_eq!(seizures, [Seizure::Lifted, Seizure::Testing]);
+    assert_eq!((state.hearings["1"], state.penalties["1"]), (Hearing::Notified, Penalty::Served));
+    assert!(state.filed && state.closure.is_none());
+}

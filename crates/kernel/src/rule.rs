@@ -1,0 +1,223 @@
+//! What the law demands of the parts of one record: their order, their number, and the time between them.
+//!
+//! A demand is broken only where the dates leave no doubt. Two parts are about the same thing if their labels are equal or one of them has
+//! none; a stage that is named `judged/*` is meant whatever its label.
+
+use chrono::{Days, Months, NaiveDate};
+
+use crate::parts::Part;
+use crate::{Article, Breach, Field, Kind, Stage};
+
+/// What the law says of a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Law {
+    /// On which article the act rests.
+    pub article: Article,
+    /// How its parts are told apart.
+    pub label: Label,
+    /// What a person must state to do it.
+    pub needs: &'static [Field],
+    /// What it must obey beside its place in the order of stages.
+    pub rules: &'static [Rule],
+}
+
+/// How the parts of a stage are told apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Label {
+    /// There is one.
+    Whole,
+    /// One for each label of these stages: a suspect, a list, a decision.
+    Of(&'static [&'static str]),
+    /// As many as there are, each with a label of its own.
+    New,
+    /// One for each of these labels.
+    Among(&'static [&'static str]),
+}
+
+/// One demand with its article.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rule {
+    /// The code of its breach, such as `hearing-after-decision`.
+    pub code: &'static str,
+    /// What is demanded.
+    pub demand: Demand,
+    /// What is wrong where it is broken, in Chinese.
+    pub zh: &'static str,
+    /// What is wrong where it is broken, in English.
+    pub en: &'static str,
+    /// Which article it breaks.
+    pub article: Article,
+}
+
+/// What is demanded of a part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Demand {
+    /// One of these has been told of the same thing, and not later.
+    Needs(&'static [&'static str]),
+    /// None of these happened before it to the same thing.
+    NotAfter(&'static [&'static str]),
+    /// If the first happened to the same thing, the second did so too before it: a hearing that was asked for is held.
+    Owes(&'static str, &'static str),
+    /// It happens at most so often.
+    AtMost(usize),
+    /// Numbered by its label, it follows the part of that stage whose number is so much lower, if there can be one.
+    Numbered(&'static str, u16),
+    /// It is told once.
+    Once,
+    /// It happens within this time from the latest of these that happened to the same thing.
+    Within(&'static [&'static str], Term),
+    /// One of `by` ends it within `term`, or within the longest of `extended` that was granted. A late end is a breach that bars nothing:
+    /// what lasts too long must be ended all the more.
+    Ends {
+        /// What ends it.
+        by: &'static [&'static str],
+        /// Within what time.
+        term: Term,
+        /// Within what time if this was granted to the same thing.
+        extended: &'static [(&'static str, Term)],
+        /// What stops the time, and what lets it run again.
+        paused: Option<(&'static str, &'static str)>,
+    },
+}
+
+/// A length of time, the day of its start not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Term {
+    /// Natural days.
+    Days(u32),
+    /// Months; one without that date ends on its last day.
+    Months(u32),
+}
+
+impl Term {
+    /// The last day of it, from `start`.
+    pub fn from(self, start: NaiveDate) -> NaiveDate {
+        match self {
+            Self::Days(days) => start.checked_add_days(Days::new(days.into())),
+            Self::Months(months) => start.checked_add_months(Months::new(months)),
+        }
+        .unwrap_or(NaiveDate::MAX)
+    }
+}
+
+/// The parts of a record that stand, as the demands see them.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing<'a>(Vec<(&'a str, &'a Part)>);
+
+impl<'a> Standing<'a> {
+    /// Of `parts`, those that are not taken back.
+    pub(crate) fn of(parts: impl Iterator<Item = (&'a str, &'a Part)>) -> Self {
+        Self(parts.filter(|(_, part)| !part.withdrawn()).collect())
+    }
+
+    /// Each part that breaks a demand of its stage.
+    pub(crate) fn broken(&self, kind: &Kind) -> Vec<(&'a str, &'static Rule)> {
+        let mut broken = Vec::new();
+        for (name, part) in &self.0 {
+            let Some((stage, law)) = kind.stage(stage_of(name)).and_then(|stage| Some((stage, stage.law?))) else { continue };
+            for rule in law.rules.iter().filter(|rule| self.breaks(name, part, rule.demand)) {
+                if !self.is_gap(stage, rule.demand) {
+                    broken.push((*name, rule));
+                }
+            }
+        }
+        broken
+    }
+
+    /// Whether the order of stages says already that what is needed has not been told at all.
+    fn is_gap(&self, stage: &Stage, demand: Demand) -> bool {
+        let Demand::Needs(before) = demand else { return false };
+        before.iter().any(|one| stage.after.contains(one)) && !self.0.iter().any(|(name, _)| before.contains(&stage_of(name)))
+    }
+
+    fn breaks(&self, name: &str, part: &Part, demand: Demand) -> bool {
+        let Some((first, last)) = days(part) else { return false };
+        match demand {
+            Demand::Needs(before) => !self.among(before, name).any(|(from, _)| from <= last),
+            Demand::NotAfter(others) => self.among(others, name).any(|(_, to)| to < first),
+            Demand::Owes(asked, done) => {
+                let before = |stage| self.among(&[stage], name).any(|(from, _)| from <= last);
+                before(asked) && !before(done)
+            }
+            Demand::AtMost(most) => {
+                let same = self.0.iter().filter(|(other, _)| stage_of(other) == stage_of(name));
+                same.filter(|(other, p)| days(p).is_some_and(|(from, _)| (from, *other) < (first, name))).count() >= most
+            }
+            Demand::Numbered(stage, back) => {
+                let number = label_of(name).and_then(|label| label.parse::<u16>().ok()).and_then(|n| n.checked_sub(back));
+                number.filter(|n| *n > 0).is_some_and(|n| {
+                    let wanted = format!("{stage}/{n}");
+                    !self.0.iter().any(|(other, p)| *other == wanted && days(p).is_some_and(|(from, _)| from <= last))
+                })
+            }
+            Demand::Once => part.restated(),
+            Demand::Within(from, term) => {
+                let latest = self.among(from, name).filter(|(start, _)| *start <= last).map(|(_, to)| to).max();
+                latest.is_some_and(|start| first > term.from(start))
+            }
+            Demand::Ends { by, term, extended, paused } => {
+                let Some(end) = self.among(by, name).filter(|(_, to)| *to >= first).map(|(from, _)| from).min() else {
+                    return false; // What still lasts is a matter of the clock, which knows the day.
+                };
+                let granted = extended.iter().filter(|(stage, _)| self.among(&[*stage], name).next().is_some());
+                let due = granted.map(|(_, term)| term.from(last)).fold(term.from(last), NaiveDate::max);
+                end > self.paused(paused, name, due)
+            }
+        }
+    }
+
+    /// `due` later by the time for which it stood still.
+    fn paused(&self, paused: Option<(&str, &str)>, name: &str, due: NaiveDate) -> NaiveDate {
+        let Some((stops, runs)) = paused else { return due };
+        let stopped = self.among(&[stops], name).map(|(from, _)| from).min();
+        let again = self.among(&[runs], name).map(|(_, to)| to).max();
+        match (stopped, again) {
+            (None, _) => due,
+            (Some(_), None) => NaiveDate::MAX,
+            (Some(from), Some(to)) => Term::Days(u32::try_from((to - from).num_days()).unwrap_or(0)).from(due),
+        }
+    }
+
+    /// First and last day of each part of `stages` that is about the same thing as `name`, itself excepted.
+    fn among(&self, stages: &[&str], name: &str) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+        let label = label_of(name);
+        let same = move |other: &str, any: bool| any || label.is_none() || label_of(other).is_none_or(|l| Some(l) == label);
+        let named = move |other: &str, stage: &str| match stage.strip_suffix("/*") {
+            Some(code) => stage_of(other) == code && same(other, true),
+            None => stage_of(other) == stage && same(other, false),
+        };
+        let others = self.0.iter().filter(move |(other, _)| *other != name);
+        others.filter(move |(other, _)| stages.iter().any(|stage| named(other, stage))).filter_map(|(_, part)| days(part))
+    }
+}
+
+impl Rule {
+    /// Whether a person's act is refused because of it.
+    pub fn bars(&self) -> bool {
+        !matches!(self.demand, Demand::Ends { .. })
+    }
+
+    /// That `part` breaks it.
+    pub fn breach(&self, part: &str) -> Breach {
+        Breach::of(self.code, part, self.zh, self.en, self.article)
+    }
+}
+
+/// What a flag `unlawful:<rule>:<part>` of such a record means; `None` for other flags.
+pub fn breach(kind: &Kind, flag: &str) -> Option<Breach> {
+    let (code, part) = flag.strip_prefix("unlawful:")?.split_once(':')?;
+    kind.stage(stage_of(part))?.law?.rules.iter().find(|rule| rule.code == code).map(|rule| rule.breach(part))
+}
+
+fn days(part: &Part) -> Option<(NaiveDate, NaiveDate)> {
+    part.when().map(|when| (when.first_day(), when.last_day()))
+}
+
+fn stage_of(part: &str) -> &str {
+    part.split('/').next().unwrap_or(part)
+}
+
+/// The label by which `part` is told apart from its like.
+pub fn label_of(part: &str) -> Option<&str> {
+    part.split_once('/').map(|(_, label)| label)
+}

@@ -1,0 +1,367 @@
+//! What criminal procedure says of each stage of a case: its article, its fields, its terms.
+//!
+//! Articles are those of 刑事诉讼法(2018); that of 2012, in force until 2018-10-25, has the same terms under other numbers.
+
+use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Law, Rule, Stage, Term};
+
+const fn cpl(zh: &'static str, en: &'static str) -> Article {
+    Article::new(zh, en)
+}
+
+const FILING: Article = cpl("刑事诉讼法(2018)第一百一十二条", "Criminal Procedure Law (2018), art 112");
+const WITHDRAWAL: Article = cpl("刑事诉讼法(2018)第一百六十三条", "Criminal Procedure Law (2018), art 163");
+const MEASURES_NEED_FILING: Article =
+    cpl("公安机关办理刑事案件程序规定(2020)第一百七十四条", "Procedure rules for criminal cases of police (2020), art 174");
+const DETENTION: Article = cpl("刑事诉讼法(2018)第八十二条", "Criminal Procedure Law (2018), art 82");
+const ARREST_REQUEST: Article = cpl("刑事诉讼法(2018)第九十一条", "Criminal Procedure Law (2018), art 91");
+const ARREST: Article = cpl("刑事诉讼法(2018)第九十条", "Criminal Procedure Law (2018), art 90");
+const BAIL: Article = cpl("刑事诉讼法(2018)第六十七条", "Criminal Procedure Law (2018), art 67");
+const SURVEILLANCE: Article = cpl("刑事诉讼法(2018)第七十四条", "Criminal Procedure Law (2018), art 74");
+const BAIL_TERMS: Article = cpl("刑事诉讼法(2018)第七十九条", "Criminal Procedure Law (2018), art 79");
+const RELEASE: Article = cpl("刑事诉讼法(2018)第九十九条", "Criminal Procedure Law (2018), art 99");
+const CUSTODY: Article = cpl("刑事诉讼法(2018)第一百五十六条", "Criminal Procedure Law (2018), art 156");
+const CUSTODY_SECOND: Article = cpl("刑事诉讼法(2018)第一百五十八条", "Criminal Procedure Law (2018), art 158");
+const CUSTODY_THIRD: Article = cpl("刑事诉讼法(2018)第一百五十九条", "Criminal Procedure Law (2018), art 159");
+const SENDING: Article = cpl("刑事诉讼法(2018)第一百六十二条", "Criminal Procedure Law (2018), art 162");
+const RETURN: Article = cpl("刑事诉讼法(2018)第一百七十五条", "Criminal Procedure Law (2018), art 175");
+const CHARGE: Article = cpl("刑事诉讼法(2018)第一百七十六条", "Criminal Procedure Law (2018), art 176");
+const NON_PROSECUTION: Article = cpl("刑事诉讼法(2018)第一百七十七条", "Criminal Procedure Law (2018), art 177");
+const JUDGMENT: Article = cpl("刑事诉讼法(2018)第二百条", "Criminal Procedure Law (2018), art 200");
+const SEIZURE: Article = cpl("刑事诉讼法(2018)第一百四十一条", "Criminal Procedure Law (2018), art 141");
+pub(super) const CUSTODY_OF_ITEMS: Article = cpl("刑事诉讼法(2018)第二百四十五条", "Criminal Procedure Law (2018), art 245");
+pub(super) const ADMINISTRATIVE: Article =
+    Article::new("治安管理处罚法(2012)第十六条", "Public Security Administration Punishments Law (2012), art 16");
+
+const NAMED: Label = Label::Of(&["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"]);
+const DOCUMENT: Field = Field::optional("document", "文书号", "document number");
+const REASONS: Field = Field::required("reasons", "理由", "reasons");
+const SUSPECTS: Field = Field::required("suspects", "嫌疑人编号", "labels of the suspects");
+
+const OVER: Rule = Rule {
+    code: "case-over",
+    demand: Demand::NotAfter(&["closed-without-charge", "judged/*"]),
+    zh: "案件已撤销或已判决，不得再采取强制措施",
+    en: "the case is closed or judged: no further coercive measure",
+    article: WITHDRAWAL,
+};
+const OTHERWISE_FREED: &[&str] = &["released", "judged/*", "not-prosecuted", "closed-without-charge"];
+
+const DETAINED: Law = Law {
+    article: DETENTION,
+    label: NAMED,
+    needs: &[],
+    rules: &[
+        OVER,
+        Rule {
+            code: "detained-too-long",
+            demand: Demand::Ends {
+                by: &["arrest-requested", "arrested", "bailed", "residence-surveilled", "released"],
+                term: Term::Days(3),
+                extended: &[("arrest-request-extended", Term::Days(7)), ("arrest-request-extended-to-30", Term::Days(30))],
+                paused: None,
+            },
+            zh: "拘留后未在期限内提请批准逮捕或释放",
+            en: "detained longer than the law allows before a request for arrest or release",
+            article: ARREST_REQUEST,
+        },
+    ],
+};
+const EXTENDED: Law = Law {
+    article: ARREST_REQUEST,
+    label: Label::Of(&["detained"]),
+    needs: &[Field::required("ground", "延长理由", "ground"), DOCUMENT],
+    rules: &[
+        Rule {
+            code: "extension-without-detention",
+            demand: Demand::Needs(&["detained"]),
+            zh: "未拘留，不能延长提请批捕期限",
+            en: "nobody is detained whose request for arrest could be extended",
+            article: ARREST_REQUEST,
+        },
+        Rule {
+            code: "extended-too-late",
+            demand: Demand::Within(&["detained"], Term::Days(7)),
+            zh: "拘留期限届满后不得延长",
+            en: "a detention that has run out cannot be extended",
+            article: ARREST_REQUEST,
+        },
+    ],
+};
+const REQUESTED: Law = Law { article: ARREST_REQUEST, label: NAMED, needs: &[DOCUMENT], rules: &[OVER] };
+const UNASKED: Rule = Rule {
+    code: "arrest-not-requested",
+    demand: Demand::Needs(&["arrest-requested"]),
+    zh: "未提请批准逮捕",
+    en: "no arrest was requested",
+    article: ARREST,
+};
+const ARRESTED: Law = Law {
+    article: ARREST,
+    label: Label::Of(&["arrest-requested"]),
+    needs: &[],
+    rules: &[
+        OVER,
+        UNASKED,
+        Rule {
+            code: "custody-too-long",
+            demand: Demand::Ends {
+                by: &["sent-for-prosecution/*", "bailed", "residence-surveilled", "released", "closed-without-charge"],
+                term: Term::Months(2),
+                extended: &[
+                    ("custody-extended-first", Term::Months(3)),
+                    ("custody-extended-second", Term::Months(5)),
+                    ("custody-extended-third", Term::Months(7)),
+                ],
+                paused: None,
+            },
+            zh: "侦查羁押超过法定期限",
+            en: "custody for investigation lasted longer than the law allows",
+            article: CUSTODY,
+        },
+    ],
+};
+const REFUSED: Law =
+    Law { article: ARREST, label: Label::Of(&["arrest-requested"]), needs: &[REASONS, DOCUMENT], rules: &[UNASKED] };
+const BAILED: Law = Law {
+    article: BAIL,
+    label: NAMED,
+    needs: &[],
+    rules: &[
+        OVER,
+        Rule {
+            code: "bail-too-long",
+            demand: Demand::Ends { by: OTHERWISE_FREED, term: Term::Months(12), extended: &[], paused: None },
+            zh: "取保候审超过十二个月",
+            en: "release pending trial lasted longer than twelve months",
+            article: BAIL_TERMS,
+        },
+    ],
+};
+const SURVEILLED: Law = Law {
+    article: SURVEILLANCE,
+    label: NAMED,
+    needs: &[],
+    rules: &[
+        OVER,
+        Rule {
+            code: "surveillance-too-long",
+            demand: Demand::Ends {
+                by: &["released", "judged/*", "not-prosecuted", "closed-without-charge", "arrested", "bailed"],
+                term: Term::Months(6),
+                extended: &[],
+                paused: None,
+            },
+            zh: "监视居住超过六个月",
+            en: "residential surveillance lasted longer than six months",
+            article: BAIL_TERMS,
+        },
+    ],
+};
+const RELEASED: Law = Law {
+    article: RELEASE,
+    label: Label::Of(&["detained", "arrested", "bailed", "residence-surveilled"]),
+    needs: &[Field::optional("reasons", "理由", "reasons")],
+    rules: &[Rule {
+        code: "released-without-measure",
+        demand: Demand::Needs(&["detained", "arrested", "bailed", "residence-surveilled"]),
+        zh: "该嫌疑人未被采取强制措施",
+        en: "no measure holds against this suspect",
+        article: RELEASE,
+    }],
+};
+
+const fn custody(article: Article, needs: &'static [Rule]) -> Law {
+    Law { article, label: Label::Of(&["arrested"]), needs: &[DOCUMENT], rules: needs }
+}
+
+const fn in_time(article: Article, months: u32) -> Rule {
+    Rule {
+        code: "custody-extended-too-late",
+        demand: Demand::Within(&["arrested"], Term::Months(months)),
+        zh: "侦查羁押期限届满后不得延长",
+        en: "custody that has run out cannot be extended",
+        article,
+    }
+}
+
+const fn after(article: Article, before: &'static [&'static str]) -> Rule {
+    Rule {
+        code: "custody-extended-out-of-turn",
+        demand: Demand::Needs(before),
+        zh: "侦查羁押期限须依次延长",
+        en: "custody is extended step by step",
+        article,
+    }
+}
+
+const FIRST: Law = custody(CUSTODY, &[after(CUSTODY, &["arrested"]), in_time(CUSTODY, 2)]);
+const SECOND: Law = custody(CUSTODY_SECOND, &[after(CUSTODY_SECOND, &["custody-extended-first"]), in_time(CUSTODY_SECOND, 3)]);
+const THIRD: Law = custody(CUSTODY_THIRD, &[after(CUSTODY_THIRD, &["custody-extended-second"]), in_time(CUSTODY_THIRD, 5)]);
+
+const NOT_FILED: Law = Law {
+    article: FILING,
+    label: Label::Whole,
+    needs: &[REASONS, DOCUMENT],
+    rules: &[Rule {
+        code: "refused-after-filing",
+        demand: Demand::NotAfter(&["filed"]),
+        zh: "已立案的案件只能撤销，不能再作不予立案决定",
+        en: "a case that was filed can be closed, not refused",
+        article: WITHDRAWAL,
+    }],
+};
+const CLOSED: Law = Law {
+    article: WITHDRAWAL,
+    label: Label::Whole,
+    needs: &[REASONS, DOCUMENT],
+    rules: &[Rule {
+        code: "closed-after-judgment",
+        demand: Demand::NotAfter(&["judged/*"]),
+        zh: "已判决的案件不能撤销",
+        en: "a case that was judged cannot be closed",
+        article: WITHDRAWAL,
+    }],
+};
+const SENT: Law = Law {
+    article: SENDING,
+    label: Label::Among(&["1", "2", "3"]),
+    needs: &[SUSPECTS, DOCUMENT],
+    rules: &[Rule {
+        code: "sent-again-without-return",
+        demand: Demand::Numbered("returned", 1),
+        zh: "未经退回补充侦查，不得再次移送起诉",
+        en: "it was not returned, so that it could be sent again",
+        article: RETURN,
+    }],
+};
+const RETURNED: Law = Law {
+    article: RETURN,
+    label: Label::Among(&["1", "2"]),
+    needs: &[],
+    rules: &[
+        Rule {
+            code: "returned-unsent",
+            demand: Demand::Numbered("sent-for-prosecution", 0),
+            zh: "未移送起诉，不能退回补充侦查",
+            en: "it was not sent, so that it could be returned",
+            article: RETURN,
+        },
+        Rule {
+            code: "returned-too-often",
+            demand: Demand::AtMost(2),
+            zh: "补充侦查以二次为限",
+            en: "a case is returned for supplementary investigation at most twice",
+            article: RETURN,
+        },
+        Rule {
+            code: "investigated-too-long",
+            demand: Demand::Ends { by: &["sent-for-prosecution/*"], term: Term::Months(1), extended: &[], paused: None },
+            zh: "补充侦查超过一个月",
+            en: "the supplementary investigation lasted longer than a month",
+            article: RETURN,
+        },
+    ],
+};
+const HANDED_OVER: Law = Law {
+    article: CUSTODY_OF_ITEMS,
+    label: Label::New,
+    needs: &[Field::required("item", "物品编号", "label of the thing"), Field::required("to", "接收方", "receiver"), DOCUMENT],
+    rules: &[Rule {
+        code: "handed-over-twice",
+        demand: Demand::Once,
+        zh: "同一物品不得移交两次",
+        en: "one thing cannot be handed over twice",
+        article: CUSTODY_OF_ITEMS,
+    }],
+};
+
+const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
+    Law { article, label, needs, rules: &[] }
+}
+
+const NEW_SUSPECT: &[Field] =
+    &[Field::required("suspect", "嫌疑人编号", "label of the suspect"), Field::optional("who", "身份", "who it is")];
+const DAYS: &[Field] = &[Field::required("days", "拘留日数", "days")];
+const ON_LIST: &[Field] = &[Field::required("list", "清单编号", "list"), Field::required("goods", "物品", "goods")];
+const MOVE: &[Field] = &[
+    Field::required("item", "物品编号", "label of the thing"),
+    Field::required("step", "流转次序", "number of the change"),
+    Field::required("from", "交出方", "from whom"),
+    Field::required("to", "接收方", "to whom"),
+];
+const TITLE: &[Field] = &[Field::required("title", "案件名称", "name of the case")];
+const OFFENCE: &[Field] = &[Field::required("offence", "罪名", "offence"), DOCUMENT];
+const GROUND: &[Field] = &[Field::required("ground", "不起诉类型", "ground"), DOCUMENT];
+const VERDICTS: &[Field] = &[Field::required("verdicts", "判决结果", "verdicts"), Field::optional("court", "法院", "court")];
+
+/// The kind with its stages.
+pub(super) const KIND: Kind = Kind {
+    code: "police.case",
+    zh: "刑事案件",
+    en: "Criminal case",
+    class: Class::Case,
+    identity: Identity::Own,
+    stages: &[
+        Stage::first("accepted", "已受案", "accepted").under(&plain(FILING, Label::Whole, TITLE)),
+        Stage::after("filed", "已立案", "filed", &["accepted"]).under(&plain(FILING, Label::Whole, OFFENCE)),
+        Stage::after("not-filed", "不予立案", "not filed", &["accepted"]).under(&NOT_FILED),
+        Stage::after("suspect-identified", "已确定嫌疑人", "suspect identified", &["accepted"]).under(&plain(
+            MEASURES_NEED_FILING,
+            Label::New,
+            NEW_SUSPECT,
+        )),
+        // A penalty of administrative law needs no filing; coercive measures of criminal procedure do (P180 art 174).
+        Stage::after("administratively-detained", "已行政拘留", "administratively detained", &["accepted"]).under(&plain(
+            ADMINISTRATIVE,
+            NAMED,
+            DAYS,
+        )),
+        Stage::after("detained", "已刑事拘留", "detained", &["filed"]).under(&DETAINED),
+        Stage::after("arrest-request-extended", "已延长提请批捕", "time to request arrest extended", &["detained"])
+            .under(&EXTENDED),
+        Stage::after(
+            "arrest-request-extended-to-30",
+            "提请批捕延长至三十日",
+            "time to request arrest extended to thirty days",
+            &["detained"],
+        )
+        .under(&EXTENDED),
+        Stage::after("arrest-requested", "已提请批准逮捕", "arrest requested", &["filed"]).under(&REQUESTED),
+        Stage::after("arrested", "已逮捕", "arrested", &["filed"]).under(&ARRESTED),
+        Stage::after("arrest-refused", "不批准逮捕", "arrest not approved", &["arrest-requested"]).under(&REFUSED),
+        Stage::after("bailed", "已取保候审", "bailed", &["filed"]).under(&BAILED),
+        Stage::after("residence-surveilled", "已监视居住", "under residential surveillance", &["filed"]).under(&SURVEILLED),
+        Stage::after("custody-extended-first", "延长羁押一个月", "custody extended by a month", &["arrested"]).under(&FIRST),
+        Stage::after("custody-extended-second", "再延长羁押二个月", "custody extended by two months", &["arrested"])
+            .under(&SECOND),
+        Stage::after("custody-extended-third", "又延长羁押二个月", "custody extended by two more months", &["arrested"])
+            .under(&THIRD),
+        Stage::after("released", "已释放", "released", &["filed"]).under(&RELEASED),
+        Stage::after("den-destroyed", "已捣毁窝点", "den destroyed", &["accepted"]),
+        Stage::after("gang-broken", "已打掉团伙", "gang broken", &["accepted"]),
+        Stage::after("goods-seized", "已查扣物品", "goods seized", &["accepted"]).under(&plain(SEIZURE, Label::New, ON_LIST)),
+        Stage::after("item-moved", "物证已流转", "seized thing moved", &["goods-seized"]).under(&plain(
+            CUSTODY_OF_ITEMS,
+            Label::New,
+            MOVE,
+        )),
+        Stage::after("item-handed-over", "物证已移交", "seized thing handed over", &["goods-seized"]).under(&HANDED_OVER),
+        Stage::after("amount-established", "已查明金额", "amount established", &["accepted"]),
+        Stage::after("solved", "已破案", "solved", &["filed"]),
+        Stage::after("sent-for-prosecution", "已移送起诉", "sent for prosecution", &["filed"]).under(&SENT),
+        Stage::after("returned", "退回补充侦查", "returned for supplementary investigation", &["sent-for-prosecution"])
+            .under(&RETURNED),
+        Stage::after("charged", "已提起公诉", "charged", &["sent-for-prosecution"]).under(&plain(CHARGE, NAMED, &[DOCUMENT])),
+        Stage::after("not-prosecuted", "不起诉", "not prosecuted", &["sent-for-prosecution"]).under(&plain(
+            NON_PROSECUTION,
+            NAMED,
+            GROUND,
+        )),
+        Stage::after("judged", "已判决", "judged", &["sent-for-prosecution"]).under(&plain(
+            JUDGMENT,
+            Label::Among(&["first", "second"]),
+            VERDICTS,
+        )),
+        Stage::after("closed-without-charge", "已撤案", "closed without charge", &["filed"]).under(&CLOSED),
+    ],
+};

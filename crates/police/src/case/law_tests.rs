@@ -1,0 +1,270 @@
+//! What the law says of a case, given / when / then.
+
+use chrono::NaiveDate;
+use kernel::spec::{counted, flags_of, given, told};
+use kernel::{AgencyCode, Asking, Decider, OrgId, Parts, Report, Told};
+use proptest::prelude::*;
+
+use super::{
+    Accepted, ArrestRequest, ArrestRequested, Case, CustodyExtended, Detained, Domain, Event, Filed, GoodsSeized, ItemHandedOver,
+    ItemMoved, Prosecution, SentForProsecution, SuspectIdentified, Verdict,
+};
+use crate::case::{Custody, Filing, Judged, Judgment, NotProsecuted, Released, Returned};
+use crate::measures::{ByDomain, FILED, SUSPECTS};
+
+fn example<R: Report>() -> R {
+    let envelope: kernel::Envelope = serde_json::from_str(R::EXAMPLE).expect("an envelope");
+    serde_json::from_str(envelope.data.get()).expect("a report")
+}
+
+fn accepted() -> Event {
+    Event::Accepted(told(1, None, "2016-08-01"), example::<Accepted>())
+}
+
+fn filed() -> Event {
+    Event::Filed(told(2, None, "2016-08-03"), example::<Filed>())
+}
+
+fn detained(day: &str) -> Event {
+    Event::Detained(told(3, None, day), example::<Detained>())
+}
+
+fn requested(n: u32, day: &str) -> Event {
+    Event::ArrestRequested(told(n, None, day), example::<ArrestRequested>())
+}
+
+fn sent(n: u32, round: u16, day: &str) -> Event {
+    Event::SentForProsecution(told(n, None, day), SentForProsecution { round, ..example() })
+}
+
+fn returned(n: u32, round: u16, day: &str) -> Event {
+    Event::Returned(told(n, None, day), Returned { round, ..example() })
+}
+
+fn act(n: u32, day: &str) -> Told {
+    Told { act: true, ..told(n, None, day) }
+}
+
+fn breaches(case: &Case) -> Vec<(&'static str, String)> {
+    case.breaches().into_iter().map(|breach| (breach.code, breach.part)).collect()
+}
+
+fn lawful(case: &Case, day: &str) -> Vec<(&'static str, Option<String>)> {
+    let (org, agency) = (OrgId::new("jn-police").expect("an org"), AgencyCode::new("police").expect("an agency"));
+    let on: NaiveDate = day.parse().expect("a day");
+    let actions = case.actions(Asking { org: &org, agency: &agency, on });
+    actions.into_iter().map(|action| (action.code, action.label)).collect()
+}
+
+fn flags(parts: &Parts) -> Vec<String> {
+    flags_of::<Case>(parts)
+}
+
+#[test]
+fn arrest_is_requested_within_three_days_of_detention() {
+    let in_time = given::<Case>([accepted(), filed(), detained("2016-08-04"), requested(4, "2016-08-07")]);
+    assert!(in_time.state().breaches().is_empty());
+    let late = given::<Case>([accepted(), filed(), detained("2016-08-04"), requested(4, "2016-08-08")]);
+    assert_eq!(breaches(late.state()), [("detained-too-long", "detained/1".to_owned())]);
+    assert_eq!(flags(late.state().book.parts()), ["unlawful:detained-too-long:detained/1"]);
+}
+
+#[test]
+fn an_extension_of_up_to_four_days_makes_it_seven() {
+    let extended = Event::ArrestRequestExtended(told(5, None, "2016-08-06"), example());
+    let past = [accepted(), filed(), detained("2016-08-04"), extended];
+    for (day, lawful) in [("2016-08-11", true), ("2016-08-12", false)] {
+        let case = given::<Case>(past.iter().cloned().chain([requested(6, day)]));
+        assert_eq!(case.state().breaches().is_empty(), lawful, "{day}");
+    }
+}
+
+#[test]
+fn an_extension_of_anothers_detention_does_not_help() {
+    let other = super::ArrestRequestExtended { suspect: "2".into(), ..example() };
+    let extended = Event::ArrestRequestExtended(told(5, None, "2016-08-06"), other);
+    let case = given::<Case>([accepted(), filed(), detained("2016-08-04"), extended, requested(6, "2016-08-09")]);
+    let expected = [("extension-without-detention", "arrest-request-extended/2"), ("detained-too-long", "detained/1")];
+    let expected: Vec<_> = expected.map(|(code, part)| (code, part.to_owned())).to_vec();
+    assert_eq!(breaches(case.state()), expected);
+}
+
+#[test]
+fn who_is_held_too_long_may_still_be_released() {
+    let release = Event::Released(act(6, "2016-08-20"), Released { suspect: "1".into(), ..example() });
+    given::<Case>([accepted(), filed(), detained("2016-08-04")]).when(release).then_recorded();
+}
+
+#[test]
+fn a_person_may_not_detain_before_filing_while_a_report_of_it_is_flagged() {
+    let data = || example::<Detained>();
+    given::<Case>([accepted()]).when(Event::Detained(act(3, "2016-08-04"), data())).then_refused("unlawful");
+    let told = given::<Case>([accepted()]).when(Event::Detained(told(3, None, "2016-08-04"), data())).then_recorded();
+    assert_eq!(flags(told.state().book.parts()), ["gap:detained/1"]);
+}
+
+#[test]
+fn a_refusal_names_the_article_in_both_languages() {
+    let case = given::<Case>([accepted()]);
+    let refusal = case.state().decide(Event::Detained(act(3, "2016-08-04"), example())).expect_err("a refusal");
+    assert_eq!(refusal.text.zh, "须先“已立案”，方可“已刑事拘留”（刑事诉讼法(2018)第八十二条）");
+    assert!(refusal.text.en.contains("art 82"), "{}", refusal.text.en);
+}
+
+#[test]
+fn custody_is_extended_step_by_step_and_in_time() {
+    let arrested = Event::Arrested(told(5, None, "2016-08-10"), example());
+    let past = [accepted(), filed(), detained("2016-08-04"), requested(4, "2016-08-07"), arrested];
+    let extend = |n, round, day| Event::CustodyExtended(act(n, day), CustodyExtended { round, ..example() });
+    given::<Case>(past.clone()).when(extend(6, 2, "2016-09-10")).then_refused("unlawful");
+    given::<Case>(past.clone()).when(extend(6, 1, "2016-10-11")).then_refused("unlawful");
+    let case = given::<Case>(past).when(extend(6, 1, "2016-10-10")).then_recorded();
+    assert_eq!(case.state().suspect("1").custody_extensions, 1);
+    // Three months from 2016-08-10 are the whole of it.
+    for (day, lawful) in [("2016-11-10", true), ("2016-11-11", false)] {
+        let case = case.clone().when(sent(7, 1, day)).then_recorded();
+        assert_eq!(case.state().breaches().is_empty(), lawful, "{day}");
+    }
+}
+
+#[test]
+fn a_case_is_returned_at_most_twice_and_a_month_each() {
+    let past = [accepted(), filed(), sent(3, 1, "2016-09-01"), returned(4, 1, "2016-09-20"), sent(5, 2, "2016-10-20")];
+    let case = given::<Case>(past);
+    assert!(case.state().breaches().is_empty(), "{:?}", case.state().breaches());
+    let twice = case.when(returned(6, 2, "2016-11-01")).then_recorded().when(sent(7, 3, "2016-12-02")).then_recorded();
+    assert_eq!(breaches(twice.state()), [("investigated-too-long", "returned/2".to_owned())]);
+    let third = Event::Returned(act(8, "2016-12-20"), Returned { round: 3, ..example() });
+    twice.when(third).then_refused("unlawful");
+}
+
+#[test]
+fn nobody_sends_a_case_again_that_was_not_returned() {
+    let again = Event::SentForProsecution(act(5, "2016-10-01"), SentForProsecution { round: 2, ..example() });
+    given::<Case>([accepted(), filed(), sent(3, 1, "2016-09-01")]).when(again).then_refused("unlawful");
+}
+
+#[test]
+fn an_item_is_handed_over_once() {
+    let seized = Event::GoodsSeized(told(3, None, "2016-08-04"), example::<GoodsSeized>());
+    let hand_over = |told| Event::ItemHandedOver(told, example::<ItemHandedOver>());
+    let case = given::<Case>([accepted(), filed(), seized, hand_over(told(4, None, "2016-08-20"))]);
+    assert!(case.state().breaches().is_empty());
+    case.clone().when(hand_over(act(5, "2016-08-21"))).then_refused("unlawful");
+    let twice = case.when(hand_over(told(5, None, "2016-08-21"))).then_recorded();
+    assert_eq!(breaches(twice.state()), [("handed-over-twice", "item-handed-over/W1".to_owned())]);
+}
+
+#[test]
+fn a_chain_of_keepers_shows_who_has_each_thing_and_where_it_is_broken() {
+    let seized = Event::GoodsSeized(told(3, None, "2016-08-04"), example::<GoodsSeized>());
+    let moved = |n, step, from: &str, to: &str, day: &str| {
+        let data = ItemMoved { step, from: from.into(), to: to.into(), ..example() };
+        Event::ItemMoved(told(n, None, day), data)
+    };
+    let case = given::<Case>([
+        accepted(),
+        seized,
+        moved(4, 1, "食药环侦大队", "示例检验所", "2016-08-05"),
+        moved(5, 2, "示例检验所", "食药环侦大队", "2016-08-15"),
+    ]);
+    let keepers: Vec<String> = case.state().items()["W1"].keepers.iter().map(|(who, _)| who.clone()).collect();
+    assert_eq!(keepers, ["食药环侦大队", "示例检验所", "食药环侦大队"]);
+    assert!(case.state().breaches().is_empty());
+    let broken = case.when(moved(6, 3, "他人", "示例法院", "2016-08-16")).then_recorded();
+    assert_eq!(breaches(broken.state()), [("chain-broken", "item-moved/W1#3".to_owned())]);
+}
+
+#[test]
+fn administrative_detention_beyond_twenty_days_is_recorded_and_flagged_but_not_imposed() {
+    let data = super::AdministrativelyDetained { days: Some(25), ..example() };
+    given::<Case>([accepted()])
+        .when(Event::AdministrativelyDetained(act(3, "2016-08-04"), data.clone()))
+        .then_refused("unlawful");
+    let told = Event::AdministrativelyDetained(told(3, None, "2016-08-04"), data);
+    let case = given::<Case>([accepted()]).when(told).then_recorded();
+    assert_eq!(case.state().breaches().len(), 1);
+}
+
+#[test]
+fn each_suspect_stands_where_the_latest_measure_put_them() {
+    let bailed = super::Bailed { suspect: "1".into(), ..example() };
+    let case = given::<Case>([
+        Event::Bailed(told(6, None, "2016-08-18"), bailed),
+        accepted(),
+        detained("2016-08-04"),
+        requested(4, "2016-08-07"),
+        filed(),
+        sent(7, 1, "2016-10-01"),
+        Event::NotProsecuted(told(8, None, "2016-11-01"), NotProsecuted { suspect: "2".into(), ..example() }),
+    ]);
+    let one = case.state().suspect("1");
+    assert_eq!((one.custody, one.arrest, one.prosecution), (Custody::Bailed, ArrestRequest::Requested, Prosecution::Sent));
+    assert_eq!(case.state().suspect("2").prosecution, Prosecution::NotProsecuted);
+    assert_eq!((case.state().filing(), case.state().suspects().len()), (Filing::Filed, 2));
+}
+
+#[test]
+fn who_is_exempt_from_punishment_is_judged_and_the_law_is_told() {
+    let verdict = Verdict { suspect: "1".into(), judgment: Judgment::ExemptFromPunishment, sentence: None };
+    let event = Event::Judged(told(9, None, "2017-03-01"), Judged { verdicts: vec![verdict], ..example() });
+    let facts = kernel::spec::legal_facts(&event);
+    assert_eq!(facts, [kernel::LegalFact::Judged, kernel::LegalFact::ExemptedFromPunishment]);
+    let case = given::<Case>([event]);
+    assert_eq!(case.state().suspect("1").judgment, Some(Judgment::ExemptFromPunishment));
+}
+
+/// The published mix of Jinan, February to September 2014: 57 food, 27 drug and 11 environment cases; 63, 39 and 28 suspects.
+#[test]
+fn ninety_five_cases_and_a_hundred_and_thirty_suspects_are_the_sum_of_their_domains() {
+    let mix = [(Domain::Food, 57, 63), (Domain::Drug, 27, 39), (Domain::Environment, 11, 28)];
+    let mut sums = std::collections::BTreeMap::<&str, i64>::new();
+    for (domain, cases, suspects) in mix {
+        let filed = Event::Filed(told(2, None, "2014-06-01"), Filed { domain: Some(domain), ..example() });
+        let suspect = SuspectIdentified { domain: Some(domain), ..example() };
+        let suspect = Event::SuspectIdentified(told(3, None, "2014-06-02"), suspect);
+        for event in std::iter::repeat_n(&filed, cases).chain(std::iter::repeat_n(&suspect, suspects)) {
+            counted(event).into_iter().for_each(|(measure, amount)| *sums.entry(measure).or_default() += amount);
+        }
+    }
+    let of = |measure: &kernel::Measure| sums.get(measure.code).copied().unwrap_or(0);
+    let parts = |by: &ByDomain| [of(&by.food), of(&by.drug), of(&by.environment), of(&by.other)];
+    assert_eq!((of(&FILED.total), parts(&FILED)), (95, [57, 27, 11, 0]));
+    assert_eq!((of(&SUSPECTS.total), parts(&SUSPECTS)), (130, [63, 39, 28, 0]));
+}
+
+fn some(n: u32, choice: u8, day: u32, acts: bool) -> Event {
+    let told = Told { act: acts, ..told(n, None, &format!("2016-08-{day:02}")) };
+    match choice {
+        0 => Event::Accepted(told, example()),
+        1 => Event::Filed(told, example()),
+        2 => Event::NotFiled(told, example()),
+        3 => Event::Detained(told, example()),
+        4 => Event::ArrestRequestExtended(told, example()),
+        5 => Event::ArrestRequested(told, example()),
+        6 => Event::Arrested(told, example()),
+        7 => Event::ArrestRefused(told, super::ArrestRefused { suspect: "1".into(), ..example() }),
+        8 => Event::Released(told, Released { suspect: "1".into(), ..example() }),
+        9 => Event::CustodyExtended(told, example()),
+        10 => Event::SentForProsecution(told, example()),
+        11 => Event::Returned(told, example()),
+        12 => Event::Judged(told, example()),
+        _ => Event::ClosedWithoutCharge(told, example()),
+    }
+}
+
+proptest! {
+    #[test]
+    fn what_is_listed_as_lawful_is_done_and_what_is_not_is_refused(
+        past in proptest::collection::vec((0u8..14, 1u32..28), 0..8), choice in 0u8..14, day in 1u32..29,
+    ) {
+        let identified = Event::SuspectIdentified(told(21, None, "2016-08-01"), example());
+        let past = std::iter::once(identified).chain((1u32..).zip(past).map(|(n, (choice, day))| some(n, choice, day, false)));
+        let case = given::<Case>(past);
+        let event = some(20, choice, day, true);
+        let (_, part) = kernel::Entry::place(&event);
+        let (code, label) = part.split_once('/').map_or((part.as_str(), None), |(code, label)| (code, Some(label.to_owned())));
+        let listed = lawful(case.state(), &format!("2016-08-{day:02}")).contains(&(code, label));
+        prop_assert_eq!(listed, case.state().decide(event).is_ok(), "{}", part);
+    }
+}

@@ -1,0 +1,140 @@
+//! What regulators' cases have in common: seizure with testing, hearing, payment, appeal, in time and sometimes late.
+
+use kernel::admin as data;
+use kernel::money::Currency;
+use kernel::{Money, Quantity};
+
+use crate::ledger::Claim;
+use crate::teller::Teller;
+
+/// The share of terms that are missed [K].
+const LATE: f64 = 0.06;
+
+/// Tells the shared steps in the report types of one agency.
+macro_rules! agency {
+    ($name:ident, $reports:path, $seizures:literal, $decisions:expr) => {
+        pub(super) mod $name {
+            use super::*;
+            use $reports as said;
+
+            /// A case that is not filed at all.
+            pub(in crate::story) fn refused(t: &mut Teller<'_>, record: usize) {
+                t.say(t.part(record, "not-filed", &[]), t.day, |_, on, wrong| {
+                    let reasons =
+                        if wrong { "示例：违法行为轻微（待核实）" } else { "示例：违法行为轻微" }.to_owned();
+                    (said::NotFiled(data::NotFiled { on, reasons }), Vec::new())
+                });
+            }
+
+            /// Evidence is registered and then seized; the goods are perhaps tested, and go back or are destroyed.
+            pub(in crate::story) fn seizure(t: &mut Teller<'_>, record: usize, day: i64) {
+                let goods = vec![data::Line {
+                    name: "示例物品".to_owned(),
+                    quantity: Some(Quantity::count(t.draw.between(1, 200))),
+                    kept_at: Some("示例物证室".to_owned()),
+                    seal: Some("F-1".to_owned()),
+                }];
+                let list = || "1".to_owned();
+                if t.draw.chance(0.3) {
+                    let goods = goods.clone();
+                    t.say(t.part(record, "preserved", &[]).label("1"), day, |_, on, wrong| {
+                        let goods = if wrong { Vec::new() } else { goods.clone() };
+                        (said::EvidencePreserved(data::EvidencePreserved { on, list: list(), goods }), Vec::new())
+                    });
+                    let disposed = day + t.draw.between(2, 9);
+                    t.say(t.part(record, "preservation-disposed", &["preserved"]).label("1"), disposed, |_, on, wrong| {
+                        let how = if wrong { data::PreservationEnd::Returned } else { data::PreservationEnd::Seized };
+                        let report = data::PreservationDisposed { on, list: list(), how };
+                        (said::PreservationDisposed(report), Vec::new())
+                    });
+                }
+                t.say(t.part(record, "seized", &[]).label("1"), day, |_, on, wrong| {
+                    let goods = if wrong { Vec::new() } else { goods.clone() };
+                    let report = data::Seized { on, list: list(), goods, drugs: false, emergency: false, document: None };
+                    (said::Seized(report), vec![Claim::one($seizures)])
+                });
+                let mut longest = 30;
+                if t.draw.chance(0.35) {
+                    let (from, took) = (day + t.draw.between(1, 5), t.draw.between(5, 20));
+                    t.say(t.part(record, "testing-started", &["seized"]).label("1"), from, |_, on, wrong| {
+                        let laboratory = (!wrong).then(|| "示例检验所".to_owned());
+                        (said::TestingStarted(data::TestingStarted { on, list: list(), laboratory }), Vec::new())
+                    });
+                    t.say(t.part(record, "testing-ended", &["testing-started"]).label("1"), from + took, |_, on, _| {
+                        (said::TestingEnded(data::TestingEnded { on, list: list() }), Vec::new())
+                    });
+                    longest += took;
+                }
+                if t.draw.chance(0.2) {
+                    let extended = day + t.draw.between(20, 29);
+                    t.say(t.part(record, "seizure-extended", &["seized"]).label("1"), extended, |_, on, _| {
+                        (said::SeizureExtended(data::SeizureExtended { on, list: list(), until: None }), Vec::new())
+                    });
+                    longest += 30;
+                }
+                let late = t.draw.chance(LATE);
+                let end = day + if late { longest + t.draw.between(1, 20) } else { t.draw.between(longest - 5, longest) };
+                if t.draw.chance(0.7) {
+                    t.say(t.part(record, "seizure-lifted", &["seized"]).label("1"), end, |_, on, wrong| {
+                        let document = (!wrong).then(|| "示例解除".to_owned());
+                        (said::SeizureLifted(data::SeizureLifted { on, list: list(), document }), Vec::new())
+                    });
+                } else {
+                    t.say(t.part(record, "goods-disposed", &["seized"]).label("1"), end, |_, on, wrong| {
+                        let how = if wrong { data::Disposal::Sold } else { data::Disposal::Destroyed };
+                        (said::GoodsDisposed(data::GoodsDisposed { on, list: list(), how }), Vec::new())
+                    });
+                }
+            }
+
+            /// The hearing before a decision; the days it took. Sometimes it is asked for and not held.
+            pub(in crate::story) fn hearing(t: &mut Teller<'_>, record: usize, day: i64) -> i64 {
+                t.say(t.part(record, "hearing-notified", &["filed"]).label("1"), day, |_, on, wrong| {
+                    let document = (!wrong).then(|| "示例听告".to_owned());
+                    (said::HearingNotified(data::HearingNotified { on, decision: 1, document }), Vec::new())
+                });
+                if !t.draw.chance(0.4) {
+                    return 8;
+                }
+                let asked = day + t.draw.between(1, 6);
+                t.say(t.part(record, "hearing-requested", &["hearing-notified"]).label("1"), asked, |_, on, _| {
+                    (said::HearingRequested(data::HearingRequested { on, decision: 1 }), Vec::new())
+                });
+                if t.draw.chance(LATE) {
+                    return 10;
+                }
+                let held = asked + t.draw.between(8, 14);
+                t.say(t.part(record, "hearing-held", &["hearing-requested"]).label("1"), held, |_, on, wrong| {
+                    (said::HearingHeld(data::HearingHeld { on, decision: 1, public: (!wrong).then_some(true) }), Vec::new())
+                });
+                held - day + 1
+            }
+
+            /// Service, payment, and sometimes an appeal.
+            pub(in crate::story) fn served(t: &mut Teller<'_>, record: usize, day: i64) {
+                t.say(t.part(record, "served", $decisions).label("1"), day, |_, on, wrong| {
+                    let manner = if wrong { "公告送达" } else { "直接送达" };
+                    (said::Served(data::Served { on, decision: 1, manner: Some(manner.to_owned()) }), Vec::new())
+                });
+                if t.draw.chance(0.75) {
+                    let paid = day + t.draw.between(1, 15);
+                    t.say(t.part(record, "paid", &["served"]).label("1"), paid, |draw, on, wrong| {
+                        let amount = Money { minor: draw.between(1, 40) * 10_000, currency: Currency::Cny };
+                        let amount = (!wrong).then_some(amount);
+                        (said::Paid(data::Paid { on, decision: 1, amount }), Vec::new())
+                    });
+                }
+                if t.draw.chance(0.04) {
+                    let appealed = day + t.draw.between(5, 55);
+                    t.say(t.part(record, "appealed", &["served"]).label("1"), appealed, |_, on, wrong| {
+                        let to = if wrong { data::Appeal::Court } else { data::Appeal::Reconsideration };
+                        (said::Appealed(data::Appealed { on, decision: 1, to }), Vec::new())
+                    });
+                }
+            }
+        }
+    };
+}
+
+agency!(food, ::food_drug::admin_case, "food-seizures", &["penalised"]);
+agency!(environment, ::environment::admin_case, "env-seizures", &["decided", "decided-directly"]);
