@@ -48,11 +48,18 @@ macro_rules! agency {
                         (said::PreservationDisposed(report), Vec::new())
                     });
                 }
+                let emergency = t.draw.chance(0.15);
                 t.say(t.part(record, "seized", &[]).label("1"), day, |_, on, wrong| {
                     let goods = if wrong { Vec::new() } else { goods.clone() };
-                    let report = data::Seized { on, list: list(), goods, drugs: false, emergency: false, document: None };
+                    let report = data::Seized { on, list: list(), goods, drugs: false, emergency, document: None };
                     (said::Seized(report), vec![Claim::one($seizures)])
                 });
+                if emergency {
+                    let approved = day + t.draw.between(0, 2);
+                    t.say(t.part(record, "seizure-approved", &["seized"]).label("1"), approved, |_, on, _| {
+                        (said::SeizureApproved(data::SeizureApproved { on, list: list() }), Vec::new())
+                    });
+                }
                 let mut longest = 30;
                 if t.draw.chance(0.35) {
                     let (from, took) = (day + t.draw.between(1, 5), t.draw.between(5, 20));
@@ -85,6 +92,14 @@ macro_rules! agency {
                         (said::GoodsDisposed(data::GoodsDisposed { on, list: list(), how }), Vec::new())
                     });
                 }
+            }
+
+            /// The time for the case is extended.
+            pub(in crate::story) fn extended(t: &mut Teller<'_>, record: usize, day: i64) {
+                t.say(t.part(record, "extended", &["filed"]).label("1"), day, |_, on, wrong| {
+                    let reasons = (!wrong).then(|| "示例：案情复杂".to_owned());
+                    (said::Extended(data::Extended { on, round: 1, until: None, reasons }), Vec::new())
+                });
             }
 
             /// The hearing before a decision; the days it took. Sometimes it is asked for and not held.

@@ -273,6 +273,10 @@ pub(super) fn case(t: &mut Teller<'_>) {
         if t.draw.chance(0.15) {
             admin::environment::seizure(t, record, day + 1);
         }
+        if t.draw.chance(0.06) {
+            admin::environment::extended(t, record, day + 20);
+            day += 30;
+        }
         day += t.draw.between(5, 40);
         if !crime && t.draw.chance(0.25) {
             day += admin::environment::hearing(t, record, day);

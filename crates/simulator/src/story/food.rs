@@ -229,6 +229,10 @@ pub(super) fn case(t: &mut Teller<'_>) {
     if t.draw.chance(0.25) {
         admin::food::seizure(t, record, day + 1);
     }
+    if t.draw.chance(0.06) {
+        admin::food::extended(t, record, day + 20);
+        day += 40;
+    }
     day += t.draw.between(20, 60);
     if penalised && t.draw.chance(0.25) {
         day += admin::food::hearing(t, record, day);
