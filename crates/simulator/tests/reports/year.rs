@@ -137,6 +137,9 @@ fn every_message_meets_its_fate_and_the_domain_counts_what_is_expected() {
     assert_eq!(silent, BTreeSet::new());
     let counted: BTreeSet<&str> = expected.tallies.keys().map(|(measure, _)| *measure).collect();
     assert_eq!(door.domain.measures.difference(&counted).collect::<Vec<_>>(), Vec::<&&str>::new());
+    for flag in ["twice:item", "unlisted:item", "differs:deciding-organ"] {
+        assert!(expected.flags.contains_key(&("joint-office.transfer", flag.to_owned())), "{flag}: {:?}", expected.flags);
+    }
     let broken: BTreeSet<Defect> =
         shots.iter().filter_map(|shot| if let ShotKind::Defective(defect) = shot.kind { Some(defect) } else { None }).collect();
     assert_eq!(broken.len(), Defect::ALL.len(), "{broken:?}");
