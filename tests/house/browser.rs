@@ -3,9 +3,11 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+use jointcase::commands::link::{Says, link};
 use jointcase::commands::publish::envelopes;
 use jointcase::house::{House, Plan};
 use serde_json::json;
+use tests::Statement;
 use tests::browser::{Browser, Tab};
 use tests::house::{Site, sample, settled};
 
@@ -135,4 +137,88 @@ async fn a_reader_is_told_when_the_browser_or_the_server_is_away() {
     house.stop().await;
     tab.reads("#live .state", "连接中断，正在重连").await;
     browser.close().await;
+}
+
+#[tokio::test]
+async fn what_is_linked_shows_on_both_pages_and_what_may_be_one_is_shown_with_its_command() {
+    let Some(browser) = Browser::start().await else { return };
+    let (site, house, origin) = serving().await;
+    let market = json!({"name": "示例夜市", "address": "示例路1号", "entity": "91370811MA3C00011L"});
+    let held = |org: &str, number: &str| {
+        let data = json!({"on": "2016-08-09", "title": "夜市联合检查", "sites": [market], "matter": "联案一"});
+        Statement::new(org, "joint-office.joint-action.held", number, data)
+    };
+    let found = json!({"on": "2016-08-09", "place": {"label": "1", "premises": market}, "problem": "无证经营"});
+    let told = [
+        held("jn-police", "夜市一"),
+        held("jn-food-drug", "夜市二"),
+        Statement::new("jn-food-drug", "joint-office.joint-action.problem-found", "夜市二", found),
+        Statement::new("jn-joint-office", "joint-office.matter.opened", "联案一", json!({"on": "2016-08-05", "title": "示例案"})),
+        Statement::new(
+            "jn-food-drug",
+            "food-drug.sample.taken",
+            "样一",
+            json!({"on": "2016-08-10", "premises": market, "product": {"name": "示例酱菜"}}),
+        ),
+    ];
+    site.tell(&told).await.all_taken_in();
+    settled(&house).await;
+    let zh = browser.tab("zh-CN").await;
+    zh.go(&format!("{origin}/370800/joint")).await;
+    zh.follow("a.button[href$='duplicates']").await;
+    let command = zh.text(".pairs pre").await;
+    let command = command.as_str().expect("a command");
+    let words: Vec<&str> = command.split(' ').collect();
+    let ["jointcase", "link", one, "--to", other, "--reason", _, "--as", "jn-joint-office", "--name", _] = words[..] else {
+        panic!("{command}")
+    };
+    let (one, other) = (one.parse().expect("an id"), other.parse().expect("an id"));
+    let says = Says {
+        org: &kernel::OrgId::new("jn-joint-office").expect("an org"),
+        actor: "张三 of jn-joint-office (not authenticated)",
+        reason: "同一次行动",
+    };
+    link(&house.door, &house.readers, says, one, other, false).await.expect("linked");
+    settled(&house).await;
+    zh.go(&format!("{origin}/370800/duplicates?to=2016-08-31")).await;
+    zh.reads(".empty", "这段时间没有可能重复的联合执法。").await;
+
+    let en = browser.tab("en-GB").await;
+    for (this, that) in [("夜市一", "夜市二"), ("夜市二", "夜市一")] {
+        for (tab, said) in
+            [(&zh, "济宁市联勤联动办公室张三（未认证）于"), (&en, "said by 张三 of Jining joint office (not authenticated) on")]
+        {
+            tab.go(&format!("{origin}/370800/joint?q={this}")).await;
+            tab.follow("table.list tbody a").await;
+            let page = tab.text("main").await;
+            let page = page.as_str().expect("a page");
+            assert!(page.contains(said) && page.contains("同一次行动"), "{page}");
+            assert_eq!(tab.run("document.querySelectorAll('ol.history').length").await, json!(2), "both histories");
+            assert!(page.contains(that), "{page}");
+        }
+    }
+    // The matter: what each agency says of it, as it occurred, and the premises.
+    zh.go(&format!("{origin}/370800/joint?q=联案一")).await;
+    zh.follow("table.list tbody a").await;
+    zh.follow("main > p > a[href*='/subject/']").await;
+    zh.reads("h1", "示例案 联案一 案事件").await;
+    let stages =
+        "[...document.querySelectorAll('ol.history')[0].querySelectorAll('h3')].map(h => h.textContent.trim().split(/\\s+/)[0])";
+    assert_eq!(zh.run(stages).await.as_array().map(Vec::len), Some(4), "every event of every record of the matter");
+    // The premises, with what was found there and sampled, and who runs it.
+    zh.follow(".links a").await;
+    let page = zh.text("main").await;
+    let page = page.as_str().expect("a page");
+    for said in ["夜市一", "夜市二", "发现问题场所", "样一", "91370811MA3C00011L"] {
+        assert!(page.contains(said), "{said}: {page}");
+    }
+    zh.follow(".facts a[href*='/subject/']").await;
+    let page = zh.text("main").await;
+    let page = page.as_str().expect("a page");
+    assert!(page.contains("示例夜市") && page.contains("样一"), "{page}");
+    zh.is_clean(&origin);
+    en.is_clean(&origin);
+    browser.close().await;
+    house.stop().await;
+    site.verify().await;
 }

@@ -106,6 +106,7 @@ async fn act(
 /// A sentence in both languages: what is not known, does not go together, or is not this organisation's business.
 pub async fn link(door: &Door, readers: &PgPool, says: Says<'_>, one: Uuid, other: Uuid, apart: bool) -> Result<Told> {
     let mut said = Link { apart, ..join(door, readers, says.org, one, other).await? };
+    SubjectLink::number(&said).map_err(sentence)?;
     if !apart && said.relation() == Some(kernel::Relation::Same) {
         said = towards_the_counted(readers, said).await?;
     }
@@ -211,7 +212,7 @@ async fn towards_the_counted(readers: &PgPool, said: Link) -> Result<Link> {
     let (one, other) = (said.from.id(), said.to.id());
     let links = read::links(readers, &[one, other]).await?;
     let standing: Vec<_> = links.iter().filter(|link| link.stands && link.relation == "same").collect();
-    if standing.iter().any(|link| link.other(one) == other || link.other(other) == one) {
+    if standing.iter().any(|link| [link.from_id, link.to_id] == [one, other] || [link.from_id, link.to_id] == [other, one]) {
         return Ok(said); // The door says that it is so already.
     }
     if read::one_with(readers, one).await?.contains(&other) {

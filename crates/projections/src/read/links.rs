@@ -30,13 +30,6 @@ super::row::row! {
     }
 }
 
-impl LinkRow {
-    /// The end that is not `id`.
-    pub fn other(&self, id: Uuid) -> Uuid {
-        if self.from_id == id { self.to_id } else { self.from_id }
-    }
-}
-
 /// A page shows so many links, and so many things that are one, at most.
 const MOST: i64 = 100;
 
