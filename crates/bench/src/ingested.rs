@@ -30,6 +30,7 @@ pub struct Ingested {
     pub at: u64,
     reports: f64,
     events: f64,
+    blocks: f64,
     bytes: usize,
     seconds: f64,
 }
@@ -42,7 +43,8 @@ impl Ingested {
 
     /// As lines of the table.
     pub fn lines(&self, what: &str) -> Vec<Line> {
-        let note = format!("at {} events; {} bytes a report", self.at, self.bytes);
+        let block = self.events / self.blocks.max(1.0);
+        let note = format!("at {} events; {} bytes a report, {block:.0} events a block", self.at, self.bytes);
         vec![
             Line::rate(format!("{what}: reports"), Basis::Ours, self.rate()).note(note),
             Line::rate("  its events", Basis::Ours, self.events / self.seconds),
@@ -62,7 +64,7 @@ pub async fn backlog(bench: &Bench, project: bool) -> anyhow::Result<Ingested> {
     let agencies = agencies();
     publish(world, &agencies, shots).await?;
     world.settle().await?;
-    let at = world.events().await?;
+    let (at, block) = world.head().await?;
 
     let house = world.open(project).await?;
     let start = Instant::now();
@@ -79,8 +81,9 @@ pub async fn backlog(bench: &Bench, project: bool) -> anyhow::Result<Ingested> {
     let counts = house.door.metrics().counts();
     eprintln!("  accepted {}, known {}, put aside {}", counts.accepted, counts.duplicates, counts.quarantined);
     house.stop().await;
-    let events = world.events().await? - at;
-    Ok(Ingested { at, reports: bench.reports as f64, events: events as f64, bytes, seconds })
+    let (events, blocks) = world.head().await?;
+    let (events, blocks) = ((events - at) as f64, (blocks - block) as f64);
+    Ok(Ingested { at, reports: bench.reports as f64, events, blocks, bytes, seconds })
 }
 
 /// A house whose read tables have all that is recorded.

@@ -63,8 +63,9 @@ pub async fn latency(bench: &Bench) -> anyhow::Result<Vec<Line>> {
         let org = shot.org.clone();
         delivery.send(&org, outgoing(shot)).await?;
     }
-    let rate = count as f64 / start.elapsed().as_secs_f64();
+    let sent = count as f64 / start.elapsed().as_secs_f64();
     let delivered = delivery.finish().await?;
+    let received = count as f64 / start.elapsed().as_secs_f64();
     anyhow::ensure!(
         delivered.complete() && delivered.accepted == u64::try_from(count)?,
         "not every report was taken in: {delivered:?}"
@@ -85,7 +86,7 @@ pub async fn latency(bench: &Bench) -> anyhow::Result<Vec<Line>> {
     }
     micros.sort_unstable();
     let what = format!("published → visible in the read tables, {RATE} reports/s");
-    Ok(vec![Line::latency(what, &micros).note(format!("really sent {rate:.0} a second"))])
+    Ok(vec![Line::latency(what, &micros).note(format!("{sent:.0} a second handed to publishers, {received:.0} with receipts"))])
 }
 
 fn locked<T: Default>(shared: &Mutex<T>) -> T {

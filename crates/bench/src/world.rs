@@ -117,7 +117,13 @@ impl World {
 
     /// How many events there are.
     pub async fn events(&self) -> anyhow::Result<u64> {
-        Ok(u64::try_from(event_store::feed::head(&self.owner()).await?.position)?)
+        Ok(self.head().await?.0)
+    }
+
+    /// How many events there are, in how many blocks.
+    pub async fn head(&self) -> anyhow::Result<(u64, u64)> {
+        let (position, block): (i64, i64) = sqlx::query_as("SELECT position, block FROM head").fetch_one(&self.owner()).await?;
+        Ok((u64::try_from(position)?, u64::try_from(block)?))
     }
 
     /// Finishes what earlier rows left to do, so that each row pays for itself only.
