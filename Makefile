@@ -28,8 +28,10 @@ test: setup-tests ## Run all tests on real servers
 	$(CARGO) build -p jointcase
 	$(CARGO) test --workspace --no-fail-fast $(ARGS)
 
+# One build for both, so that they share what they depend on; one row starts the program itself.
 bench: setup ## Measure what a production build does on this machine
-	$(CARGO) run --release -p bench -- $(ARGS)
+	$(CARGO) build --release -p jointcase -p bench
+	@$(CARGO) run --quiet --release -p bench -- $(ARGS)
 
 fmt: ## Format the code
 	$(CARGO) fmt --all

@@ -12,8 +12,8 @@ const LAYERS: &[&[&str]] = &[
     &["roster", "event-store", "bus", "importer"],
     &["ingest", "projections", "simulator"],
     &["web"],
-    &["jointcase", "bench"],
-    &["tests"],
+    &["jointcase"],
+    &["bench", "tests"],
 ];
 
 /// Stands beside the layers: runs servers and knows nothing of ours, so any layer above the domain may use it.

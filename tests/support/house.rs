@@ -4,16 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bus::{
-    Client, ConnectOptions, DeliveryOptions, DeliveryReport, Outcome, Outgoing, Permissions, Publisher, Step, StreamLimits,
-    permissions_for_org, permissions_for_service,
-};
+use bus::{Client, ConnectOptions, DeliveryOptions, DeliveryReport, Outcome, Outgoing, Publisher, Step, StreamLimits};
 use event_store::setup::{Database, Role};
 use futures::Stream;
 use ingest::Registry;
 use ingest::service::ServiceLimits;
 use jointcase::delivery::Senders;
 use jointcase::house::{House, Plan};
+use jointcase::installation::bus_of;
 use jointcase::secrets::Secrets;
 use kernel::law::Law;
 use kernel::reference::Reference;
@@ -21,13 +19,11 @@ use kernel::{MessageId, OrgId};
 use projections::read::{self, FactFilter, Lens, Page, RecordFilter, RecordRow, Span};
 use projections::{Folding, Vocabulary, rebuild};
 use sqlx::{Connection, PgConnection, PgPool};
-use standalone::nats::{NatsConfig, NatsUser};
+use standalone::nats::NatsConfig;
 use tempfile::TempDir;
 
 use crate::statement::Statement;
 use crate::{OwnNats, OwnPostgres, PATIENCE, database, folder, wait_until};
-
-const ACCOUNT: &str = "JOINTCASE";
 
 /// Where a house stands: servers, keys and secrets. Several houses may be opened on one site, as several services run on one store.
 pub struct Site {
@@ -93,10 +89,8 @@ impl Site {
             Some(url) => Database::new(url, secrets.roles()).expect("an address of our own"),
             None => database().await,
         };
-        let mut users = vec![user(&secrets.service, permissions_for_service())];
-        users.extend(secrets.organisations.iter().map(|(org, seed)| user(seed, permissions_for_org(&org_id(org)))));
-        let config = NatsConfig { users, jetstream_accounts: vec![ACCOUNT.into()], max_payload, ..NatsConfig::default() };
-        let nats = OwnNats::start(config).await;
+        let config = bus_of(&secrets).expect("keys that were just made");
+        let nats = OwnNats::start(NatsConfig { max_payload, ..config }).await;
         let streams = StreamLimits { max_bytes: 256 << 20, ..StreamLimits::default() };
         Self { database, database_url, nats, reference, streams, folder, secrets }
     }
@@ -398,14 +392,4 @@ fn law() -> Law {
 
 fn org_id(org: &str) -> OrgId {
     OrgId::new(org).expect("an organisation id")
-}
-
-fn user(seed: &str, permissions: Permissions) -> NatsUser {
-    NatsUser {
-        public_key: bus::NkeyPair::from_seed(seed).expect("a seed").public,
-        account: ACCOUNT.into(),
-        publish_allow: permissions.publish,
-        subscribe_allow: permissions.subscribe,
-        allow_responses: false,
-    }
 }

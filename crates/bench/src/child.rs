@@ -11,12 +11,14 @@ use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader, Lines};
 use tokio::process::{Child, ChildStdin, ChildStdout, Command};
 
 use crate::load::{Done, Load, Shape};
-use crate::world::{SECRET, World};
+use crate::world::World;
 
 /// The first line on a writer's stdin; the second line lets it begin to count.
 #[derive(Debug, Serialize, Deserialize)]
 struct Orders {
     url: String,
+    /// From which the roles' passwords derive.
+    secret: [u8; 32],
     seconds: u64,
     shape: Shape,
 }
@@ -34,7 +36,8 @@ struct Writer {
 pub async fn side_by_side(world: &World, seconds: u64, shapes: &[Shape]) -> anyhow::Result<Vec<Done>> {
     let mut writers = Vec::new();
     for shape in shapes {
-        writers.push(start(&Orders { url: world.url.clone(), seconds, shape: *shape }).await?);
+        let (url, secret) = (world.url.clone(), world.secrets.roles());
+        writers.push(start(&Orders { url, secret, seconds, shape: *shape }).await?);
     }
     for writer in &mut writers {
         anyhow::ensure!(writer.line().await? == "ready", "a writer process is not ready");
@@ -70,7 +73,7 @@ impl Writer {
 /// What a writer process does.
 pub async fn run() -> anyhow::Result<()> {
     let orders: Orders = serde_json::from_str(&told().await?)?;
-    let load = Load::start(&Database::new(&orders.url, SECRET)?, orders.shape)?;
+    let load = Load::start(&Database::new(&orders.url, orders.secret)?, orders.shape)?;
     tokio::time::sleep(WARM).await;
     say("ready")?;
     told().await?;

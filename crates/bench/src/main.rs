@@ -1,14 +1,20 @@
 //! Measures the whole system in one run on private servers and prints one table: progress on stderr, the table on stdout.
 
+mod asked;
 mod child;
 mod growth;
+mod ingested;
 mod load;
 mod machine;
+mod rebuilt;
 mod reports;
 mod rows;
+mod serving;
 mod stock;
 mod table;
+mod visible;
 mod world;
+mod year;
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -24,12 +30,18 @@ use crate::world::{Commit, World};
 #[derive(Debug, Parser)]
 #[command(name = "bench")]
 struct Args {
-    /// Grow the store to this many events before anything is measured.
-    #[arg(long, default_value_t = 0)]
+    /// Grow the store to this many events before it is measured.
+    #[arg(long, default_value_t = 100_000)]
     events: u64,
-    /// How long each row is measured.
+    /// How many reports wait on the bus for each row of ingest.
+    #[arg(long, default_value_t = 40_000)]
+    reports: usize,
+    /// How long each row is measured that could go on for ever.
     #[arg(long, default_value_t = 5)]
     seconds: u64,
+    /// A first look: a small store, short rows, without the second run.
+    #[arg(long, conflicts_with_all = ["events", "reports", "seconds"])]
+    quick: bool,
     /// Only rows whose name contains this.
     #[arg(long, default_value = "")]
     only: String,
@@ -74,6 +86,7 @@ fn main() -> ExitCode {
 }
 
 async fn measure(args: &Args) -> anyhow::Result<()> {
+    let (events, reports, seconds) = if args.quick { (20_000, 10_000, 2) } else { (args.events, args.reports, args.seconds) };
     let mut table = Table::default();
     let tools = world::tools()?;
     machine::describe(&tools, &mut table)?;
@@ -83,14 +96,12 @@ async fn measure(args: &Args) -> anyhow::Result<()> {
     }
     for commit in [Commit::Plain, Commit::Delayed] {
         let rows: Vec<_> = ROWS.iter().filter(|row| row.name.contains(&args.only) && row.under.contains(&commit)).collect();
-        if rows.is_empty() || (args.no_delay && commit == Commit::Delayed) {
+        if rows.is_empty() || ((args.no_delay || args.quick) && commit == Commit::Delayed) {
             continue;
         }
-        let world = World::start(&tools, commit, &args.settings).await?;
-        let bench = Bench { world, seconds: args.seconds };
-        if commit == Commit::Plain {
-            growth::grow(&bench.world, args.events).await?;
-        }
+        // Only the first world is grown: in the second the commit is what differs.
+        let grown = if commit == Commit::Plain { events } else { 0 };
+        let bench = Bench::new(World::start(&tools, commit, &args.settings).await?, grown, reports, seconds)?;
         for row in rows {
             eprintln!("{} – {}", commit.name(), row.name);
             bench.world.settle().await?;

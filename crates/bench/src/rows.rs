@@ -4,17 +4,49 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::child::side_by_side;
+use crate::growth::grow;
 use crate::load::{Done, Shape};
-use crate::stock;
 use crate::table::{Basis, Line};
 use crate::world::{Commit, World};
+use crate::year::Year;
+use crate::{asked, ingested, rebuilt, serving, stock, visible};
 
 /// What a row is handed.
 pub struct Bench {
     /// The servers.
     pub world: World,
+    /// The reports that are ingested.
+    pub year: Year,
+    /// How many events the store is grown to.
+    pub events: u64,
+    /// How many reports are one backlog.
+    pub reports: usize,
     /// How long to measure.
     pub seconds: u64,
+}
+
+/// With how many events growth is compared.
+const SMALL: u64 = 100_000;
+
+impl Bench {
+    /// On a world of its own, with a year that has enough reports for all rows.
+    pub fn new(world: World, events: u64, reports: usize, seconds: u64) -> anyhow::Result<Self> {
+        let mut bench = Self { world, year: Year::new(0)?, events, reports, seconds };
+        // Fewer events than reports would do: some are known already, some are put aside.
+        let rows = 3 * reports + bench.paced() * 5 / 4;
+        bench.year = Year::new(events * 9 / 8 + u64::try_from(rows)? + 10_000)?;
+        Ok(bench)
+    }
+
+    /// How many reports are published at an even pace: for twice as long as other rows take, since the rare slow one counts.
+    pub fn paced(&self) -> usize {
+        usize::try_from(2 * self.seconds).unwrap_or(1) * visible::RATE as usize
+    }
+
+    async fn grown(&self) -> anyhow::Result<()> {
+        grow(&self.world, &self.year, self.events).await?;
+        self.world.settle().await
+    }
 }
 
 type Measuring<'a> = Pin<Box<dyn Future<Output = anyhow::Result<Vec<Line>>> + 'a>>;
@@ -31,9 +63,15 @@ pub struct Row {
 
 const BOTH: &[Commit] = &[Commit::Plain, Commit::Delayed];
 
-/// All rows. COPY needs events to copy, so it comes after the appends.
+/// All rows. COPY copies what was appended, so it comes after the appends; the read tables are built before anything is folded live.
 pub const ROWS: &[Row] = &[
     Row { name: "stock", under: BOTH, run: |bench| Box::pin(stock_postgres_es(bench)) },
+    Row { name: "backlog", under: BOTH, run: |bench| Box::pin(backlog(bench)) },
+    Row { name: "rebuild", under: &[Commit::Plain], run: |bench| Box::pin(rebuild(bench)) },
+    Row { name: "live", under: BOTH, run: |bench| Box::pin(live(bench)) },
+    Row { name: "visible", under: BOTH, run: |bench| Box::pin(visible(bench)) },
+    Row { name: "dashboard", under: &[Commit::Plain], run: |bench| Box::pin(dashboard(bench)) },
+    Row { name: "start", under: &[Commit::Plain], run: |bench| Box::pin(start(bench)) },
     Row { name: "append", under: BOTH, run: |bench| Box::pin(append(bench)) },
     Row { name: "copy", under: BOTH, run: |bench| Box::pin(copy(bench)) },
     Row { name: "person", under: BOTH, run: |bench| Box::pin(person(bench)) },
@@ -48,7 +86,48 @@ async fn stock_postgres_es(bench: &Bench) -> anyhow::Result<Vec<Line>> {
     Ok(lines)
 }
 
+async fn backlog(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    grow(&bench.world, &bench.year, bench.events.min(SMALL)).await?;
+    let small = ingested::backlog(bench, false).await?;
+    let mut lines = small.lines("backlog ingest");
+    if bench.events > SMALL {
+        bench.grown().await?;
+        let grown = ingested::backlog(bench, false).await?;
+        lines.extend(grown.lines("backlog ingest, the store grown"));
+        if let Some(line) = lines.last_mut() {
+            line.note = format!("{:.2} × that at {} events", grown.rate() / small.rate(), small.at);
+        }
+    }
+    Ok(lines)
+}
+
+async fn rebuild(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    bench.grown().await?;
+    rebuilt::rebuild(&bench.world).await
+}
+
+async fn live(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    bench.grown().await?;
+    Ok(ingested::backlog(bench, true).await?.lines("backlog ingest until all is in the read tables"))
+}
+
+async fn visible(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    bench.grown().await?;
+    visible::latency(bench).await
+}
+
+async fn dashboard(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    bench.grown().await?;
+    asked::questions(&bench.world).await
+}
+
+async fn start(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    bench.grown().await?;
+    serving::starts(&bench.world).await
+}
+
 async fn append(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    bench.grown().await?;
     let mut lines = Vec::new();
     for processes in [1, 2, 4] {
         let done = side_by_side(&bench.world, bench.seconds, &vec![Shape::BACKLOG; processes]).await?;
@@ -65,6 +144,7 @@ async fn copy(bench: &Bench) -> anyhow::Result<Vec<Line>> {
 }
 
 async fn person(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    bench.grown().await?;
     let idle = Shape { batches: 0, reports: 0, person: true };
     let alone = side_by_side(&bench.world, bench.seconds, &[idle]).await?;
     let inside = side_by_side(&bench.world, bench.seconds, &[Shape { person: true, ..Shape::BACKLOG }]).await?;

@@ -28,12 +28,14 @@ pub struct Line {
     pub rate: Option<f64>,
     /// The median and the 99th of a hundred, in milliseconds.
     pub latency: Option<(f64, f64)>,
+    /// Under what circumstances, in a few words.
+    pub note: String,
 }
 
 impl Line {
     /// A rate.
     pub fn rate(what: impl Into<String>, basis: Basis, rate: f64) -> Self {
-        Self { what: what.into(), basis, rate: Some(rate), latency: None }
+        Self { what: what.into(), basis, rate: Some(rate), latency: None, note: String::new() }
     }
 
     /// A latency, from sorted microseconds.
@@ -43,7 +45,12 @@ impl Line {
             sorted_micros.get(place).map_or(f64::NAN, |micros| *micros as f64 / 1000.0)
         };
         let what = format!("{} ({} times)", what.into(), sorted_micros.len());
-        Self { what, basis: Basis::Neither, rate: None, latency: Some((at(50), at(99))) }
+        Self { what, basis: Basis::Neither, rate: None, latency: Some((at(50), at(99))), note: String::new() }
+    }
+
+    /// With a note.
+    pub fn note(self, note: String) -> Self {
+        Self { note, ..self }
     }
 }
 
@@ -86,7 +93,9 @@ impl fmt::Display for Figures<'_> {
             (Some(rate), Some(basis)) if line.basis != Basis::Neither => format!("{:.2}", rate / basis),
             _ => String::new(),
         };
-        write!(f, "{:<62} {rate:>9} {:>7} {:>7} {p50:>8} {p99:>8}", line.what, ratio(stock), ratio(copy))
+        let figures =
+            format!("{:<62} {rate:>9} {:>7} {:>7} {p50:>8} {p99:>8}  {}", line.what, ratio(stock), ratio(copy), line.note);
+        f.write_str(figures.trim_end())
     }
 }
 

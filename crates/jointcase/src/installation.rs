@@ -93,11 +93,7 @@ impl Installation {
         let tools = config.find_tools()?;
         fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
         let secrets = Secrets::open(folder, reference)?;
-        let mut users = vec![user(&secrets.service_key()?.public, permissions_for_service())];
-        for (org, seed) in &secrets.organisations {
-            users.push(user(&bus::NkeyPair::from_seed(seed)?.public, permissions_for_org(&OrgId::new(org.as_str())?)));
-        }
-        let nats = NatsConfig { users, jetstream_accounts: vec![ACCOUNT.to_owned()], ..NatsConfig::default() };
+        let nats = bus_of(&secrets)?;
         let machine = Machine::start(&tools, folder, StartOptions::new(purpose, nats)).await?;
         Ok(Self {
             database_url: machine.postgres().admin_url("jointcase"),
@@ -205,6 +201,18 @@ fn user(public: &str, permissions: bus::Permissions) -> NatsUser {
         subscribe_allow: permissions.subscribe,
         allow_responses: false,
     }
+}
+
+/// The private bus of an installation: the service, and every organisation with its own key and no more than its own subjects.
+///
+/// # Errors
+/// If a key is damaged.
+pub fn bus_of(secrets: &Secrets) -> Result<NatsConfig> {
+    let mut users = vec![user(&secrets.service_key()?.public, permissions_for_service())];
+    for (org, seed) in &secrets.organisations {
+        users.push(user(&bus::NkeyPair::from_seed(seed)?.public, permissions_for_org(&OrgId::new(org.as_str())?)));
+    }
+    Ok(NatsConfig { users, jetstream_accounts: vec![ACCOUNT.to_owned()], ..NatsConfig::default() })
 }
 
 /// Reads a seed from a file.

@@ -1,0 +1,169 @@
+//! What the pages ask of the read tables, each question many times with other days, counties and measures.
+
+use std::future::Future;
+use std::time::Instant;
+
+use anyhow::Context;
+use chrono::{Days, Months, NaiveDate};
+use event_store::setup::Role;
+use kernel::division::Root;
+use kernel::{Class, DivisionCode, Measure, Nature, Unit};
+use projections::Vocabulary;
+use projections::read::{self, FactFilter, Lens, Page, RecordFilter, Span, TallyQuery, TileQuery, Windows};
+use sqlx::PgPool;
+
+use crate::ingested::caught_up;
+use crate::table::Line;
+use crate::world::World;
+use crate::year::{LAST_DAY, ROOT};
+
+/// How often each question is asked.
+const TIMES: usize = 200;
+/// Rows of a page, as the pages have it.
+const PER_PAGE: u16 = 50;
+/// The questions, in the order in which they are asked and printed. The first four are one load of the dashboard.
+const QUESTIONS: [&str; 8] = [
+    "dashboard: tiles",
+    "dashboard: trend of 24 months",
+    "dashboard: by county",
+    "dashboard: reporting counties",
+    "list of records, a page",
+    "rows behind a figure, a page",
+    "list of premises, a page",
+    "one premises with its records",
+];
+const DASHBOARD: usize = 4;
+
+/// How long each question took, in microseconds.
+type Times = [Vec<u64>; QUESTIONS.len()];
+
+/// What differs from one asking to the next.
+struct Asking<'a> {
+    root: &'a Root,
+    vocabulary: &'a Vocabulary,
+    counties: &'a [&'a str],
+    county: Option<String>,
+    from: Option<NaiveDate>,
+    to: NaiveDate,
+    measure: &'static Measure,
+    turn: usize,
+}
+
+/// Asks everything, one question after the other on one connection, as measured by the caller: what Postgres needs and one round trip.
+pub async fn questions(world: &World) -> anyhow::Result<Vec<Line>> {
+    caught_up(world).await?.stop().await;
+    world.settle().await?;
+    sqlx::raw_sql("VACUUM (ANALYZE)").execute(&world.owner()).await?;
+    let pool = world.database.pool(Role::Web, 1);
+    let vocabulary = Vocabulary::of(roster::mount_all);
+    let code = DivisionCode::new(ROOT)?;
+    let root = world.reference.divisions.root(&code).context("the simulated root")?;
+    let counties: Vec<&str> = world.reference.divisions.counties(&code, LAST_DAY).iter().map(|d| d.code.as_str()).collect();
+    let drawn = drawn(&vocabulary);
+    anyhow::ensure!(!counties.is_empty() && !drawn.is_empty(), "nothing to ask about");
+    let last = read::last_day(&pool, ROOT, LAST_DAY).await?.context("a simulated city without a day")?;
+
+    let mut times: Times = Default::default();
+    for turn in 0..TIMES {
+        // Steps that have no common divisor with what they go round in.
+        let to = last.checked_sub_days(Days::new((turn as u64 * 37) % 150)).unwrap_or(last);
+        let asking = Asking {
+            root,
+            vocabulary: &vocabulary,
+            counties: &counties,
+            county: (turn % 3 == 2).then(|| counties[turn % counties.len()].to_owned()),
+            from: (turn % 4 == 3).then(|| to.checked_sub_days(Days::new(10 + turn as u64 % 90))).flatten(),
+            to,
+            measure: drawn[(turn * 7) % drawn.len()],
+            turn,
+        };
+        asking.ask_all(&pool, &mut times).await?;
+    }
+    let load = (0..TIMES).map(|turn| times[..DASHBOARD].iter().map(|times| times[turn]).sum()).collect();
+    let mut lines = vec![line("dashboard: all four of one load".into(), load)];
+    lines.extend(QUESTIONS.iter().zip(times).map(|(question, times)| line((*question).to_owned(), times)));
+    if let Some(first) = lines.first_mut() {
+        let (records, facts): (i64, i64) =
+            sqlx::query_as("SELECT (SELECT count(*) FROM read.records), (SELECT count(*) FROM read.facts)")
+                .fetch_one(&world.owner())
+                .await?;
+        first.note = format!("at {} events, {records} records, {facts} facts", world.events().await?);
+    }
+    Ok(lines)
+}
+
+fn line(question: String, mut micros: Vec<u64>) -> Line {
+    micros.sort_unstable();
+    Line::latency(question, &micros)
+}
+
+/// The measures that the charts draw.
+fn drawn(vocabulary: &Vocabulary) -> Vec<&'static Measure> {
+    let drawn = |measure: &&'static Measure| measure.nature == Nature::Flow && measure.unit == Unit::Item;
+    vocabulary.measures().iter().copied().filter(drawn).collect()
+}
+
+impl Asking<'_> {
+    async fn ask_all(&self, pool: &PgPool, times: &mut Times) -> anyhow::Result<()> {
+        let [tiles, trend, by_county, reporting, list, facts, premises, one] = times;
+        let query = TileQuery { from: self.from, to: self.to, county: self.county.clone(), ..TileQuery::default() };
+        timed(tiles, read::tiles(pool, self.vocabulary, self.root, &query)).await?;
+
+        let lens = Lens { root: ROOT.into(), county: self.county.clone(), as_of: None };
+        let group: Vec<&str> = drawn(self.vocabulary).iter().filter(|m| m.group == self.measure.group).map(|m| m.code).collect();
+        let months = self.to.checked_sub_months(Months::new(23));
+        timed(trend, read::trend(pool, &lens, &group, Span { from: months, to: self.to })).await?;
+
+        let span = match self.from {
+            Some(from) => Span { from: Some(from), to: self.to },
+            None => Windows::declared(self.measure, self.root, self.to).own,
+        };
+        let whole = Lens { county: None, ..lens };
+        timed(by_county, read::by_county(pool, &whole, self.measure.code, span)).await?;
+        timed(reporting, read::reporting_counties(pool, ROOT, self.counties, span)).await?;
+
+        let class = [Class::Inspection, Class::Case, Class::Joint][self.turn % 3];
+        let filter =
+            RecordFilter { root: ROOT.into(), class: Some(class), county: self.county.clone(), ..RecordFilter::default() };
+        let filter = RecordFilter { from: self.from, to: Some(self.to), ..filter };
+        timed(list, read::records(pool, &filter, &Page::first(PER_PAGE))).await?;
+
+        let figure = FactFilter { root: ROOT.into(), measure: Some(self.measure.code.into()), ..FactFilter::default() };
+        let figure = FactFilter { from: span.from, to: span.to, county: self.county.clone(), ..figure };
+        let tally = TallyQuery {
+            root: ROOT.into(),
+            measures: vec![self.measure.code.into()],
+            from: span.from,
+            to: span.to,
+            county: self.county.clone(),
+            agency: None,
+            campaign: None,
+            as_of: None,
+        };
+        timed(facts, async {
+            read::tally(pool, &tally).await?;
+            read::facts(pool, &figure, &Page::first(PER_PAGE)).await
+        })
+        .await?;
+
+        let page = Page::first(PER_PAGE);
+        let found = timed(premises, read::subjects(pool, ROOT, "premises", self.county.as_deref(), None, &page)).await?;
+        let place = found.rows.get(self.turn % found.rows.len().max(1)).context("a city without premises")?;
+        timed(one, async {
+            read::subject(pool, place.subject).await?;
+            read::subject_records(pool, place.subject, &page).await
+        })
+        .await?;
+        Ok(())
+    }
+}
+
+async fn timed<T, E>(times: &mut Vec<u64>, question: impl Future<Output = Result<T, E>>) -> anyhow::Result<T>
+where
+    E: std::error::Error + Send + Sync + 'static,
+{
+    let start = Instant::now();
+    let answer = question.await?;
+    times.push(u64::try_from(start.elapsed().as_micros())?);
+    Ok(answer)
+}
