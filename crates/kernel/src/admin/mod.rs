@@ -49,7 +49,7 @@ macro_rules! steps {
             () => {
                 $(
                     $(#[$doc])*
-                    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize, schemars::JsonSchema)]
+                    #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
                     #[serde(transparent)]
                     pub struct $name(pub kernel::admin::$name);
 
@@ -57,6 +57,17 @@ macro_rules! steps {
                         type Target = kernel::admin::$name;
                         fn deref(&self) -> &Self::Target {
                             &self.0
+                        }
+                    }
+
+                    // The schema of what is wrapped, not a reference to it.
+                    impl schemars::JsonSchema for $name {
+                        fn schema_name() -> std::borrow::Cow<'static, str> {
+                            <kernel::admin::$name as schemars::JsonSchema>::schema_name()
+                        }
+
+                        fn json_schema(generator: &mut schemars::SchemaGenerator) -> schemars::Schema {
+                            <kernel::admin::$name as schemars::JsonSchema>::json_schema(generator)
                         }
                     }
 

@@ -1,6 +1,7 @@
 //! The shared case, by its law.
 
 use chrono::NaiveDate;
+use proptest::prelude::*;
 
 use super::{
     DECIDED, Hearing, Penalty, SEIZED, SEIZURE_EXTENDED, SEIZURE_LIFTED, Seizure, State, Stepped, TESTING_ENDED, TESTING_STARTED,
@@ -154,4 +155,57 @@ fn each_dimension_is_folded_by_itself() {
     assert_eq!(seizures, [Seizure::Lifted, Seizure::Testing]);
     assert_eq!((state.hearings["1"], state.penalties["1"]), (Hearing::Notified, Penalty::Served));
     assert!(state.filed && state.closure.is_none());
+}
+
+const PARTS: [&str; 13] = [
+    "filed",
+    "seized/1",
+    "seizure-extended/1",
+    "seizure-lifted/1",
+    "testing-started/1",
+    "testing-ended/1",
+    "hearing-notified/1",
+    "hearing-requested/1",
+    "hearing-held/1",
+    "penalised/1",
+    "served/1",
+    "paid/1",
+    "closed",
+];
+
+proptest! {
+    #[test]
+    fn an_act_is_done_if_and_only_if_it_is_listed(
+        past in proptest::collection::vec((0..PARTS.len(), 1u32..28), 0..10), at in 0..PARTS.len(), day in 1u32..29,
+    ) {
+        let days: Vec<_> = past.iter().map(|(at, day)| (PARTS[*at], format!("2016-08-{day:02}"))).collect();
+        let book = book(&days.iter().map(|(part, day)| (*part, day.as_str())).collect::<Vec<_>>());
+        let (org, agency) = (crate::OrgId::new("jn-x").expect("an org"), crate::AgencyCode::new("food-drug").expect("an agency"));
+        let on = format!("2016-08-{day:02}");
+        let asking = crate::Asking { org: &org, agency: &agency, on: on.parse().expect("a day") };
+        let actions = book.actions(&KIND, asking);
+        let (code, label) = PARTS[at].split_once('/').map_or((PARTS[at], None), |(code, label)| (code, Some(label)));
+        // A new list or decision is listed without its label, which is still to be given.
+        let new = ["seized", "penalised"].contains(&code);
+        let listed = actions.iter().any(|action| action.code == code && (new || action.label.as_deref() == label));
+        let done = refused(&book, PARTS[at], &on).is_none();
+        prop_assert!(listed == done || (new && book.get(PARTS[at]).is_some()), "{} on {on}", PARTS[at]);
+    }
+
+    #[test]
+    fn what_stands_and_what_is_unlawful_do_not_depend_on_the_order_of_arrival(
+        (facts, shuffled) in proptest::collection::vec((0..PARTS.len(), 1u32..28), 0..12).prop_flat_map(|facts| {
+            let facts: Vec<_> = (1u32..).zip(facts).map(|(n, (at, day))| Fact(spec::told(n, None, &format!("2016-08-{day:02}")), PARTS[at])).collect();
+            (Just(facts.clone()), Just(facts).prop_shuffle())
+        }),
+    ) {
+        let fold = |facts: Vec<Fact>| {
+            let mut book = Book::default();
+            facts.iter().for_each(|fact| { book.evolve(fact); });
+            book
+        };
+        let (one, other) = (fold(facts), fold(shuffled));
+        prop_assert_eq!(one.breaches(&KIND), other.breaches(&KIND));
+        prop_assert_eq!(one, other);
+    }
 }

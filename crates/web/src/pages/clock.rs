@@ -1,0 +1,191 @@
+//! One clock with its sum: what started it, what was counted, left out and added, under which rule, and what came of it.
+
+use askama::Template;
+use axum::extract::{Path, State};
+use chrono::{DateTime, Utc};
+use kernel::law::{self, Count, Fact, Instance, Term};
+use projections::read;
+use uuid::Uuid;
+
+use super::{Shown, show};
+use crate::app::now;
+use crate::error::PageError;
+use crate::format::time;
+use crate::frame::{Frame, Section};
+use crate::visitor::Visitor;
+use crate::{App, Lang, words};
+
+/// A fact with the record that tells it.
+struct FactView {
+    name: String,
+    when: String,
+    org: String,
+    href: String,
+    position: i64,
+    withdrawn: Option<i64>,
+}
+
+/// One line of the sum.
+struct Step {
+    label: &'static str,
+    text: String,
+    note: String,
+    href: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "clock.html")]
+struct ClockPage {
+    f: Frame,
+    name: String,
+    line: String,
+    kind: &'static str,
+    state: String,
+    tone: &'static str,
+    confirmed: bool,
+    /// As known at this position, if the reader asks for the past.
+    known: Option<i64>,
+    rule: String,
+    steps: Vec<Step>,
+    /// What other regimes answer: shown, not applied.
+    also: Vec<(String, String)>,
+    facts: Vec<FactView>,
+    list: String,
+}
+
+/// One clock.
+pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp)): Path<(String, String)>) -> Shown {
+    let grp: Uuid = grp.parse().map_err(|_| PageError::NotFound)?;
+    let key = visitor.params.get("key").ok_or(PageError::NotFound)?.to_owned();
+    let position = ("记录位置（正整数）", "a position of the history, a positive number");
+    let known = visitor.params.read("known", position, |text| text.parse::<i64>().ok().filter(|at| *at > 0))?;
+    let facts = read::clock_facts(&app.pool, grp).await?;
+    let at = now();
+    let instances = law::state(&facts, &app.law, known.unwrap_or(i64::MAX), at);
+    let instance = instances.iter().find(|instance| instance.key().to_string() == key).ok_or(PageError::NotFound)?;
+    let under_root = app.reference.divisions.root_of(instance.division()).is_some_and(|root| root.code == visitor.root.code);
+    if !under_root {
+        return Err(PageError::NotFound);
+    }
+    let lang = visitor.lang;
+    let (state, tone) = words::clock_state(instance.state.code(), lang);
+    let also = |also: &law::Also<'_>| {
+        let due = also.due.map_or_else(|| lang.t("无期限", "no date").to_owned(), |due| time(due.at.utc(), &visitor.root));
+        (rule(also.clock, lang), due)
+    };
+    show(&ClockPage {
+        f: Frame::new(&app, &visitor, Some(Section::Due), lang.of(&instance.clock.name)),
+        name: lang.of(&instance.clock.name).to_owned(),
+        line: instance.row.to_owned(),
+        kind: words::clock_kind(kind_code(instance.clock.kind), lang),
+        state,
+        tone,
+        confirmed: instance.clock.confirmed,
+        known,
+        rule: rule(instance.clock, lang),
+        steps: steps(&app, &visitor, instance, at),
+        also: instance.also.iter().map(also).collect(),
+        facts: facts.iter().map(|fact| fact_view(&app, &visitor, fact)).collect(),
+        list: visitor.link(Section::Due.path()),
+    })
+}
+
+const fn kind_code(kind: law::Kind) -> &'static str {
+    match kind {
+        law::Kind::Duty => "duty",
+        law::Kind::Right => "right",
+        law::Kind::Limit => "limit",
+    }
+}
+
+fn rule(clock: &law::Clock, lang: Lang) -> String {
+    format!("{} {}", lang.of(&clock.instrument.name), clock.article)
+}
+
+fn fact_view(app: &App, visitor: &Visitor, fact: &Fact) -> FactView {
+    FactView {
+        name: visitor.lang.of(&fact.fact.name()).to_owned(),
+        when: fact.when.to_string(),
+        org: app.org_name(fact.org.as_str(), visitor.lang),
+        href: visitor.link(&format!("record/{}", fact.record)),
+        position: fact.recorded,
+        withdrawn: fact.withdrawn,
+    }
+}
+
+/// The sum in the order in which one would do it by hand.
+fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc>) -> Vec<Step> {
+    let lang = visitor.lang;
+    let local = |at: DateTime<Utc>| time(at, &visitor.root);
+    let told = |label, fact: &Fact, note: String| Step {
+        label,
+        text: format!("{} {}", lang.of(&fact.fact.name()), fact.when),
+        note,
+        href: Some(visitor.link(&format!("record/{}", fact.record))),
+    };
+    let plain = |label, text: String, note: &str| Step { label, text, note: note.to_owned(), href: None };
+    let mut steps = vec![told(lang.t("起算事由", "Started by"), instance.trigger, app.org_name(instance.trigger.org.as_str(), lang))];
+    let assumed = lang.t("时刻未载明，按当日24:00计", "the time of day is not stated: 24:00 is taken");
+    let excluded = lang.t("开始当日不计", "the first day does not count");
+    let start = local(instance.start.at.utc());
+    let notes = [instance.start.assumed.then_some(assumed), instance.clock.start_excluded.then_some(excluded)];
+    steps.push(plain(lang.t("起点", "Start"), start, &notes.into_iter().flatten().collect::<Vec<_>>().join(lang.t("；", "; "))));
+    for term in instance.terms.iter() {
+        let decided = term.count == Count::UnstatedDays;
+        let note = if decided { lang.t("条文未写明自然日或工作日，由本市设置决定", "the text does not say which days: a setting of the city decides") } else { "" };
+        steps.push(plain(lang.t("期限", "Time"), amount(app, *term, lang), note));
+    }
+    for extended in &instance.extended {
+        let note = if extended.counts { "" } else { lang.t("不生效：期限已过或次数已用完", "counts for nothing: too late, or once too often") };
+        steps.push(told(lang.t("延长", "Extended by"), extended.by, format!("{} {note}", amount(app, extended.rule.term, lang))));
+    }
+    for stretch in &instance.suspended {
+        let until = stretch.resumed.map_or_else(|| lang.t("至今", "until now").to_owned(), |fact| fact.when.to_string());
+        steps.push(told(lang.t("中止", "Stood still"), stretch.by, format!("{} {until}", lang.t("至", "to"))));
+    }
+    match instance.rest_days(&app.law) {
+        Ok(days) if !days.is_empty() => {
+            let list = days.iter().take(40).map(ToString::to_string).collect::<Vec<_>>().join(lang.t("、", ", "));
+            steps.push(plain(lang.t("不计的休息日", "Rest days left out"), format!("{} {}", days.len(), lang.t("天", "days")), &list));
+        }
+        Ok(_) => {}
+        Err(missing) => steps.push(plain(lang.t("缺工作日历", "No calendar"), missing.to_string(), "")),
+    }
+    if let Some(due) = instance.due {
+        if let Some(from) = due.rolled_from {
+            let note = lang.t("末日为休息日，顺延至下一工作日", "the last day is a rest day: the next working day is the last");
+            steps.push(plain(lang.t("顺延", "Moved on"), from.date().to_string(), note));
+        }
+        let left = if instance.open() { words::left(due.at.utc(), at, lang) } else { String::new() };
+        steps.push(plain(lang.t("到期", "Due"), local(due.at.utc()), &left));
+    }
+    if let Some(year) = &instance.missing {
+        steps.push(plain(lang.t("缺工作日历", "No calendar"), year.to_string(), ""));
+    }
+    if let Some(fact) = instance.closed {
+        steps.push(told(lang.t("办结", "Closed by"), fact, app.org_name(fact.org.as_str(), lang)));
+    }
+    if let Some(fact) = instance.ended {
+        steps.push(told(lang.t("不再需要", "No longer owed since"), fact, app.org_name(fact.org.as_str(), lang)));
+    }
+    let owner = instance.org.map_or_else(|| words::side(words::role(instance.owner), lang).to_owned(), |org| app.org_name(org.as_str(), lang));
+    steps.push(plain(lang.t("责任单位", "Owed by"), owner, instance.clock.output.as_deref().unwrap_or_default()));
+    if let Some(note) = &instance.clock.note {
+        steps.push(plain(lang.t("说明", "Remark"), note.clone(), ""));
+    }
+    steps
+}
+
+fn amount(app: &App, term: Term, lang: Lang) -> String {
+    let working = app.law.settings.unstated_days == law::DayType::Working;
+    let unit = match term.count {
+        Count::Hours => lang.t("小时", "hours"),
+        Count::NaturalDays => lang.t("自然日", "natural days"),
+        Count::WorkingDays => lang.t("工作日", "working days"),
+        Count::UnstatedDays if working => lang.t("日（按工作日）", "days (as working days)"),
+        Count::UnstatedDays => lang.t("日（按自然日）", "days (as natural days)"),
+        Count::Months => lang.t("个月", "months"),
+        Count::Years => lang.t("年", "years"),
+    };
+    format!("{} {unit}", term.amount)
+}

@@ -1,0 +1,208 @@
+//! What is due (时限): the clocks of the law, by who owes what and until when.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use axum::extract::State;
+use chrono::{DateTime, Utc};
+use kernel::LegalFact;
+use kernel::law::{self, Clock};
+use projections::read::{self, ClockFilter, ClockRow, Due, Owing};
+
+use super::dashboard::county_choices;
+use super::{Choice, Shown, page, show};
+use crate::app::{now, short, today};
+use crate::error::PageError;
+use crate::format::time;
+use crate::frame::{Frame, Section};
+use crate::params::encoded;
+use crate::visitor::Visitor;
+use crate::{App, Lang, words};
+
+/// One clock as a reader sees it.
+pub(crate) struct ClockLine {
+    pub href: String,
+    pub line: String,
+    pub name: String,
+    pub kind: &'static str,
+    pub state: String,
+    /// The style of the state: `bad`, `warn`, `ok` or none.
+    pub tone: &'static str,
+    pub started: String,
+    pub due: String,
+    /// How much time is left, or since when it is over.
+    pub left: String,
+    pub owner: String,
+    pub trigger: String,
+    pub record: String,
+    pub record_href: String,
+    pub county: String,
+    pub confirmed: bool,
+}
+
+/// What one organisation owes, as a line.
+struct OwingLine {
+    who: String,
+    running: i64,
+    near: i64,
+    late: i64,
+    matters: i64,
+    href: Option<String>,
+    late_href: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "clocks.html")]
+struct ClocksPage {
+    f: Frame,
+    here: String,
+    owing: Vec<OwingLine>,
+    total: (i64, i64, i64),
+    tabs: Vec<(String, &'static str, bool)>,
+    sides: Vec<Choice>,
+    kinds: Vec<Choice>,
+    counties: Vec<Choice>,
+    lines: Vec<Choice>,
+    show: &'static str,
+    org: String,
+    org_name: String,
+    any: bool,
+    rows: Vec<ClockLine>,
+    first: Option<String>,
+    next: Option<String>,
+}
+
+const SHOW: [(&str, Due); 4] = [("due", Due::Ahead), ("late", Due::Late), ("undated", Due::Undated), ("closed", Due::Closed)];
+const SIDES: [&str; 5] = ["regulator", "police", "procuratorate", "party", "laboratory"];
+const KINDS: [&str; 3] = ["duty", "right", "limit"];
+
+/// What is due.
+pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
+    let (params, lang) = (&visitor.params, visitor.lang);
+    let due = params.read("show", ("due、late、undated或closed", "due, late, undated or closed"), |code| {
+        SHOW.iter().find(|(known, _)| *known == code).copied()
+    })?;
+    let (shown, due) = due.unwrap_or(SHOW[0]);
+    let one_of = |name: &str, known: &'static [&'static str], expected| {
+        params.read(name, expected, |code| known.contains(&code).then(|| code.to_owned()))
+    };
+    let filter = ClockFilter {
+        root: visitor.root.code.to_string(),
+        due,
+        org: params.text("org")?,
+        owner: one_of("owner", &SIDES, ("regulator、police、procuratorate、party或laboratory", "regulator, police, procuratorate, party or laboratory"))?,
+        county: visitor.county(&app)?.map(|county| county.code.to_string()),
+        kind: one_of("kind", &KINDS, ("duty、right或limit", "duty, right or limit"))?,
+        line: params.read("line", ("时限表中的编号，如G9a", "a row of the clock table, such as G9a"), |id| {
+            app.law.catalogue.clocks().iter().flat_map(Clock::rows).find(|row| *row == id).map(str::to_owned)
+        })?,
+        before: None,
+    };
+    let page = page(params)?;
+    let (found, owing) =
+        tokio::try_join!(read::clocks(&app.pool, &filter, &page), read::owing(&app.pool, &filter.root, filter.county.as_deref()))?;
+    let here = visitor.link(Section::Due.path());
+    let tab = |(code, due): &(&'static str, Due)| (params.with("show", code).with("after", "").on(&here), tab_name(*due, lang), *code == shown);
+    let sum = |pick: fn(&Owing) -> i64| owing.iter().map(pick).sum::<i64>();
+    let choose = |codes: &'static [&'static str], name: fn(&str, Lang) -> &'static str, chosen: &Option<String>| -> Vec<Choice> {
+        codes.iter().map(|code| Choice::new(*code, name(code, lang), chosen.as_deref())).collect()
+    };
+    let unpaged = params.with("after", "");
+    show(&ClocksPage {
+        f: Frame::new(&app, &visitor, Some(Section::Due), Section::Due.name(lang)),
+        total: (sum(|o| o.running), sum(|o| o.near), sum(|o| o.late)),
+        owing: owing.iter().map(|owing| owing_line(&app, &visitor, owing)).collect(),
+        tabs: SHOW.iter().map(tab).collect(),
+        sides: choose(&SIDES, words::side, &filter.owner),
+        kinds: choose(&KINDS, words::clock_kind, &filter.kind),
+        counties: county_choices(&app, &visitor, today(&visitor.root), filter.county.as_deref().map(short)),
+        lines: line_choices(&app, lang, filter.line.as_deref()),
+        show: shown,
+        org_name: filter.org.as_deref().map(|org| app.org_name(org, lang)).unwrap_or_default(),
+        org: filter.org.unwrap_or_default(),
+        any: !params.except(&["after", "show"]).is_empty(),
+        rows: lines(&app, &visitor, &found.rows),
+        first: page.after.is_some().then(|| unpaged.on(&here)),
+        next: found.next.map(|next| params.with("after", &next.to_string()).on(&here)),
+        here,
+    })
+}
+
+const fn tab_name(due: Due, lang: Lang) -> &'static str {
+    match due {
+        Due::Ahead => lang.t("即将到期", "Due"),
+        Due::Late => lang.t("逾期未办", "Late"),
+        Due::Undated => lang.t("无期限或中止", "Undated"),
+        Due::Closed => lang.t("已结", "Settled"),
+    }
+}
+
+/// The rows of the clock table, each once, with the name of what is owed.
+fn line_choices(app: &App, lang: Lang, chosen: Option<&str>) -> Vec<Choice> {
+    let mut seen = std::collections::BTreeMap::new();
+    for clock in app.law.catalogue.clocks() {
+        for row in clock.rows() {
+            seen.entry(row.to_owned()).or_insert_with(|| lang.of(&clock.name).to_owned());
+        }
+    }
+    seen.into_iter().map(|(row, name)| Choice::new(row.clone(), format!("{row} {name}"), chosen)).collect()
+}
+
+fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
+    let lang = visitor.lang;
+    let side = words::side(&owing.owner, lang);
+    let link = |show: &str| {
+        let org = owing.org.as_deref()?;
+        Some(format!("{}?show={show}&org={}", visitor.link(Section::Due.path()), encoded(org)))
+    };
+    OwingLine {
+        who: owing.org.as_deref().map_or_else(
+            || format!("{side}{}", lang.t("（单位未载明）", " (not stated which)")),
+            |org| app.org_name(org, lang),
+        ),
+        running: owing.running,
+        near: owing.near,
+        late: owing.late,
+        matters: owing.matters,
+        href: link("due"),
+        late_href: link("late"),
+    }
+}
+
+/// The clocks of one record or matter.
+pub(crate) fn lines(app: &App, visitor: &Visitor, rows: &[ClockRow]) -> Vec<ClockLine> {
+    let names: HashMap<&str, &Clock> =
+        app.law.catalogue.clocks().iter().map(|clock| (clock.question.as_str(), clock)).collect();
+    rows.iter().map(|row| clock_line(app, visitor, row, names.get(row.question.as_str()).copied())).collect()
+}
+
+fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow, clock: Option<&Clock>) -> ClockLine {
+    let lang = visitor.lang;
+    let local = |at: DateTime<Utc>| time(at, &visitor.root);
+    let (state, tone) = words::clock_state(&row.state, lang);
+    let near = row.state == law::State::Running.code() && row.near_at.is_some_and(|near| near <= now());
+    let kind = app.vocabulary.kind(&row.record_kind).map_or("", |kind| lang.t(kind.zh, kind.en));
+    let title = row.title.as_deref().unwrap_or(&row.number);
+    ClockLine {
+        href: format!("{}?key={}", visitor.link(&format!("clock/{}", row.grp)), encoded(&row.key)),
+        line: row.line.clone(),
+        name: clock.map_or_else(|| row.question.clone(), |clock| lang.of(&clock.name).to_owned()),
+        kind: words::clock_kind(&row.kind, lang),
+        state,
+        tone: if near { "warn" } else { tone },
+        started: local(row.started_at),
+        due: row.due_at.map(local).unwrap_or_default(),
+        left: if row.open { row.due_at.map(|due| words::left(due, now(), lang)).unwrap_or_default() } else { String::new() },
+        owner: row.org.as_deref().map_or_else(|| words::side(&row.owner, lang).to_owned(), |org| app.org_name(org, lang)),
+        trigger: LegalFact::from_code(&row.trigger).map_or_else(|| row.trigger.clone(), |fact| lang.of(&fact.name()).to_owned()),
+        record: format!("{kind} {title}"),
+        record_href: visitor.link(&format!("record/{}", row.record)),
+        county: row.county.as_deref().map(|code| app.division_name(code, lang)).unwrap_or_default(),
+        confirmed: row.confirmed,
+    }
+}
+
+/// The clocks that facts of `record` started, for its page.
+pub(crate) async fn of_record(app: &App, visitor: &Visitor, record: uuid::Uuid) -> Result<Vec<ClockLine>, PageError> {
+    Ok(lines(app, visitor, &read::clocks_of(&app.pool, record).await?))
+}
