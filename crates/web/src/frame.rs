@@ -12,6 +12,7 @@ pub(crate) enum Section {
     Dashboard,
     Inspections,
     Cases,
+    Due,
     Joint,
     Premises,
     Quarantine,
@@ -19,8 +20,8 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 7] =
-        [Self::Dashboard, Self::Inspections, Self::Cases, Self::Joint, Self::Premises, Self::Quarantine, Self::Status];
+    const ALL: [Self; 8] =
+        [Self::Dashboard, Self::Inspections, Self::Cases, Self::Due, Self::Joint, Self::Premises, Self::Quarantine, Self::Status];
 
     /// The path under the root.
     pub const fn path(self) -> &'static str {
@@ -28,6 +29,7 @@ impl Section {
             Self::Dashboard => "",
             Self::Inspections => "inspections",
             Self::Cases => "cases",
+            Self::Due => "due",
             Self::Joint => "joint",
             Self::Premises => "premises",
             Self::Quarantine => "quarantine",
@@ -41,6 +43,7 @@ impl Section {
             Self::Dashboard => lang.t("统计总览", "Dashboard"),
             Self::Inspections => lang.t("监督检查", "Inspections"),
             Self::Cases => lang.t("案件", "Cases"),
+            Self::Due => lang.t("时限", "Deadlines"),
             Self::Joint => lang.t("联勤联动", "Joint work"),
             Self::Premises => lang.t("场所", "Premises"),
             Self::Quarantine => lang.t("待处理报送", "Quarantine"),

@@ -49,6 +49,8 @@ pub fn router(app: App) -> Router {
         .route("/{root}/duplicates", get(pages::duplicates::duplicates))
         .route("/{root}/premises", get(pages::premises::premises))
         .route("/{root}/subject/{subject}", get(pages::subject::subject))
+        .route("/{root}/due", get(pages::clocks::clocks))
+        .route("/{root}/clock/{grp}", get(pages::clock::clock))
         .route("/{root}/quarantine", get(pages::quarantine::quarantine))
         .route("/{root}/status", get(pages::status::status))
         .fallback(async || PageError::NotFound)

@@ -1,6 +1,8 @@
 //! Codes in words: parts, flags, marks, precisions, legal facts.
 
+use chrono::{DateTime, Utc};
 use kernel::Kind;
+use kernel::law::{Role, State};
 
 use crate::Lang;
 
@@ -79,6 +81,68 @@ pub(crate) fn mark(mark: &str, lang: Lang) -> &'static str {
         "reconstructed" => lang.t("据报道重建", "reconstructed"),
         "simulated" => lang.t("模拟数据", "simulated"),
         _ => lang.t("有标记", "marked"),
+    }
+}
+
+/// Whose side an organisation is on.
+pub(crate) fn side(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "regulator" => lang.t("行政机关", "regulator"),
+        "police" => lang.t("公安机关", "police"),
+        "procuratorate" => lang.t("检察机关", "procuratorate"),
+        "office" => lang.t("联勤联动办公室", "joint office"),
+        "party" => lang.t("当事人", "party"),
+        "laboratory" => lang.t("检验机构", "laboratory"),
+        _ => lang.t("未载明", "not stated"),
+    }
+}
+
+/// The code of a side, as the read tables have it.
+pub(crate) const fn role(role: Role) -> &'static str {
+    match role {
+        Role::Regulator => "regulator",
+        Role::Police => "police",
+        Role::Procuratorate => "procuratorate",
+        Role::Office => "office",
+        Role::Party => "party",
+        Role::Laboratory => "laboratory",
+    }
+}
+
+/// What a clock is.
+pub(crate) fn clock_kind(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "duty" => lang.t("义务", "duty"),
+        "right" => lang.t("权利", "right"),
+        "limit" => lang.t("期限", "limit"),
+        _ => "",
+    }
+}
+
+/// The name of a clock's state and how it is coloured.
+pub(crate) fn clock_state(code: &str, lang: Lang) -> (String, &'static str) {
+    let Some(state) = State::ALL.iter().find(|state| state.code() == code) else { return (code.to_owned(), "") };
+    let tone = match state {
+        State::Missed | State::Exceeded => "bad",
+        State::MetLate | State::NoCalendar | State::Suspended => "warn",
+        State::Met | State::Done | State::Used | State::Kept => "ok",
+        State::Running | State::Owed | State::NotOwed | State::Lapsed => "",
+    };
+    (lang.of(&state.name()).to_owned(), tone)
+}
+
+/// How much time is left until `due`, or how long it is over.
+pub(crate) fn left(due: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
+    let gap = (due - now).abs();
+    let amount = match (gap.num_days(), gap.num_hours()) {
+        (0, hours) => format!("{hours} {}", lang.t("小时", "h")),
+        (days, _) => format!("{days} {}", lang.t("天", "d")),
+    };
+    match (due > now, lang) {
+        (true, Lang::Zh) => format!("还有{amount}"),
+        (true, Lang::En) => format!("{amount} left"),
+        (false, Lang::Zh) => format!("已过{amount}"),
+        (false, Lang::En) => format!("{amount} ago"),
     }
 }
 

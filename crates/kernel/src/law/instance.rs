@@ -41,6 +41,23 @@ pub enum State {
 }
 
 impl State {
+    /// Every state.
+    pub const ALL: [Self; 13] = [
+        Self::Running,
+        Self::Suspended,
+        Self::NotOwed,
+        Self::Owed,
+        Self::Done,
+        Self::Met,
+        Self::MetLate,
+        Self::Missed,
+        Self::Used,
+        Self::Lapsed,
+        Self::Kept,
+        Self::Exceeded,
+        Self::NoCalendar,
+    ];
+
     /// The code, for ever.
     pub const fn code(self) -> &'static str {
         match self {

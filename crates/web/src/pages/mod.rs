@@ -1,6 +1,8 @@
 //! The pages, one per file with its template: extract, ask, show.
 
 pub(crate) mod charts;
+pub(crate) mod clock;
+pub(crate) mod clocks;
 pub(crate) mod dashboard;
 pub(crate) mod duplicates;
 pub(crate) mod events;

@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use projections::read::{self, FactFilter, Page, RecordRow, SubjectRow};
 use uuid::Uuid;
 
+use super::clocks::{ClockLine, of_record};
 use super::events::{EventView, view};
 use super::facts::{FactLine, line as fact_line};
 use super::links::{LinkLine, lines};
@@ -42,6 +43,7 @@ struct RecordPage {
     subject: Option<String>,
     links: Vec<LinkLine>,
     facts: Vec<FactLine>,
+    clocks: Vec<ClockLine>,
     events: Vec<EventView>,
     /// Records that a person joined with it, each with its own history.
     twins: Vec<Twin>,
@@ -75,6 +77,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         twins.push(Twin { r: line(&app, &visitor, twin), events });
     }
     let links = lines(&app, &visitor, &[id]).await?;
+    let clocks = of_record(&app, &visitor, id).await?;
     let shown = line(&app, &visitor, &row);
     let joint = row.class == kernel::Class::Joint.code();
     let section = section(&app, &row);
@@ -87,6 +90,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         events: events.into_iter().map(|event| view(&app, &visitor, event, None)).collect(),
         subject: joint.then(|| visitor.link(&format!("subject/{id}"))),
         links,
+        clocks,
         twins,
         list: visitor.link(section.path()),
         list_name: section.name(visitor.lang),
