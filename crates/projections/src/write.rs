@@ -96,7 +96,7 @@ async fn changed_records(connection: &mut PgConnection, slot: &str, rows: &[Show
         "UPDATE {slot}.records r SET
                 agency = u.agency, org = u.org, county = u.county, division = u.division, title = u.title, stage = u.stage,
                 outcome = u.outcome, place = u.place, campaign = u.campaign, amount_minor = u.amount_minor, currency = u.currency,
-                findings = u.findings, premises = u.premises, entity = u.entity, flags = string_to_array(u.flags, ','),
+                findings = u.findings, premises = u.premises, entity = u.entity, flags = string_to_array(u.flags, E'\\x1f'),
                 first_on = u.first_on, last_on = u.last_on, \"precision\" = u.\"precision\", last_position = u.last_position,
                 recorded_at = u.recorded_at, state = u.state
            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
@@ -121,7 +121,7 @@ async fn changed_records(connection: &mut PgConnection, slot: &str, rows: &[Show
     .bind(column!(rows, |(_, _, row, _)| row.findings))
     .bind(column!(rows, |(_, _, row, _)| row.premises.map(|subject| subject.0)))
     .bind(column!(rows, |(_, _, row, _)| row.entity.as_deref()))
-    .bind(column!(rows, |(_, _, row, _)| row.flags.join(",")))
+    .bind(column!(rows, |(_, _, row, _)| row.flags.join("\u{1f}")))
     .bind(column!(rows, |(_, _, row, _)| row.first_on))
     .bind(column!(rows, |(_, _, row, _)| row.last_on))
     .bind(column!(rows, |(_, _, row, _)| row.precision))

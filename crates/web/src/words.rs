@@ -10,7 +10,9 @@ use crate::Lang;
 pub(crate) fn part(kind: Option<&Kind>, part: &str, lang: Lang) -> String {
     let (code, rest) = part.split_once('/').map_or((part, None), |(code, rest)| (code, Some(rest)));
     let stage = kind.and_then(|kind| kind.stage(code));
-    let name = stage.map_or(code, |stage| lang.t(stage.zh, stage.en));
+    // The stage of a record of which nothing stands any more.
+    let bare = if code == "withdrawn" { lang.t("已撤回", "taken back") } else { code };
+    let name = stage.map_or(bare, |stage| lang.t(stage.zh, stage.en));
     match rest.filter(|rest| !rest.is_empty()) {
         None => name.to_owned(),
         Some(n) if n.parse::<u32>().is_ok() => format!("{name}{}", lang.t("（第N次）", " (no. N)").replace('N', n)),
@@ -185,5 +187,6 @@ mod tests {
         assert_eq!(part(Some(&KIND), "visited/2", Lang::Zh), "已检查（第2次）");
         assert_eq!(part(Some(&KIND), "visited/jn-police", Lang::En), "visited (jn-police)");
         assert_eq!(part(None, "x", Lang::Zh), "x");
+        assert_eq!(part(Some(&KIND), "withdrawn", Lang::Zh), "已撤回");
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use event_store::setup::Role;
 use event_store::unit::Denied;
 use ingest::Door;
@@ -73,8 +73,8 @@ pub(crate) async fn undo(config: &Config, given: Option<&Path>, args: &UnlinkArg
 }
 
 fn id(text: &str) -> Result<Uuid> {
-    text.trim().parse().with_context(|| {
-        format!(
+    text.trim().parse().map_err(|_: uuid::Error| {
+        anyhow::anyhow!(
             "{text:?} is not an id: copy it from the address of the page, such as /370800/record/<id> \
              （“{text}”不是标识：请从页面地址中复制，如/370800/record/<id>）"
         )

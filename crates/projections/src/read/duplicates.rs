@@ -57,23 +57,22 @@ type Found = (Uuid, Uuid, NaiveDate, NaiveDate, NaiveDate, NaiveDate);
 pub async fn possible_duplicates(pool: &PgPool, root: &str, span: Span) -> Result<Vec<Pair>, ReadError> {
     let found: Vec<Found> = sqlx::query_as(
         "WITH held AS MATERIALIZED (
-            SELECT f.record, f.org, f.county, f.occurred_from, f.occurred_on,
-                   EXISTS (SELECT FROM read.record_subjects p WHERE p.record = f.record AND p.kind = 'premises') AS sited
+            SELECT f.record, f.org, f.county, f.occurred_from, f.occurred_on
               FROM read.facts f
              WHERE f.root = $1 AND f.measure = $2 AND f.withdrawn_at IS NULL AND f.occurred_on - f.occurred_from < $3
                AND f.occurred_on BETWEEN coalesce($4, '1900-01-01') - $3 AND $5
+         ), sites AS MATERIALIZED (
+            SELECT p.record, p.subject FROM held JOIN read.record_subjects p USING (record) WHERE p.kind = 'premises'
          ), pairs AS (
-            SELECT least(a.record, b.record) AS one, greatest(a.record, b.record) AS other
-              FROM held a
-              JOIN read.record_subjects p ON p.record = a.record AND p.kind = 'premises'
-              JOIN read.record_subjects q ON q.subject = p.subject AND q.record <> p.record
-              JOIN held b ON b.record = q.record
+            SELECT p.record AS one, q.record AS other FROM sites p JOIN sites q ON q.subject = p.subject AND q.record > p.record
              UNION
             SELECT least(a.record, b.record), greatest(a.record, b.record)
-              FROM held a JOIN held b ON a.record <> b.record
+              FROM held a
+              JOIN held b ON a.record <> b.record AND a.occurred_from <= b.occurred_on AND b.occurred_from <= a.occurred_on
               JOIN read.records ra ON ra.record = a.record
               JOIN read.records rb ON rb.record = b.record
-             WHERE NOT a.sited AND (a.county = b.county OR (ra.title = rb.title AND (a.county IS NULL OR b.county IS NULL)))
+             WHERE a.record NOT IN (SELECT s.record FROM sites s)
+               AND (a.county = b.county OR (ra.title = rb.title AND (a.county IS NULL OR b.county IS NULL)))
          )
          SELECT pairs.one, pairs.other, a.occurred_from, a.occurred_on, b.occurred_from, b.occurred_on
            FROM pairs JOIN held a ON a.record = pairs.one JOIN held b ON b.record = pairs.other
@@ -119,6 +118,9 @@ pub async fn possible_duplicates(pool: &PgPool, root: &str, span: Span) -> Resul
         }
         pairs.push(pair);
     }
+    // Of one day the likelier first.
+    let latest = |pair: &Pair| pair.held[0].1.max(pair.held[1].1);
+    pairs.sort_by_key(|pair| (std::cmp::Reverse(latest(pair)), pair.premises.is_empty()));
     name(pool, &mut pairs).await?;
     Ok(pairs)
 }

@@ -102,7 +102,7 @@ fn view(app: &App, visitor: &Visitor, pair: &Pair) -> PairView {
     likely.extend((!pair.premises.is_empty()).then(|| lang.t("同一场所", "the same premises").to_owned()));
     likely.extend(pair.same_county().then(|| lang.t("同一区县", "the same county").to_owned()));
     likely.extend(pair.same_title().then(|| lang.t("名称相同", "the same name").to_owned()));
-    likely.push(lang.t("报送单位不同，编号不同", "other organisations, another number").to_owned());
+    likely.push(lang.t("报送单位不同，编号不同", "different organisations, different numbers").to_owned());
     let command = |flag: &str| {
         let (reason, name) = (lang.t("理由", "why"), lang.t("姓名", "who"));
         let (one, other) = (pair.second.record, pair.first.record);

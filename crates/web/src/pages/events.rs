@@ -1,7 +1,10 @@
 //! Events as a reader sees them: on the page of their record, and in the history of a matter.
 
+use std::collections::HashSet;
+
 use kernel::{Attribute, Link, LinkEnd, Relation, Says, Telling};
 use projections::read::EventRow;
+use uuid::Uuid;
 
 use crate::format::{figure, money, occurred, time};
 use crate::visitor::Visitor;
@@ -20,6 +23,8 @@ pub(crate) struct EventView {
     pub recorded: String,
     pub org: String,
     pub agency: String,
+    /// Who acted, where a person did.
+    pub person: String,
     pub says: Vec<Said>,
     pub corrects: Option<String>,
     pub report: Option<String>,
@@ -33,8 +38,18 @@ pub(crate) struct Said {
     pub href: Option<String>,
 }
 
-/// The event in words; `of` is its record, where the page is not its own.
-pub(crate) fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Said>) -> EventView {
+/// Events in words; `of` names the record of one, where the page is not its own.
+pub(crate) fn views(app: &App, visitor: &Visitor, events: Vec<EventRow>, of: impl Fn(&str) -> Option<Said>) -> Vec<EventView> {
+    // What a person said at the door has no report that could be opened.
+    let reported: HashSet<Uuid> = events.iter().filter_map(|event| event.message_id).collect();
+    let one = |event: EventRow| {
+        let of = of(&event.aggregate_id);
+        view(app, visitor, event, of, &reported)
+    };
+    events.into_iter().map(one).collect()
+}
+
+fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Said>, reported: &HashSet<Uuid>) -> EventView {
     let lang = visitor.lang;
     let kind = app.vocabulary.kind(&event.aggregate_type);
     let payload = event.payload.to_string();
@@ -42,6 +57,8 @@ pub(crate) fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Sai
     let telling = told.and_then(Result::ok);
     let stage = telling.as_ref().filter(|telling| !telling.part.is_empty());
     let corrects = telling.as_ref().and_then(|telling| telling.told.as_ref()?.corrects);
+    let corrects = corrects.filter(|message| reported.contains(&message.0));
+    let person = event.metadata["actor"].as_str().filter(|actor| !actor.starts_with("org:")).and_then(super::links::name);
     EventView {
         of,
         position: event.position,
@@ -55,6 +72,7 @@ pub(crate) fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Sai
         corrects: corrects.map(|message| visitor.link(&format!("report/{}/{message}", event.org))),
         report: event.message_id.map(|message| visitor.link(&format!("report/{}/{message}", event.org))),
         org: app.org_name(&event.org, lang),
+        person: person.map(|name| format!("{name}{}", lang.t("（未认证）", " (not authenticated)"))).unwrap_or_default(),
         agency: app.agency_name(&event.agency, lang),
         tag: format!("{} v{}", event.event_type, event.event_version),
         payload: mask::pretty(&payload, lang),

@@ -13,6 +13,8 @@ use crate::{App, Lang};
 pub(crate) struct LinkLine {
     pub relation: &'static str,
     pub stands: bool,
+    /// Whether it is why the page's own record is not counted.
+    pub uncounted: bool,
     pub other: String,
     pub other_href: String,
     /// By whom, when and why.
@@ -22,7 +24,9 @@ pub(crate) struct LinkLine {
 }
 
 /// The links of any of `ids`, which the page shows as one thing.
-pub(crate) async fn lines(app: &App, visitor: &Visitor, ids: &[Uuid]) -> Result<Vec<LinkLine>, PageError> {
+///
+/// `counts` says whether they are records that are counted.
+pub(crate) async fn lines(app: &App, visitor: &Visitor, ids: &[Uuid], counts: bool) -> Result<Vec<LinkLine>, PageError> {
     let links = read::links(&app.pool, ids).await?;
     let ends: Vec<Uuid> = links.iter().flat_map(|link| [link.from_id, link.to_id]).collect();
     let names = names(app, visitor, &ends).await?;
@@ -34,6 +38,7 @@ pub(crate) async fn lines(app: &App, visitor: &Visitor, ids: &[Uuid]) -> Result<
         LinkLine {
             relation: relation(&link.relation, visitor.lang),
             stands: link.stands,
+            uncounted: counts && link.stands && link.relation == "same" && Some(&link.from_id) == ids.first(),
             other,
             other_href,
             sentence: sentence(app, link, visitor.lang),
@@ -45,8 +50,8 @@ pub(crate) async fn lines(app: &App, visitor: &Visitor, ids: &[Uuid]) -> Result<
 
 fn relation(code: &str, lang: Lang) -> &'static str {
     match code {
-        "same" => lang.t("同一件事", "one thing with"),
-        "apart" => lang.t("不是同一件事", "not one thing with"),
+        "same" => lang.t("视为同一", "one thing with"),
+        "apart" => lang.t("不是同一", "not one thing with"),
         _ => lang.t("相关", "belongs with"),
     }
 }
@@ -54,7 +59,7 @@ fn relation(code: &str, lang: Lang) -> &'static str {
 /// `济宁市联勤联动办公室张三（未认证）于2016-08-20认定：同一次行动`.
 pub(crate) fn sentence(app: &App, link: &LinkRow, lang: Lang) -> String {
     let org = app.org_name(&link.org, lang);
-    let person = link.acted_by.as_deref().map(|text| text.rsplit_once(" of ").map_or(text, |(name, _)| name));
+    let person = link.acted_by.as_deref().and_then(name);
     let by = match (person, lang) {
         (Some(name), Lang::Zh) => format!("{org}{name}（未认证）"),
         (Some(name), Lang::En) => format!("{name} of {org} (not authenticated)"),
@@ -64,6 +69,11 @@ pub(crate) fn sentence(app: &App, link: &LinkRow, lang: Lang) -> String {
         Lang::Zh => format!("{by}于{}认定：{}", link.linked_on, link.reason),
         Lang::En => format!("said by {by} on {}: {}", link.linked_on, link.reason),
     }
+}
+
+/// The name in `<name> of <organisation> (not authenticated)`, as the command line records who acts.
+pub(crate) fn name(actor: &str) -> Option<&str> {
+    actor.rsplit_once(" of ").map(|(name, _)| name)
 }
 
 /// Names and pages of records and subjects.

@@ -6,7 +6,7 @@ use projections::read::{self, FactFilter, Page, RecordRow, SubjectRow};
 use uuid::Uuid;
 
 use super::clocks::{ClockLine, of_record};
-use super::events::{EventView, view};
+use super::events::{EventView, views};
 use super::facts::{FactLine, line as fact_line};
 use super::links::{LinkLine, lines};
 use super::rows::{RecordLine, line};
@@ -73,10 +73,10 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
     let mut twins = Vec::new();
     for twin in read::records_by_id(&app.pool, &one[1..]).await?.iter().filter(|twin| twin.root == row.root) {
         let events = read::history(&app.pool, twin.record).await?;
-        let events = events.into_iter().map(|event| view(&app, &visitor, event, None)).collect();
+        let events = views(&app, &visitor, events, |_| None);
         twins.push(Twin { r: line(&app, &visitor, twin), events });
     }
-    let links = lines(&app, &visitor, &[id]).await?;
+    let links = lines(&app, &visitor, &[id], true).await?;
     let clocks = of_record(&app, &visitor, id).await?;
     let shown = line(&app, &visitor, &row);
     let joint = row.class == kernel::Class::Joint.code();
@@ -87,7 +87,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         entity: row.entity.clone().unwrap_or_default(),
         subjects: subjects.iter().map(|subject| subject_link(&app, &visitor, subject)).collect(),
         facts: facts.rows.iter().map(|fact| fact_line(&app, &visitor, fact)).collect(),
-        events: events.into_iter().map(|event| view(&app, &visitor, event, None)).collect(),
+        events: views(&app, &visitor, events, |_| None),
         subject: joint.then(|| visitor.link(&format!("subject/{id}"))),
         links,
         clocks,

@@ -8,7 +8,7 @@ use kernel::{SubjectId, Text};
 use projections::read::{self, About, LinkRow, RecordRow, SubjectRow};
 use uuid::Uuid;
 
-use super::events::{EventView, Said, view};
+use super::events::{EventView, Said, views};
 use super::links::{LinkLine, lines, sentence};
 use super::record::{SubjectLink, subject_link};
 use super::rows::{RecordLine, line};
@@ -52,6 +52,8 @@ struct SubjectPage {
     /// The agencies that speak of it on this page.
     agencies: Vec<String>,
     links: Vec<LinkLine>,
+    /// What follows is called.
+    involves: &'static str,
     /// The premises of an entity; the premises and entities of joint work.
     involved: Vec<SubjectLink>,
     /// The history of joint work, in order of occurrence.
@@ -89,6 +91,7 @@ pub(crate) async fn subject(State(app): State<App>, visitor: Visitor, Path((_, i
     let records: Vec<RecordRow> = found.rows.into_iter().filter(|record| record.root == row.root).collect();
     let record_ids: Vec<Uuid> = records.iter().map(|record| record.record).collect();
     let (about, standing) = tokio::try_join!(read::about(pool, &record_ids, &ids), read::links(pool, &ids))?;
+    let lang = visitor.lang;
     let is_premises = row.kind == "premises";
     let involved = match row.kind.as_str() {
         "premises" => Vec::new(),
@@ -109,7 +112,12 @@ pub(crate) async fn subject(State(app): State<App>, visitor: Visitor, Path((_, i
         f: Frame::new(&app, &visitor, is_premises.then_some(Section::Premises), row.name.clone()),
         title,
         agencies,
-        links: lines(&app, &visitor, &ids).await?,
+        links: lines(&app, &visitor, &ids, false).await?,
+        involves: if row.kind == "entity" {
+            Section::Premises.name(lang)
+        } else {
+            lang.t("涉及场所和主体", "Premises and entities")
+        },
         involved: involved.iter().map(|subject| subject_link(&app, &visitor, subject)).collect(),
         events,
         rows,
@@ -160,11 +168,7 @@ async fn history(app: &App, visitor: &Visitor, ids: &[Uuid]) -> Result<Vec<Event
     let (events, rows) = tokio::try_join!(read::histories(&app.pool, &records), read::records_by_id(&app.pool, &records))?;
     let rows: HashMap<String, RecordLine> = rows.iter().map(|row| (row.record.to_string(), line(app, visitor, row))).collect();
     let of = |id: &str| rows.get(id).map(|r| Said { text: format!("{} {}", r.kind, r.number), href: Some(r.href.clone()) });
-    let shown = events.into_iter().map(|event| {
-        let of = of(&event.aggregate_id);
-        view(app, visitor, event, of)
-    });
-    Ok(shown.collect())
+    Ok(views(app, visitor, events, of))
 }
 
 /// A place on the map in words: `东经116.500097°，北纬35.400031°`.
