@@ -99,11 +99,11 @@ impl Statement {
 
     /// As it is sent.
     pub fn outgoing(&self) -> Outgoing {
-        Outgoing { message: self.message(), subject: self.subject(), body: self.body().into() }
+        Outgoing { message: self.message(), subject: self.subject(), body: self.body().into(), by: None }
     }
 
     /// As it arrives at the door.
     pub fn arrived(&self) -> Arrived {
-        Arrived { subject: self.subject(), body: self.body().into() }
+        Arrived { subject: self.subject(), body: self.body().into(), by: None }
     }
 }

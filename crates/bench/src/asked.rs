@@ -150,8 +150,8 @@ impl Asking<'_> {
         let found = timed(premises, read::subjects(pool, ROOT, "premises", self.county.as_deref(), None, &page)).await?;
         let place = found.rows.get(self.turn % found.rows.len().max(1)).context("a city without premises")?;
         timed(one, async {
-            read::subject(pool, place.subject).await?;
-            read::subject_records(pool, place.subject, &page).await
+            read::subjects_by_id(pool, &[place.subject]).await?;
+            read::subject_records(pool, &[place.subject], &page).await
         })
         .await?;
         Ok(())

@@ -27,7 +27,7 @@ pub async fn grow(world: &World, year: &Year, events: u64) -> anyhow::Result<()>
     loop {
         while have() < events && batches.len() < UNDER_WAY {
             let shots = year.take(BATCH)?.into_iter();
-            let messages = shots.map(|shot| Arrived { subject: shot.subject, body: shot.body.into() }).collect();
+            let messages = shots.map(|shot| Arrived { subject: shot.subject, body: shot.body.into(), by: None }).collect();
             let door = door.clone();
             batches.spawn(async move { door.admit(messages).await });
         }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use event_store::setup::Role;
+use kernel::law::Law;
 use projections::{Folding, Vocabulary, rebuild};
 use sqlx::{Connection, PgConnection};
 
@@ -13,7 +14,7 @@ use crate::world::World;
 pub async fn rebuild(world: &World) -> anyhow::Result<Vec<Line>> {
     let pool = world.database.pool(Role::Project, 3);
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-    let folding = Folding::new(Vocabulary::of(roster::mount_all), world.reference.divisions.clone());
+    let folding = Folding::new(Vocabulary::of(roster::mount_all), world.reference.divisions.clone(), Law::shipped()?);
     let (start, mut told) = (Instant::now(), Instant::now());
     let mut progress = |position: i64, head: i64| {
         if told.elapsed() > Duration::from_secs(5) {

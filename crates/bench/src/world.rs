@@ -11,6 +11,7 @@ use ingest::service::ServiceLimits;
 use jointcase::house::{House, Plan};
 use jointcase::installation::bus_of;
 use jointcase::secrets::Secrets;
+use kernel::law::Law;
 use kernel::reference::Reference;
 use sqlx::PgPool;
 use standalone::{Machine, Places, StartOptions, Tools};
@@ -107,6 +108,7 @@ impl World {
             key: self.secrets.store_key(),
             nats: (self.nats_url(), Some(self.secrets.service.clone())),
             reference: self.reference.clone(),
+            law: Law::shipped()?,
             listen: None,
             streams: StreamLimits::default(),
             service: ServiceLimits::default(),

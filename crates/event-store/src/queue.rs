@@ -74,7 +74,7 @@ impl Queue {
         }
     }
 
-    /// Fills the next block from the front; none if nothing waits, or what is first must wait for a block in flight.
+    /// Fills the next block from the front; none if nothing waits, or all of it must wait for blocks in flight.
     pub(crate) fn next_block(&mut self) -> Option<Block> {
         let block = self.fill()?;
         self.busy.extend(records(&block));
@@ -93,24 +93,39 @@ impl Queue {
         };
         let mut block = Block { units: Vec::new(), of: Vec::new() };
         let mut events = 0;
-        while let Some(next) = self.waiting.front_mut() {
+        // What builds on a block in flight is passed over, and so is what comes after it on the same records: their order stays.
+        let mut passed: HashSet<RecordId> = HashSet::new();
+        let mut at = 0;
+        while let Some(next) = self.waiting.get_mut(at) {
             if !block.units.is_empty() && next.alone {
                 break;
             }
-            while let Some((_, unit)) = next.units.front() {
+            let mut later = VecDeque::new();
+            let mut full = false;
+            while let Some((place, unit)) = next.units.pop_front() {
+                let ids = || unit.events.iter().map(|event| event.aggregate_id);
                 let more = unit.events.len().max(1);
-                let busy = unit.events.iter().any(|event| self.busy.contains(&event.aggregate_id));
-                if busy || (events > 0 && events + more > most) {
-                    return Some(block);
-                }
-                events += more;
-                if let Some((place, unit)) = next.units.pop_front() {
+                if ids().any(|id| self.busy.contains(&id) || passed.contains(&id)) {
+                    passed.extend(ids());
+                    later.push_back((place, unit));
+                } else if events > 0 && events + more > most {
+                    later.push_back((place, unit));
+                    full = true;
+                    break;
+                } else {
+                    events += more;
                     block.of.push((next.number, place));
                     block.units.push(unit);
                 }
             }
-            self.waiting.pop_front();
-            if alone {
+            later.append(&mut next.units);
+            next.units = later;
+            if next.units.is_empty() {
+                self.waiting.remove(at);
+            } else {
+                at += 1;
+            }
+            if full || alone {
                 break;
             }
         }

@@ -109,6 +109,17 @@ impl UnitOfWork {
         }
     }
 
+    /// The record as it stands.
+    ///
+    /// # Errors
+    /// [`StoreError`] if it cannot be read.
+    pub async fn state<D: Decider>(&self, record: RecordId) -> Result<D, StoreError> {
+        let store = Collecting { unit: self.clone(), record, collected: Arc::default() };
+        let loaded: Result<Loaded<D>, AggregateError<D::Rejection>> =
+            EventStore::<Record<D>>::load_aggregate(&store, &record.to_string()).await;
+        loaded.map(|loaded| loaded.record.0).map_err(|error| StoreError::Unreadable(error.to_string()))
+    }
+
     fn streams(&self) -> MutexGuard<'_, HashMap<RecordId, Vec<Past>>> {
         self.shared.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -4,9 +4,13 @@ use std::collections::HashMap;
 use std::future::Future;
 use std::pin::Pin;
 
+use chrono::NaiveDate;
 use event_store::unit::Denied;
-use event_store::{Circumstances, PreparedEvent, UnitOfWork};
-use kernel::{Agency, Decider, Heading, Host, Kind, Measure, RecordId, Refusal, Report, ReportType, When, Withdrawal};
+use event_store::{Circumstances, PreparedEvent, StoreError, UnitOfWork};
+use kernel::{
+    Action, Agency, AgencyCode, Asking, Decider, Heading, Host, Kind, Measure, OrgId, RecordId, Refusal, Report, ReportType,
+    When, Withdrawal,
+};
 
 /// A command that waits for its record.
 pub type Run = Box<dyn FnOnce(UnitOfWork, RecordId, Circumstances) -> Running + Send>;
@@ -20,6 +24,11 @@ pub struct Decoded {
     /// The command it becomes.
     pub run: Run,
 }
+
+/// What may be done to a record of one kind.
+type Ask = fn(UnitOfWork, RecordId, OrgId, AgencyCode, NaiveDate) -> Asked;
+/// The answer while it is looked up.
+pub type Asked = Pin<Box<dyn Future<Output = Result<Vec<Action>, StoreError>> + Send>>;
 
 type Decode = Box<dyn Fn(&Heading, &str) -> Result<Decoded, Refusal> + Send + Sync>;
 
@@ -46,6 +55,7 @@ pub struct Registry {
     agency: Option<Agency>,
     entries: HashMap<String, Entry>,
     agencies: Vec<Agency>,
+    asks: HashMap<&'static str, Ask>,
 }
 
 impl std::fmt::Debug for Registry {
@@ -104,6 +114,22 @@ impl Registry {
         self.get(report_type)?.decode(heading, data).map(drop)
     }
 
+    /// What `org` of `agency` may lawfully do to a record of `kind` on the local day `on`; nothing for a kind that nobody declares.
+    pub(crate) fn actions(
+        &self,
+        unit: UnitOfWork,
+        kind: &str,
+        record: RecordId,
+        org: OrgId,
+        agency: AgencyCode,
+        on: NaiveDate,
+    ) -> Asked {
+        match self.asks.get(kind) {
+            Some(ask) => ask(unit, record, org, agency, on),
+            None => Box::pin(std::future::ready(Ok(Vec::new()))),
+        }
+    }
+
     fn add(&mut self, kind: &'static Kind, report: &str, version: u16, decode: Decode) {
         let agency = self.agency.map_or("", |agency| agency.code);
         self.entries.insert(format!("jointcase.{agency}.{report}.v{version}"), Entry { kind, decode });
@@ -142,7 +168,11 @@ impl Host for Registry {
         self.agencies.push(agency);
     }
 
-    fn record<D: Decider>(&mut self) {}
+    fn record<D: Decider>(&mut self) {
+        self.asks.insert(D::KIND.code, |unit, record, org, agency, on| {
+            Box::pin(async move { Ok(unit.state::<D>(record).await?.actions(Asking { org: &org, agency: &agency, on })) })
+        });
+    }
 
     fn report<R: Report, D: Decider>(&mut self, into: fn(&Heading, R) -> D::Command) {
         self.add(

@@ -158,7 +158,7 @@ async fn finish_first(under_way: &mut VecDeque<UnderWay>) {
 }
 
 fn arrived(batch: &[Incoming]) -> Vec<Arrived> {
-    batch.iter().map(|message| Arrived { subject: message.subject.clone(), body: message.payload.clone() }).collect()
+    batch.iter().map(|message| Arrived { subject: message.subject.clone(), body: message.payload.clone(), by: None }).collect()
 }
 
 impl Work {

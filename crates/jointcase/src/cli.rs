@@ -34,6 +34,12 @@ enum Command {
     Publish(PublishArgs),
     /// Prints tallies (统计).
     Tally(TallyArgs),
+    /// What an organisation may lawfully do now to a record (现在可以办理的事项).
+    Actions(ActionsArgs),
+    /// Does it (办理): refused with the article where the law bars it.
+    Act(ActArgs),
+    /// The law as data: every clock with its citation (法定期限目录).
+    Statutes(StatutesArgs),
     /// What was refused: list, show, retry, discard (隔离区).
     Quarantine(QuarantineArgs),
     /// Joins two things that belong together, or tells them apart (关联).
@@ -196,6 +202,47 @@ pub struct UnlinkArgs {
     pub actor: Actor,
 }
 
+/// Options of `actions`.
+#[derive(Debug, Args)]
+pub struct ActionsArgs {
+    /// The record's id, from the address of its page.
+    pub record: String,
+    /// Who acts.
+    #[command(flatten)]
+    pub actor: Actor,
+}
+
+/// Options of `act`.
+#[derive(Debug, Args)]
+pub struct ActArgs {
+    /// The record's id, from the address of its page.
+    pub record: String,
+    /// What is done, as `actions` lists it, such as `filed`.
+    pub action: String,
+    /// A field of what is said of it, such as reasons=…; a value in JSON is read as such. May be repeated.
+    #[arg(long = "set", value_name = "FIELD=VALUE")]
+    pub fields: Vec<String>,
+    /// When; now if not given.
+    #[arg(long, value_name = "TIME")]
+    pub on: Option<String>,
+    /// Who acts.
+    #[command(flatten)]
+    pub actor: Actor,
+}
+
+/// Options of `statutes`.
+#[derive(Debug, Args)]
+pub struct StatutesArgs {
+    /// Only these rows of the clock table, such as G9a.
+    pub rows: Vec<String>,
+    /// Only clocks that can start on this day.
+    #[arg(long, value_name = "DAY")]
+    pub on: Option<NaiveDate>,
+    /// zh or en.
+    #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
+    pub lang: String,
+}
+
 /// Options of `quarantine`.
 #[derive(Debug, Args)]
 pub struct QuarantineArgs {
@@ -290,6 +337,9 @@ impl Cli {
             Command::Demo(args) => commands::demo::run(config, folder, &args).await,
             Command::Publish(args) => commands::publish::run(config, folder, &args).await,
             Command::Tally(args) => commands::tally::run(config, folder, &args).await,
+            Command::Actions(args) => commands::acting::actions(config, folder, &args).await,
+            Command::Act(args) => commands::acting::act(config, folder, &args).await,
+            Command::Statutes(args) => commands::statutes::run(config, folder, &args),
             Command::Quarantine(args) => commands::quarantine::run(config, folder, args.action).await,
             Command::Link(args) => commands::link::run(config, folder, &args).await,
             Command::Unlink(args) => commands::link::undo(config, folder, &args).await,

@@ -60,11 +60,11 @@ pub struct Action {
     /// English name.
     pub en: &'static str,
     /// On which article it rests.
-    pub article: Article,
+    pub article: Text,
     /// Which of several like things it is done to, by label; `None` if there is only one, or if a new one is begun.
     pub label: Option<String>,
     /// What it needs beside the day.
-    pub needs: &'static [Field],
+    pub needs: Vec<Field>,
 }
 
 /// Who asks what may be done, and on which local day.

@@ -103,7 +103,7 @@ impl<E> Book<E> {
                     continue;
                 }
                 let Stage { code, zh, en, .. } = *stage;
-                actions.push(Action { code, zh, en, article: law.article, label, needs: law.needs });
+                actions.push(Action { code, zh, en, article: law.article.name(), label, needs: law.needs.to_vec() });
             }
         }
         actions

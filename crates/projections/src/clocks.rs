@@ -46,7 +46,8 @@ pub(crate) async fn refresh(
     changes: &Changes,
 ) -> Result<(), ProjectionError> {
     let linked = changes.links.values().flatten().flat_map(|link| [link.from, link.to]);
-    let opened = changes.records.iter().filter(|(_, known)| known.kind.code == MATTER && !known.stored).map(|(record, _)| record.0);
+    let opened =
+        changes.records.iter().filter(|(_, known)| known.kind.code == MATTER && !known.stored).map(|(record, _)| record.0);
     let told = changes.legal.records().chain(changes.subjects_of.keys().copied()).map(|record| record.0);
     let mut records: Vec<Uuid> = told.chain(linked).chain(opened).collect();
     if records.is_empty() {
@@ -146,7 +147,8 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, folding: &Folding) {
     let now = law::state(&group.facts, law, i64::MAX, group.latest(folding));
     let after = law::state(&group.facts, law, i64::MAX, DateTime::<Utc>::MAX_UTC);
     for (now, after) in now.iter().zip(&after) {
-        let Some(rim) = group.facts.iter().position(|fact| std::ptr::eq(fact, after.trigger)).and_then(|at| group.rims.get(at)) else {
+        let Some(rim) = group.facts.iter().position(|fact| std::ptr::eq(fact, after.trigger)).and_then(|at| group.rims.get(at))
+        else {
             continue;
         };
         let warnings = now.warnings(law);
@@ -211,7 +213,9 @@ fn role(instance: &Instance<'_>) -> &'static str {
 /// # Errors
 /// [`ProjectionError`] if they cannot be read.
 pub(crate) async fn groups_of(connection: &mut PgConnection, record: RecordId) -> Result<Vec<Uuid>, ProjectionError> {
-    let matters: Vec<Uuid> =
-        sqlx::query_scalar("SELECT DISTINCT matter FROM read.members WHERE record = $1").bind(record.0).fetch_all(connection).await?;
+    let matters: Vec<Uuid> = sqlx::query_scalar("SELECT DISTINCT matter FROM read.members WHERE record = $1")
+        .bind(record.0)
+        .fetch_all(connection)
+        .await?;
     Ok(if matters.is_empty() { vec![record.0] } else { matters })
 }

@@ -43,8 +43,8 @@ pub async fn joined(connection: &mut PgConnection, slot: &str, records: &[Record
         "SELECT from_id, to_id FROM {slot}.links WHERE from_id = ANY($1) AND relation = 'same' AND stands"
     ))
     .bind(records.iter().map(|record| record.0).collect::<Vec<_>>())
-        .fetch_all(connection)
-        .await?;
+    .fetch_all(connection)
+    .await?;
     let mut joined = Joined::new();
     for (record, other) in rows {
         joined.entry(RecordId(record)).or_default().insert(other);

@@ -4,9 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::parts::{Part, breaches, flags};
-use kernel::{
-    Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When,
-};
+use kernel::{Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

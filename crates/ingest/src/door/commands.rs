@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 use event_store::unit::Denied;
 use event_store::{Circumstances, Outcome, PreparedEvent, Priority, StoreError, Unit, UnitOfWork};
 use kernel::reference::{Adopt, Adoption};
-use kernel::{AgencyCode, Decider, DivisionCode, OrgId, RecordId, Refusal};
+use kernel::{Action, AgencyCode, Decider, DivisionCode, OrgId, RecordId, Refusal};
 
 use super::Door;
+use crate::envelope::unlisted;
 
 impl Door {
-    /// Runs a person's or the system's command on one record, with priority over machine batches.
+    /// Runs a person's command on one record, with priority over machine batches.
     ///
     /// # Errors
     /// [`Denied`] with the refusal for the person, or the store's failure.
@@ -24,6 +25,20 @@ impl Door {
         D: Decider,
         D::Command: Clone,
     {
+        self.run::<D>(record, command, circumstances, Priority::Person).await
+    }
+
+    async fn run<D>(
+        &self,
+        record: RecordId,
+        command: D::Command,
+        circumstances: &Circumstances,
+        priority: Priority,
+    ) -> Result<Vec<PreparedEvent>, Denied>
+    where
+        D: Decider,
+        D::Command: Clone,
+    {
         for _ in 0..self.inner.limits.rounds {
             let unit = UnitOfWork::load(&self.inner.pool, &[record]).await.map_err(Denied::Failed)?;
             let events = unit.run::<D>(record, command.clone(), circumstances).await?;
@@ -31,12 +46,25 @@ impl Door {
                 return Ok(events);
             }
             let unit = Unit { events: events.clone(), inbox: None };
-            match self.inner.writer.append(vec![unit], Priority::Person).await.map_err(Denied::Failed)?.as_slice() {
+            match self.inner.writer.append(vec![unit], priority).await.map_err(Denied::Failed)?.as_slice() {
                 [Outcome::Written { .. }] => return Ok(events),
                 _ => continue, // Somebody else was faster: decide again on what stands now.
             }
         }
         Err(Denied::Failed(StoreError::Unavailable(sqlx::Error::Protocol("the command lost every race for its record".into()))))
+    }
+
+    /// What `org` may lawfully do now to `record`, a record of `kind`: exactly the acts that the law does not bar.
+    ///
+    /// # Errors
+    /// [`Denied`] if the organisation is not listed, or the store cannot be read.
+    pub async fn actions(&self, record: RecordId, kind: &str, org: &OrgId) -> Result<Vec<Action>, Denied> {
+        let organisation = self.reference().organisations.get(org).ok_or_else(|| Denied::Rejected(unlisted(org)))?;
+        let zone = self.reference().divisions.root_of(&organisation.division).map_or(chrono_tz::UTC, |root| root.zone);
+        let today = kernel::time::now().with_timezone(&zone).date_naive();
+        let unit = UnitOfWork::load(&self.inner.pool, &[record]).await.map_err(Denied::Failed)?;
+        let asked = self.inner.registry.actions(unit, kind, record, org.clone(), organisation.agency.clone(), today);
+        asked.await.map_err(Denied::Failed)
     }
 
     /// Adopts the trees as they are now; an event only if their content changed.
@@ -62,6 +90,8 @@ impl Door {
             org: org.clone(),
         };
         let record = RecordId::own(&org, Adoption::KIND.code, &Adoption::trees());
-        self.command::<Adoption>(record, Adopt { content: self.inner.reference.content() }, &circumstances).await.map(drop)
+        let adopt = Adopt { content: self.inner.reference.content() };
+        // Nobody waits at a screen for it.
+        self.run::<Adoption>(record, adopt, &circumstances, Priority::Machine).await.map(drop)
     }
 }

@@ -39,6 +39,8 @@ pub struct Arrived {
     pub subject: String,
     /// Its bytes.
     pub body: bus::Bytes,
+    /// Who does here and now what it says, where a person does: then the law may bar it. `None` for a report of what happened.
+    pub by: Option<String>,
 }
 
 /// What the sender is told.

@@ -38,8 +38,9 @@ impl Door {
         let (envelope, _) = envelope::read(&message.body, self.inner.limits.body_bytes).map_err(|refusal| (None, refusal))?;
         let sender = Some((envelope.org.clone(), envelope.id));
         let entry = self.inner.registry.get(&envelope.report_type).map_err(|refusal| (sender.clone(), refusal))?;
-        let (heading, record) = envelope::heading(&envelope, &message.subject, entry.kind, &self.inner.reference)
+        let (mut heading, record) = envelope::heading(&envelope, &message.subject, entry.kind, &self.inner.reference)
             .map_err(|refusal| (sender, refusal))?;
+        heading.act = message.by.is_some();
         let hash = Sha256::digest(&message.body).into();
         Ok(Read { place, envelope, heading, record, hash })
     }
@@ -155,7 +156,7 @@ impl Door {
         let mut metadata = BTreeMap::from([
             ("number".to_owned(), heading.key.to_string()),
             ("report".to_owned(), report_type.clone()),
-            ("actor".to_owned(), format!("org:{}", heading.org)),
+            ("actor".to_owned(), prepared.messages[place].by.clone().unwrap_or_else(|| format!("org:{}", heading.org))),
         ]);
         metadata.extend(envelope.mark.map(|mark| ("mark".to_owned(), mark.code().to_owned())));
         metadata.extend(envelope.ordinal.map(|ordinal| ("ordinal".to_owned(), ordinal.to_string())));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Class, Decider, Identity, Kind, Parts, Refusal, TransferNumber, Withdrawal};
+use kernel::{Action, Asking, Class, Decider, Identity, Kind, Parts, Refusal, TransferNumber, Withdrawal};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, LABELLED};
@@ -19,10 +19,8 @@ pub struct Transfer {
 /// What a transfer is told.
 #[derive(Clone, Debug)]
 pub enum Command {
-    /// A step was taken: recorded, whatever its order.
+    /// A step was taken: recorded, whatever its order; where a person takes it now, refused if the law bars it.
     Tell(Account, Box<Said>),
-    /// A person takes this step now: refused where the law bars it.
-    Act(Account, Box<Said>),
     /// A part is taken back by its side.
     Withdraw(Account, Role, Withdrawal),
 }
@@ -41,14 +39,13 @@ impl Decider for Transfer {
     type Rejection = Refusal;
 
     fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
-        let (event, acts) = match command {
-            Command::Tell(account, said) => (Event::Told(account, said), false),
-            Command::Act(account, said) => (Event::Told(account, said), true),
+        let event = match command {
+            Command::Tell(account, said) => Event::Told(account, said),
             Command::Withdraw(account, role, data) => {
                 authority(&account, role)?;
                 data.check(&Self::KIND, &account.told)?;
                 let data = account.own(data, LABELLED)?;
-                (Event::Withdrawn(account, data), false)
+                Event::Withdrawn(account, data)
             }
         };
         if let Event::Told(account, said) = &event {
@@ -59,10 +56,16 @@ impl Decider for Transfer {
         if self.parts.knows(&part, told) {
             return Ok(Vec::new());
         }
-        if acts && let Event::Told(account, said) = &event {
+        if let Event::Told(account, said) = &event
+            && account.told.act
+        {
             self.bars(account, said)?;
         }
         Ok(vec![event])
+    }
+
+    fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
+        self.offered(asking)
     }
 
     fn evolve(&mut self, event: &Event) {

@@ -1,7 +1,7 @@
 //! What the law lets each side do now: the steps that a person is offered, and the article that bars any other.
 
 use kernel::transfer::police::{Decision, Extension};
-use kernel::{OrgId, Refusal, Text, TransferKind, TransferNumber};
+use kernel::{Action, Asking, Field, OrgId, Refusal, Text, TransferKind, TransferNumber};
 
 use super::article::Article;
 use super::decide::{Transfer, number};
@@ -11,7 +11,7 @@ use crate::Account;
 
 /// A step that is lawful now.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Action {
+pub struct Lawful {
     /// Which.
     pub step: Step,
     /// The fields that it needs beside the day, by their names in the report ([`Step::report`]).
@@ -20,15 +20,64 @@ pub struct Action {
     pub article: Article,
 }
 
+/// A field that a step needs, by its name in the report.
+fn field(code: &'static str) -> Field {
+    let (zh, en) = match code {
+        "about" => ("案情", "what it is about"),
+        "acceptance" => ("受案文号", "number of the acceptance"),
+        "decision" => ("通知的决定", "decision it tells of"),
+        "documents" => ("材料清单", "documents"),
+        "ground" => ("理由种类", "ground"),
+        "handling" => ("处理情况", "how it was handled"),
+        "items" => ("物品", "items"),
+        "letter" => ("移送书文号", "number of the letter"),
+        "list" => ("清单编号", "number of the list"),
+        "missing" => ("缺少的材料", "what is missing"),
+        "opinion" => ("意见", "opinion"),
+        "outcome" => ("结果", "outcome"),
+        "police" => ("公安机关", "police organ"),
+        "reasons" => ("理由", "reasons"),
+        "round" => ("第几次", "which round"),
+        "to" => ("接收单位", "to whom"),
+        _ => (code, code),
+    };
+    Field::required(code, zh, en)
+}
+
 /// Why a step is barred, as the end of a sentence.
 pub(super) type Bar = (&'static str, &'static str);
 
 impl Transfer {
     /// Exactly the steps that `org` may take now on the transfer `number`, in their usual order.
-    pub fn lawful(&self, number: &TransferNumber, org: &OrgId, role: Role) -> Vec<Action> {
+    pub fn lawful(&self, number: &TransferNumber, org: &OrgId, role: Role) -> Vec<Lawful> {
         let lawful = |step: &&Step| step.role() == role && self.bar(**step, number, org).is_none();
-        let action = |step: &Step| Action { step: *step, needs: step.needs(), article: step.article(self.kind()) };
+        let action = |step: &Step| Lawful { step: *step, needs: step.needs(), article: step.article(self.kind()) };
         Step::ALL.iter().filter(lawful).map(action).collect()
+    }
+
+    /// What `asking` may do now, for those who do not know transfers; nothing before anything is told of it.
+    pub(super) fn offered(&self, asking: Asking<'_>) -> Vec<Action> {
+        let role = match asking.agency.as_str() {
+            "police" => Role::Police,
+            "procuratorate" => Role::Procuratorate,
+            "joint-office" => Role::JointOffice,
+            _ => Role::Regulator,
+        };
+        let told = self.standing.values().find_map(|(account, _)| number(account).ok().flatten());
+        let Some(number) = told else { return Vec::new() };
+        let action = |lawful: Lawful| {
+            let Text { zh, en } = lawful.article.citation;
+            let mark = if lawful.article.confirmed { "" } else { " [K]" };
+            Action {
+                code: lawful.step.code(),
+                zh: lawful.step.chinese(),
+                en: lawful.step.english(),
+                article: Text::of(format!("{zh}{mark}"), format!("{en}{mark}")),
+                label: None,
+                needs: lawful.needs.iter().map(|code| field(code)).collect(),
+            }
+        };
+        self.lawful(&number, asking.org, role).into_iter().map(action).collect()
     }
 
     /// Whether a person may take this step now.

@@ -17,7 +17,7 @@ mod tests;
 pub use article::Article;
 pub use decide::{Command, Transfer};
 pub use event::Event;
-pub use lawful::Action;
+pub use lawful::Lawful;
 pub use state::{Administration, Handed, Police, Reverse, Stages, Supervision};
 pub use steps::{Role, Said, Step};
 

@@ -63,6 +63,14 @@ macro_rules! steps {
                 match self { $(Self::$name => Text::new($zh, $en),)* }
             }
 
+            pub(super) const fn chinese(self) -> &'static str {
+                match self { $(Self::$name => $zh,)* }
+            }
+
+            pub(super) const fn english(self) -> &'static str {
+                match self { $(Self::$name => $en,)* }
+            }
+
             /// Whose step it is.
             pub const fn role(self) -> Role {
                 match self { $(Self::$name => Role::$role,)* }

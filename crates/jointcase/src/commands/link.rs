@@ -72,7 +72,11 @@ pub(crate) async fn undo(config: &Config, given: Option<&Path>, args: &UnlinkArg
     Ok(ExitCode::SUCCESS)
 }
 
-fn id(text: &str) -> Result<Uuid> {
+/// An id from the address of a page.
+///
+/// # Errors
+/// A sentence that says where to find one.
+pub(super) fn id(text: &str) -> Result<Uuid> {
     text.trim().parse().map_err(|_: uuid::Error| {
         anyhow::anyhow!(
             "{text:?} is not an id: copy it from the address of the page, such as /370800/record/<id> \

@@ -1,11 +1,13 @@
 //! The commands, one file each.
 
+pub mod acting;
 pub mod demo;
 pub mod doctor;
 pub mod link;
 pub mod projections;
 pub mod publish;
 pub mod quarantine;
+pub mod statutes;
 pub mod tally;
 pub mod up;
 pub mod verify;

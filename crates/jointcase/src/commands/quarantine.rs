@@ -38,7 +38,12 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Quarantin
             let actor = actor.text(door.reference())?;
             let (entry, body) = open(&pool, id).await?;
             let Some(body) = body else { bail!("the bytes of entry {id} have expired: it cannot be judged anew") };
-            let verdicts = door.admit(vec![Arrived { subject: entry.subject, body: body.into() }]).await?;
+            if entry.code == "unlawful" {
+                bail!(
+                    "entry {id} is an act that the law barred: do it again when it is lawful, or report it if it happened （法律不允许的办理不能重试：请在条件具备时重新办理，已发生的请作为事实报送）"
+                );
+            }
+            let verdicts = door.admit(vec![Arrived { subject: entry.subject, body: body.into(), by: None }]).await?;
             let outcome = match verdicts.first() {
                 Some(Verdict::Accepted { position, .. }) => format!("accepted at position {position}"),
                 Some(Verdict::Duplicate { position }) => format!("known already at position {position}"),

@@ -7,14 +7,56 @@ use LegalFact as F;
 use crate::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, When};
 
 /// Facts of one suspect each.
-const OF_SUSPECTS: &[F] = &[F::Detained, F::ArrestRequestExtended, F::ArrestRequestExtendedTo30, F::ArrestRequested, F::Arrested, F::ArrestRefused, F::Bailed, F::ResidenceSurveilled, F::Released, F::CustodyExtendedFirst, F::CustodyExtendedSecond, F::CustodyExtendedThird, F::AdminDetentionDecided, F::AdminDetentionCopied];
+const OF_SUSPECTS: &[F] = &[
+    F::Detained,
+    F::ArrestRequestExtended,
+    F::ArrestRequestExtendedTo30,
+    F::ArrestRequested,
+    F::Arrested,
+    F::ArrestRefused,
+    F::Bailed,
+    F::ResidenceSurveilled,
+    F::Released,
+    F::CustodyExtendedFirst,
+    F::CustodyExtendedSecond,
+    F::CustodyExtendedThird,
+    F::AdminDetentionDecided,
+    F::AdminDetentionCopied,
+];
 /// Facts of one list of goods each.
-const OF_GOODS: &[F] = &[F::Seized, F::SeizureExtended, F::SeizureLifted, F::GoodsDisposed, F::TestingStarted, F::TestingEnded, F::EmergencySeized, F::SeizureApproved, F::ReleaseRequested, F::ReleaseDecided, F::ReleaseServed, F::ReleaseAnnounced, F::GoodsCollected, F::DrugsSeized, F::EvidencePreserved, F::PreservationDisposed];
+const OF_GOODS: &[F] = &[
+    F::Seized,
+    F::SeizureExtended,
+    F::SeizureLifted,
+    F::GoodsDisposed,
+    F::TestingStarted,
+    F::TestingEnded,
+    F::EmergencySeized,
+    F::SeizureApproved,
+    F::ReleaseRequested,
+    F::ReleaseDecided,
+    F::ReleaseServed,
+    F::ReleaseAnnounced,
+    F::GoodsCollected,
+    F::DrugsSeized,
+    F::EvidencePreserved,
+    F::PreservationDisposed,
+];
 /// Facts of one penalty decision each.
 const OF_DECISIONS: &[F] = &[F::PenaltyDecided, F::PenaltyServed, F::PenaltyPaid, F::PenaltyAppealed];
 /// Facts of one order each.
-const OF_ORDERS: &[F] = &[F::CorrectionOrdered, F::CorrectionServed, F::ProductionLimited, F::ProductionLimitExtended, F::ProductionStopped, F::RestrictionServed, F::RestrictionLifted, F::CorrectionPlanFiled, F::CorrectionFinished, F::CompletionReported];
-
+const OF_ORDERS: &[F] = &[
+    F::CorrectionOrdered,
+    F::CorrectionServed,
+    F::ProductionLimited,
+    F::ProductionLimitExtended,
+    F::ProductionStopped,
+    F::RestrictionServed,
+    F::RestrictionLifted,
+    F::CorrectionPlanFiled,
+    F::CorrectionFinished,
+    F::CompletionReported,
+];
 
 /// What a fact is about where a matter has several of a kind. Facts without one speak of the whole matter.
 ///

@@ -46,7 +46,7 @@ fn account<D: Decider>(org: &str, number: &str, n: u32, corrects: Option<u32>) -
     let key = RecordKey::new(number).expect("a number");
     let message = |n: u32| MessageId(Uuid::from_u128(n.into()));
     let stated = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(n.into());
-    let told = Told { message: message(n), corrects: corrects.map(message), when: on(), stated };
+    let told = Told { message: message(n), corrects: corrects.map(message), when: on(), stated, act: false };
     let account = Account { told, org: OrgId::new(org).expect("an org"), number: key.clone() };
     (RecordId::shared(&root(), D::KIND.code, &key), account)
 }
@@ -158,8 +158,10 @@ impl Tables {
 
 /// What comes of events in this order, folded `batch` at a time as the runner does.
 fn folded(events: &[Stored], batch: usize) -> Read {
-    static FOLDING: LazyLock<Folding> =
-        LazyLock::new(|| Folding::new(Vocabulary::of(roster::mount_all), roster::reference().expect("the trees").divisions));
+    static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
+        let law = kernel::law::Law::shipped().expect("the shipped law");
+        Folding::new(Vocabulary::of(roster::mount_all), roster::reference().expect("the trees").divisions, law)
+    });
     let mut tables = Tables::default();
     let mut sequences: HashMap<RecordId, i64> = HashMap::new();
     let mut position = 0;
@@ -174,11 +176,13 @@ fn folded(events: &[Stored], batch: usize) -> Read {
         assert!(failures.is_empty(), "{failures:?}");
         // As if read from the tables: without what a state does not keep.
         let present = tables.records.iter().map(|(record, known)| {
-            let state = serde_json::to_string(&known.state).expect("JSON");
-            (*record, Known { state: serde_json::from_str(&state).expect("a state"), ..known.clone() })
+            let state = known.state.to_json().expect("JSON");
+            (*record, Known { state: crate::state::RecordState::from_json(&state).expect("a state"), ..known.clone() })
         });
-        let (present, joined) = (present.collect(), tables.joined());
-        tables.apply(Changes::fold(&FOLDING, heard, present, joined));
+        let (present, mut joined) = (present.collect(), tables.joined());
+        let mut changes = Changes::default();
+        changes.fold(&FOLDING, heard, present, &mut joined);
+        tables.apply(changes);
     }
     tables.read()
 }

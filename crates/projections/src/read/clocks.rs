@@ -131,9 +131,13 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
         Due::Undated => " AND c.open AND c.due_at IS NULL",
         Due::Closed => " AND NOT c.open",
     });
-    for (column, value) in
-        [("org", &filter.org), ("owner", &filter.owner), ("county", &filter.county), ("kind", &filter.kind), ("line", &filter.line)]
-    {
+    for (column, value) in [
+        ("org", &filter.org),
+        ("owner", &filter.owner),
+        ("county", &filter.county),
+        ("kind", &filter.kind),
+        ("line", &filter.line),
+    ] {
         if let Some(value) = value {
             query.push(format_args!(" AND c.{column} = ")).push_bind(value.clone());
         }

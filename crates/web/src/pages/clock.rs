@@ -124,7 +124,8 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         href: Some(visitor.link(&format!("record/{}", fact.record))),
     };
     let plain = |label, text: String, note: &str| Step { label, text, note: note.to_owned(), href: None };
-    let mut steps = vec![told(lang.t("起算事由", "Started by"), instance.trigger, app.org_name(instance.trigger.org.as_str(), lang))];
+    let mut steps =
+        vec![told(lang.t("起算事由", "Started by"), instance.trigger, app.org_name(instance.trigger.org.as_str(), lang))];
     let assumed = lang.t("时刻未载明，按当日24:00计", "the time of day is not stated: 24:00 is taken");
     let excluded = lang.t("开始当日不计", "the first day does not count");
     let start = local(instance.start.at.utc());
@@ -132,11 +133,19 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     steps.push(plain(lang.t("起点", "Start"), start, &notes.into_iter().flatten().collect::<Vec<_>>().join(lang.t("；", "; "))));
     for term in instance.terms.iter() {
         let decided = term.count == Count::UnstatedDays;
-        let note = if decided { lang.t("条文未写明自然日或工作日，由本市设置决定", "the text does not say which days: a setting of the city decides") } else { "" };
+        let note = if decided {
+            lang.t("条文未写明自然日或工作日，由本市设置决定", "the text does not say which days: a setting of the city decides")
+        } else {
+            ""
+        };
         steps.push(plain(lang.t("期限", "Time"), amount(app, *term, lang), note));
     }
     for extended in &instance.extended {
-        let note = if extended.counts { "" } else { lang.t("不生效：期限已过或次数已用完", "counts for nothing: too late, or once too often") };
+        let note = if extended.counts {
+            ""
+        } else {
+            lang.t("不生效：期限已过或次数已用完", "counts for nothing: too late, or once too often")
+        };
         steps.push(told(lang.t("延长", "Extended by"), extended.by, format!("{} {note}", amount(app, extended.rule.term, lang))));
     }
     for stretch in &instance.suspended {
@@ -146,7 +155,11 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     match instance.rest_days(&app.law) {
         Ok(days) if !days.is_empty() => {
             let list = days.iter().take(40).map(ToString::to_string).collect::<Vec<_>>().join(lang.t("、", ", "));
-            steps.push(plain(lang.t("不计的休息日", "Rest days left out"), format!("{} {}", days.len(), lang.t("天", "days")), &list));
+            steps.push(plain(
+                lang.t("不计的休息日", "Rest days left out"),
+                format!("{} {}", days.len(), lang.t("天", "days")),
+                &list,
+            ));
         }
         Ok(_) => {}
         Err(missing) => steps.push(plain(lang.t("缺工作日历", "No calendar"), missing.to_string(), "")),
@@ -168,7 +181,9 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     if let Some(fact) = instance.ended {
         steps.push(told(lang.t("不再需要", "No longer owed since"), fact, app.org_name(fact.org.as_str(), lang)));
     }
-    let owner = instance.org.map_or_else(|| words::side(words::role(instance.owner), lang).to_owned(), |org| app.org_name(org.as_str(), lang));
+    let owner = instance
+        .org
+        .map_or_else(|| words::side(words::role(instance.owner), lang).to_owned(), |org| app.org_name(org.as_str(), lang));
     steps.push(plain(lang.t("责任单位", "Owed by"), owner, instance.clock.output.as_deref().unwrap_or_default()));
     if let Some(note) = &instance.clock.note {
         steps.push(plain(lang.t("说明", "Remark"), note.clone(), ""));

@@ -90,7 +90,11 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         root: visitor.root.code.to_string(),
         due,
         org: params.text("org")?,
-        owner: one_of("owner", &SIDES, ("regulator、police、procuratorate、party或laboratory", "regulator, police, procuratorate, party or laboratory"))?,
+        owner: one_of(
+            "owner",
+            &SIDES,
+            ("regulator、police、procuratorate、party或laboratory", "regulator, police, procuratorate, party or laboratory"),
+        )?,
         county: visitor.county(&app)?.map(|county| county.code.to_string()),
         kind: one_of("kind", &KINDS, ("duty、right或limit", "duty, right or limit"))?,
         line: params.read("line", ("时限表中的编号，如G9a", "a row of the clock table, such as G9a"), |id| {
@@ -99,10 +103,14 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         before: None,
     };
     let page = page(params)?;
-    let (found, owing) =
-        tokio::try_join!(read::clocks(&app.pool, &filter, &page), read::owing(&app.pool, &filter.root, filter.county.as_deref()))?;
+    let (found, owing) = tokio::try_join!(
+        read::clocks(&app.pool, &filter, &page),
+        read::owing(&app.pool, &filter.root, filter.county.as_deref())
+    )?;
     let here = visitor.link(Section::Due.path());
-    let tab = |(code, due): &(&'static str, Due)| (params.with("show", code).with("after", "").on(&here), tab_name(*due, lang), *code == shown);
+    let tab = |(code, due): &(&'static str, Due)| {
+        (params.with("show", code).with("after", "").on(&here), tab_name(*due, lang), *code == shown)
+    };
     let sum = |pick: fn(&Owing) -> i64| owing.iter().map(pick).sum::<i64>();
     let choose = |codes: &'static [&'static str], name: fn(&str, Lang) -> &'static str, chosen: &Option<String>| -> Vec<Choice> {
         codes.iter().map(|code| Choice::new(*code, name(code, lang), chosen.as_deref())).collect()
@@ -156,10 +164,10 @@ fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
         Some(format!("{}?show={show}&org={}", visitor.link(Section::Due.path()), encoded(org)))
     };
     OwingLine {
-        who: owing.org.as_deref().map_or_else(
-            || format!("{side}{}", lang.t("（单位未载明）", " (not stated which)")),
-            |org| app.org_name(org, lang),
-        ),
+        who: owing
+            .org
+            .as_deref()
+            .map_or_else(|| format!("{side}{}", lang.t("（单位未载明）", " (not stated which)")), |org| app.org_name(org, lang)),
         running: owing.running,
         near: owing.near,
         late: owing.late,
@@ -171,8 +179,7 @@ fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
 
 /// The clocks of one record or matter.
 pub(crate) fn lines(app: &App, visitor: &Visitor, rows: &[ClockRow]) -> Vec<ClockLine> {
-    let names: HashMap<&str, &Clock> =
-        app.law.catalogue.clocks().iter().map(|clock| (clock.question.as_str(), clock)).collect();
+    let names: HashMap<&str, &Clock> = app.law.catalogue.clocks().iter().map(|clock| (clock.question.as_str(), clock)).collect();
     rows.iter().map(|row| clock_line(app, visitor, row, names.get(row.question.as_str()).copied())).collect()
 }
 

@@ -117,14 +117,15 @@ fn a_notice_is_of_the_decision_that_was_made() {
 #[test]
 fn the_same_act_twice_is_known_and_not_barred() {
     let story = signed_for();
-    let again = Command::Act(by(POLICE, 4, None), Box::new(usual(Step::SignedFor)));
+    let again = Command::Tell(acting(by(POLICE, 4, None)), Box::new(usual(Step::SignedFor)));
     assert_eq!(story.transfer.decide(again), Ok(Vec::new()));
 }
 
 #[test]
 fn whoever_acts_gives_the_transfers_own_number() {
     let alias = Account { number: RecordKey::new("济食药移〔2016〕12号").expect("a number"), ..by(POLICE, 1, None) };
-    let refusal = Transfer::default().decide(Command::Act(alias, Box::new(usual(Step::SignedFor)))).expect_err("refused");
+    let refusal =
+        Transfer::default().decide(Command::Tell(acting(alias), Box::new(usual(Step::SignedFor)))).expect_err("refused");
     assert_eq!(refusal.code, "contradiction");
 }
 

@@ -117,6 +117,12 @@ pub(super) const fn usually(role: Role) -> &'static str {
 }
 
 /// A transfer on which persons act day by day, each act offered as lawful before it is taken.
+/// The account of who does it here and now.
+pub(super) fn acting(mut account: Account) -> Account {
+    account.told.act = true;
+    account
+}
+
 #[derive(Default)]
 pub(super) struct Story {
     pub(super) transfer: Transfer,
@@ -127,7 +133,7 @@ pub(super) struct Story {
 impl Story {
     /// What `org` would be told if it took the step now.
     pub(super) fn attempt(&self, org: &str, said: Said) -> Result<Vec<Event>, Refusal> {
-        self.transfer.decide(Command::Act(by(org, self.day + 1, None), Box::new(said)))
+        self.transfer.decide(Command::Tell(acting(by(org, self.day + 1, None)), Box::new(said)))
     }
 
     pub(super) fn offered(&self, org: &str, role: Role) -> Vec<Step> {

@@ -1,0 +1,143 @@
+//! `jointcase actions` and `jointcase act`: what is lawful now, and doing it through the one door.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use event_store::setup::Role;
+use event_store::unit::Denied;
+use ingest::{Arrived, Door, Verdict};
+use kernel::envelope::ReportType;
+use kernel::{Action, MessageId, RecordId, RecordKey};
+use projections::read::{self, RecordRow};
+use serde_json::{Map, Value, json};
+
+use super::say;
+use crate::cli::{ActArgs, ActionsArgs, Actor};
+use crate::config::Config;
+use crate::house::House;
+use crate::installation::{Installation, folder};
+
+/// Where a person stands who acts on a record.
+struct Place {
+    installation: Installation,
+    door: Door,
+    record: RecordRow,
+    actor: String,
+}
+
+impl Place {
+    async fn find(config: &Config, given: Option<&Path>, record: &str, actor: &Actor) -> Result<Self> {
+        let reference = roster::reference()?;
+        let installation = Installation::reach(config, &folder(config, given, "up")?, &reference).await?;
+        let database = installation.database()?;
+        database.set_up().await?;
+        let (_, door) = House::door(&database, installation.secrets.store_key(), reference);
+        let actor = actor.text(door.reference())?;
+        let id = super::link::id(record)?;
+        let readers = database.pool(Role::Web, 1);
+        let found = read::record(&readers, id).await?;
+        let record =
+            found.with_context(|| format!("there is no record {id}: copy its id from the address of its page (没有这条记录)"))?;
+        Ok(Self { installation, door, record, actor })
+    }
+
+    async fn lawful(&self, actor: &Actor) -> Result<Vec<Action>> {
+        let lawful = self.door.actions(RecordId(self.record.record), &self.record.kind, &actor.org).await;
+        lawful.map_err(|denied| match denied {
+            Denied::Rejected(refusal) => anyhow::anyhow!("{} / {}", refusal.text.zh, refusal.text.en),
+            Denied::Failed(error) => error.into(),
+        })
+    }
+}
+
+/// Lists exactly what is lawful now, with what each needs.
+pub(crate) async fn actions(config: &Config, given: Option<&Path>, args: &ActionsArgs) -> Result<ExitCode> {
+    let place = Place::find(config, given, &args.record, &args.actor).await?;
+    let lawful = place.lawful(&args.actor).await?;
+    if lawful.is_empty() {
+        say(format!("{} may do nothing to this record now (目前没有可以办理的事项)", args.actor.org));
+    }
+    for action in lawful {
+        let label = action.label.as_deref().map(|label| format!(" [{label}]")).unwrap_or_default();
+        say(format!("{}{label}  {} / {}  ({} / {})", action.code, action.zh, action.en, action.article.zh, action.article.en));
+        for field in &action.needs {
+            let must = if field.required { "" } else { " (optional 可选)" };
+            say(format!("    --set {}=…  {} / {}{must}", field.code, field.zh, field.en));
+        }
+    }
+    place.installation.stop().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Does it: recorded as a report with who acted, or refused with the article and kept as evidence.
+pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -> Result<ExitCode> {
+    let place = Place::find(config, given, &args.record, &args.actor).await?;
+    let data = data(args)?;
+    let arrived = arrived(&place, args, data)?;
+    let verdicts = place.door.admit(vec![arrived]).await?;
+    let code = match verdicts.first() {
+        Some(Verdict::Accepted { position, .. }) => {
+            say(format!("done (已办理): position {position}"));
+            ExitCode::SUCCESS
+        }
+        Some(Verdict::Duplicate { position }) => {
+            say(format!("done already at position {position} (此前已办理)"));
+            ExitCode::SUCCESS
+        }
+        Some(Verdict::Quarantined { entry, refusal }) => {
+            say(format!(
+                "refused (不能办理): {}\n  {}\n  kept as quarantine entry {entry} (已留存)",
+                refusal.text.zh, refusal.text.en
+            ));
+            ExitCode::FAILURE
+        }
+        None => bail!("the act was not judged"),
+    };
+    place.installation.stop().await?;
+    Ok(code)
+}
+
+/// What is said of it: each `--set`, and when.
+fn data(args: &ActArgs) -> Result<Value> {
+    let mut data = Map::new();
+    let on = args.on.clone().unwrap_or_else(|| kernel::time::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
+    data.insert("on".into(), Value::String(on));
+    for field in &args.fields {
+        let (name, text) = field.split_once('=').with_context(|| {
+            format!("--set {field:?} has no value: write --set reasons=… （“{field}”没有值，请写成 字段=值）")
+        })?;
+        let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
+        data.insert(name.trim().to_owned(), value);
+    }
+    Ok(Value::Object(data))
+}
+
+/// The act as the report that states it, on the subject on which its organisation reports.
+fn arrived(place: &Place, args: &ActArgs, data: Value) -> Result<Arrived> {
+    let org = &args.actor.org;
+    let reference = place.door.reference();
+    let organisation = reference.organisations.get(org).context("an organisation that is listed")?;
+    let short = place.record.kind.split_once('.').map_or(place.record.kind.as_str(), |(_, short)| short);
+    let name = format!("jointcase.{}.{short}.{}.v1", organisation.agency, args.action);
+    let report_type: ReportType =
+        name.parse().with_context(|| format!("{:?} is no action: see `jointcase actions`", args.action))?;
+    let number = RecordKey::new(place.record.number.as_str())?;
+    let now = kernel::time::now().to_rfc3339();
+    let root = reference.divisions.root_of(&organisation.division);
+    let mut envelope = json!({
+        "specversion": "1.0",
+        "id": MessageId::derive(org, &number, 1, &format!("{name} {now}")),
+        "source": format!("/{org}/act"),
+        "type": name,
+        "subject": number,
+        "time": now,
+        "org": org,
+        "division": organisation.division,
+        "data": data,
+    });
+    if root.is_some_and(|root| root.simulated) {
+        envelope["mark"] = "simulated".into();
+    }
+    Ok(Arrived { subject: report_type.subject(org), body: serde_json::to_vec(&envelope)?.into(), by: Some(place.actor.clone()) })
+}

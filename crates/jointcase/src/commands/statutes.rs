@@ -1,0 +1,65 @@
+//! `jointcase statutes`: the clocks of the law, as shipped and as the city laid its own over them.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+use kernel::Text;
+use kernel::law::{Clock, Count, Kind};
+
+use super::say;
+use crate::cli::StatutesArgs;
+use crate::config::Config;
+use crate::installation::folder;
+use crate::law::law;
+
+/// Lists them: id, what, how long, citation, since when; `[K]` marks what is unconfirmed.
+pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) -> Result<ExitCode> {
+    let law = law(&folder(config, given, "up")?)?;
+    let clocks = law.catalogue.clocks();
+    if let Some(unknown) = args.rows.iter().find(|row| !clocks.iter().flat_map(Clock::rows).any(|known| known == *row)) {
+        bail!("there is no row {unknown} in the clock table (没有编号为{unknown}的期限)");
+    }
+    let of = |text: &Text| if args.lang == "en" { text.en.to_string() } else { text.zh.to_string() };
+    for clock in clocks {
+        if !args.rows.is_empty() && !clock.rows().any(|row| args.rows.iter().any(|asked| asked == row)) {
+            continue;
+        }
+        if args.on.is_some_and(|on| !clock.in_force(on)) {
+            continue;
+        }
+        let mark = if clock.confirmed { "" } else { " [K]" };
+        let until = clock.to.map(|to| format!(" – {to}")).unwrap_or_default();
+        say(format!(
+            "{:5} {}  {}  {} {}  {}{until}  {}:{}{mark}",
+            clock.rows().collect::<Vec<_>>().join("/"),
+            of(&clock.name),
+            time(clock, &args.lang),
+            of(&clock.instrument.name),
+            clock.article,
+            clock.from,
+            clock.file,
+            clock.line,
+        ));
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn time(clock: &Clock, lang: &str) -> String {
+    let t = |zh: &'static str, en: &'static str| if lang == "en" { en } else { zh };
+    let kind = match clock.kind {
+        Kind::Duty => t("义务", "duty"),
+        Kind::Right => t("权利", "right"),
+        Kind::Limit => t("期限", "limit"),
+    };
+    let Some(term) = clock.term else { return format!("{kind} {}", t("即时", "at once")) };
+    let unit = match term.count {
+        Count::Hours => t("小时", "hours"),
+        Count::NaturalDays => t("自然日", "natural days"),
+        Count::WorkingDays => t("工作日", "working days"),
+        Count::UnstatedDays => t("日（未写明）", "days (not said which)"),
+        Count::Months => t("个月", "months"),
+        Count::Years => t("年", "years"),
+    };
+    format!("{kind} {} {unit}", term.amount)
+}
