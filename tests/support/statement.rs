@@ -99,7 +99,7 @@ impl Statement {
 
     /// As it is sent.
     pub fn outgoing(&self) -> Outgoing {
-        Outgoing { message: self.message(), subject: self.subject(), body: self.body().into(), by: None }
+        Outgoing { message: self.message(), subject: self.subject(), body: self.body().into() }
     }
 
     /// As it arrives at the door.

@@ -10,8 +10,8 @@ use kernel::transfer::{Document, DocumentKind};
 use proptest::prelude::*;
 
 use super::{
-    Account, Command, Decider, OTHER_POLICE, POLICE, PROCURATORATE, REGULATOR, Role, Said, Step, Story, Transfer, by, example,
-    item, org, signed_for, usual,
+    Account, Command, Decider, OTHER_POLICE, POLICE, PROCURATORATE, REGULATOR, Role, Said, Step, Story, Transfer, acting, by,
+    example, item, org, signed_for, usual,
 };
 
 #[test]
