@@ -90,7 +90,8 @@ impl<E> Book<E> {
         for (stage, law) in kind.stages.iter().filter_map(|stage| Some((stage, stage.law?))) {
             let labels: Vec<Option<String>> = match law.label {
                 Label::Whole | Label::New => vec![None],
-                Label::Of(stages) => self.labels(stages).into_iter().map(Some).collect(),
+                // Also of what it follows: a decision may have been served before it was told of.
+                Label::Of(stages) => self.labels(&[stages, stage.after].concat()).into_iter().map(Some).collect(),
                 Label::Among(labels) => labels.iter().map(|label| Some((*label).to_owned())).collect(),
             };
             for label in labels {

@@ -236,10 +236,12 @@ mod tests {
 
     #[test]
     fn agencies_kinds_measures_and_reports_are_each_declared_once() {
+        /// What was declared, and by which agency last.
         #[derive(Default)]
-        struct Seen(Vec<String>);
+        struct Seen(Vec<String>, &'static str);
         impl kernel::Host for Seen {
             fn agency(&mut self, agency: kernel::Agency) {
+                self.1 = agency.code;
                 self.0.push(format!("agency {}", agency.code()));
             }
             fn record<D: kernel::Decider>(&mut self) {
@@ -251,10 +253,10 @@ mod tests {
                 self.0.push(format!("kind {}", D::KIND.code));
             }
             fn report<R: kernel::Report, D: kernel::Decider>(&mut self, _: fn(&kernel::Heading, R) -> D::Command) {
-                self.0.push(format!("report {} {} {}", D::KIND.code.split('.').next().unwrap_or_default(), R::TYPE, R::VERSION));
+                self.0.push(format!("report {} {} {}", self.1, R::TYPE, R::VERSION));
             }
             fn withdrawal<D: kernel::Decider>(&mut self, _: fn(&kernel::Heading, kernel::Withdrawal) -> D::Command) {
-                self.0.push(format!("withdrawal {}", D::KIND.code));
+                self.0.push(format!("withdrawal {} {}", self.1, D::KIND.code));
             }
             fn measures(&mut self, measures: &'static [kernel::Measure]) {
                 self.0.extend(measures.iter().map(|m| format!("measure {}", m.code)));

@@ -130,7 +130,7 @@ pub(super) async fn states(pool: &PgPool, records: &[Uuid]) -> Result<HashMap<Uu
     let rows: Vec<(Uuid, String)> =
         sqlx::query_as("SELECT record, state FROM read.records WHERE record = ANY($1)").bind(records).fetch_all(pool).await?;
     // The fold wrote them; what it could not read again it would have told at its next event.
-    Ok(rows.into_iter().filter_map(|(record, state)| Some((record, serde_json::from_str(&state).ok()?))).collect())
+    Ok(rows.into_iter().filter_map(|(record, state)| Some((record, RecordState::from_json(&state).ok()?))).collect())
 }
 
 async fn name(pool: &PgPool, pairs: &mut [Pair]) -> Result<(), ReadError> {

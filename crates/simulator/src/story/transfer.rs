@@ -136,7 +136,8 @@ impl Affair {
     /// Reported to the head, who approves; whether the case goes on.
     fn approved(&mut self, t: &mut Teller<'_>) -> bool {
         let (kind, about) = (self.kind, self.about.clone());
-        if kind == TransferKind::Crime && t.draw.chance(0.05) {
+        let urged = kind == TransferKind::Crime && t.draw.chance(0.05);
+        if urged {
             self.urged(t, Some(&about));
         }
         let part = self.regulator(t, Step::Reported, &[]).tied(self.of_kind());
@@ -150,7 +151,8 @@ impl Affair {
         if t.draw.chance(0.07) {
             let part = self.regulator(t, Step::Refused, &["reported"]).tied(self.of_kind());
             self.tell(t, part, 3, &[], |on, wrong| Refused { on, kind, reasons: reason("证据不足", wrong), approver: None });
-            if kind == TransferKind::Detention || t.draw.chance(0.7) {
+            // The procuratorate gives its opinion once.
+            if kind == TransferKind::Detention || urged || t.draw.chance(0.7) {
                 return false;
             }
             self.urged(t, None);
@@ -378,6 +380,8 @@ impl Affair {
             self.handed_over(t, "1", &all);
             if t.draw.chance(0.04) {
                 self.handed_over(t, "2", &all[..1]); // By mistake once more: recorded and flagged.
+            } else if t.draw.chance(0.04) {
+                self.handed_over(t, "2", &["99".to_owned()]); // What was never on the list.
             }
         }
         match t.draw.between(1, 100) {
