@@ -135,6 +135,15 @@ pub fn time(at: DateTime<Utc>, root: &Root) -> String {
     at.with_timezone(&root.zone).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
+/// When a time ends: the end of a day is its 24:00, as the law says it.
+pub fn deadline(at: DateTime<Utc>, root: &Root) -> String {
+    let local = at.with_timezone(&root.zone);
+    match local.date_naive().pred_opt().filter(|_| local.time() == chrono::NaiveTime::MIN) {
+        Some(day) => format!("{day} 24:00"),
+        None => time(at, root),
+    }
+}
+
 /// When an event occurred, as exactly as it is known, where `root` lies.
 pub fn occurred(earliest: DateTime<Utc>, latest: DateTime<Utc>, precision: &str, root: &Root) -> String {
     if precision == "instant" {

@@ -100,10 +100,19 @@ impl About {
     ///
     /// `None` where a matter has only one of the kind, so that the fact speaks of all of it.
     pub fn of(fact: LegalFact, label: &str) -> Option<Self> {
-        let kinds: [(&[F], fn(String) -> Self); 4] =
-            [(OF_SUSPECTS, Self::Suspect), (OF_GOODS, Self::Goods), (OF_DECISIONS, Self::Decision), (OF_ORDERS, Self::Order)];
-        let (_, about) = kinds.into_iter().find(|(facts, _)| facts.contains(&fact)).filter(|_| !label.is_empty())?;
-        Some(about(label.to_owned()))
+        let label = Some(label.to_owned()).filter(|label| !label.is_empty())?;
+        let of = |facts: &[F]| facts.contains(&fact);
+        Some(if of(OF_SUSPECTS) {
+            Self::Suspect(label)
+        } else if of(OF_GOODS) {
+            Self::Goods(label)
+        } else if of(OF_DECISIONS) {
+            Self::Decision(label)
+        } else if of(OF_ORDERS) {
+            Self::Order(label)
+        } else {
+            return None;
+        })
     }
 }
 

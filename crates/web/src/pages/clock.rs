@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::{Shown, show};
 use crate::app::now;
 use crate::error::PageError;
-use crate::format::time;
+use crate::format::{deadline, time};
 use crate::frame::{Frame, Section};
 use crate::visitor::Visitor;
 use crate::{App, Lang, words};
@@ -70,7 +70,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
     let lang = visitor.lang;
     let (state, tone) = words::clock_state(instance.state.code(), lang);
     let also = |also: &law::Also<'_>| {
-        let due = also.due.map_or_else(|| lang.t("无期限", "no date").to_owned(), |due| time(due.at.utc(), &visitor.root));
+        let due = also.due.map_or_else(|| lang.t("无期限", "no date").to_owned(), |due| deadline(due.at.utc(), &visitor.root));
         (rule(also.clock, lang), due)
     };
     show(&ClockPage {
@@ -170,7 +170,7 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
             steps.push(plain(lang.t("顺延", "Moved on"), from.date().to_string(), note));
         }
         let left = if instance.open() { words::left(due.at.utc(), at, lang) } else { String::new() };
-        steps.push(plain(lang.t("到期", "Due"), local(due.at.utc()), &left));
+        steps.push(plain(lang.t("到期", "Due"), deadline(due.at.utc(), &visitor.root), &left));
     }
     if let Some(year) = &instance.missing {
         steps.push(plain(lang.t("缺工作日历", "No calendar"), year.to_string(), ""));

@@ -13,7 +13,7 @@ use super::dashboard::county_choices;
 use super::{Choice, Shown, page, show};
 use crate::app::{now, short, today};
 use crate::error::PageError;
-use crate::format::time;
+use crate::format::{deadline, time};
 use crate::frame::{Frame, Section};
 use crate::params::encoded;
 use crate::visitor::Visitor;
@@ -198,7 +198,7 @@ fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow, clock: Option<&Clock
         state,
         tone: if near { "warn" } else { tone },
         started: local(row.started_at),
-        due: row.due_at.map(local).unwrap_or_default(),
+        due: row.due_at.map(|due| deadline(due, &visitor.root)).unwrap_or_default(),
         left: if row.open { row.due_at.map(|due| words::left(due, now(), lang)).unwrap_or_default() } else { String::new() },
         owner: row.org.as_deref().map_or_else(|| words::side(&row.owner, lang).to_owned(), |org| app.org_name(org, lang)),
         trigger: LegalFact::from_code(&row.trigger).map_or_else(|| row.trigger.clone(), |fact| lang.of(&fact.name()).to_owned()),
