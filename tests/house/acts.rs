@@ -1,0 +1,63 @@
+//! A person acts through the one door: what the law allows is done and moves the clocks, what it bars is refused with the article and kept.
+
+use ingest::{Arrived, Verdict};
+use kernel::{DivisionCode, OrgId, RecordId, RecordKey};
+use projections::read;
+use serde_json::{Value, json};
+use tests::Statement;
+use tests::house::{Site, settled};
+
+const NUMBER: &str = "jn-food-drug:济食药立〔2016〕3号:1";
+const KIND: &str = "joint-office.transfer";
+
+/// The step's golden example, as its organisation states it of this transfer.
+fn step(org: &str, agency: &str, step: &str) -> Statement {
+    let path = tests::house::sample(&format!("../crates/kernel/reports/transfer.{step}.v1.json"));
+    let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let envelope: Value = serde_json::from_str(&text).expect("JSON");
+    Statement::new(org, &format!("{agency}.transfer.{step}"), NUMBER, envelope["data"].clone())
+}
+
+fn act(statement: &Statement) -> Arrived {
+    Arrived { by: Some("张三 of jn-police (not authenticated)".into()), ..statement.arrived() }
+}
+
+#[tokio::test]
+async fn what_the_law_bars_is_refused_to_a_person_and_recorded_of_a_report() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let told = [
+        step("jn-food-drug", "food-drug", "reported"),
+        step("jn-food-drug", "food-drug", "approved"),
+        step("jn-food-drug", "food-drug", "sent"),
+        step("jn-police", "police", "signed-for"),
+        step("jn-police", "police", "accepted"),
+    ];
+    site.tell(&told).await.all_taken_in();
+    let root = DivisionCode::new("370800000000").expect("a code");
+    let record = RecordId::shared(&root, KIND, &RecordKey::new(NUMBER).expect("a number"));
+    let police = OrgId::new("jn-police").expect("an org");
+    let offered = house.door.actions(record, KIND, &police).await.expect("actions");
+    let codes: Vec<&str> = offered.iter().map(|action| action.code).collect();
+    assert!(codes.contains(&"filed") && codes.contains(&"not-filed") && !codes.contains(&"accepted"), "{codes:?}");
+
+    let handed = step("jn-food-drug", "food-drug", "items-handed-over");
+    let verdict = house.door.admit(vec![act(&handed)]).await.expect("a verdict").remove(0);
+    assert!(matches!(&verdict, Verdict::Quarantined { refusal, .. } if refusal.code == "unlawful"), "{verdict:?}");
+
+    let filed = Statement::new("jn-police", "police.transfer.filed", NUMBER, json!({"on": "2016-08-11"}));
+    let verdict = house.door.admit(vec![act(&filed)]).await.expect("a verdict").remove(0);
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    settled(&house).await;
+    let clocks = read::clocks_of(&house.readers, record.0).await.expect("clocks");
+    let decision = clocks.iter().find(|clock| clock.question == "G9a").unwrap_or_else(|| panic!("no clock of G9a: {clocks:?}"));
+    assert_eq!((decision.state.as_str(), decision.open), ("met", false), "{decision:?}");
+
+    // Now the hand-over is owed (G11), and what happened is recorded whoever was barred from doing it.
+    assert!(clocks.iter().any(|clock| clock.open), "nothing is owed after filing: {clocks:?}");
+    let verdict = house.door.admit(vec![handed.arrived()]).await.expect("a verdict").remove(0);
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    settled(&house).await;
+    site.verify().await;
+    house.stop().await;
+}
