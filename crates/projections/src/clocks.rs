@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use kernel::RecordId;
-use kernel::law::{self, Fact, Instance, State, Warning};
+use kernel::law::{self, Fact, State, Warning};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
@@ -162,7 +162,7 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, folding: &Folding) {
             .text(&after.clock.question)
             .text(after.row)
             .text(&after.clock.regime.code)
-            .text(kind(after))
+            .text(after.clock.kind.code())
             .text(after.state.code())
             .maybe_instant(running)
             .maybe_instant(due)
@@ -170,7 +170,7 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, folding: &Folding) {
             .maybe_instant(warned(Warning::Near))
             .maybe_instant(warned(Warning::Missed))
             .instant(after.start.at.utc())
-            .text(role(after))
+            .text(after.owner.code())
             .maybe_text(after.org.map(kernel::OrgId::as_str))
             .text(after.trigger.fact.code())
             .uuid(after.trigger.record.0)
@@ -186,25 +186,6 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, folding: &Folding) {
             .text(&rim.root)
             .small(rim.sharing)
             .uuid(rim.origin);
-    }
-}
-
-fn kind(instance: &Instance<'_>) -> &'static str {
-    match instance.clock.kind {
-        law::Kind::Duty => "duty",
-        law::Kind::Right => "right",
-        law::Kind::Limit => "limit",
-    }
-}
-
-fn role(instance: &Instance<'_>) -> &'static str {
-    match instance.owner {
-        law::Role::Regulator => "regulator",
-        law::Role::Police => "police",
-        law::Role::Procuratorate => "procuratorate",
-        law::Role::Office => "office",
-        law::Role::Party => "party",
-        law::Role::Laboratory => "laboratory",
     }
 }
 

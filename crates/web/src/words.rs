@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::Kind;
-use kernel::law::{Role, State};
+use kernel::law::State;
 
 use crate::Lang;
 
@@ -96,18 +96,6 @@ pub(crate) fn side(code: &str, lang: Lang) -> &'static str {
         "party" => lang.t("当事人", "party"),
         "laboratory" => lang.t("检验机构", "laboratory"),
         _ => lang.t("未载明", "not stated"),
-    }
-}
-
-/// The code of a side, as the read tables have it.
-pub(crate) const fn role(role: Role) -> &'static str {
-    match role {
-        Role::Regulator => "regulator",
-        Role::Police => "police",
-        Role::Procuratorate => "procuratorate",
-        Role::Office => "office",
-        Role::Party => "party",
-        Role::Laboratory => "laboratory",
     }
 }
 

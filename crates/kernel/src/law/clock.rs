@@ -50,6 +50,20 @@ pub enum Role {
     Laboratory,
 }
 
+impl Role {
+    /// The code, for ever.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Regulator => "regulator",
+            Self::Police => "police",
+            Self::Procuratorate => "procuratorate",
+            Self::Office => "office",
+            Self::Party => "party",
+            Self::Laboratory => "laboratory",
+        }
+    }
+}
+
 /// Who owes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Owner {
@@ -97,6 +111,17 @@ pub enum Kind {
     Right,
     /// Something may last so long (期限): kept or exceeded.
     Limit,
+}
+
+impl Kind {
+    /// The code, for ever.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Duty => "duty",
+            Self::Right => "right",
+            Self::Limit => "limit",
+        }
+    }
 }
 
 /// What happens when the last day is a rest day.

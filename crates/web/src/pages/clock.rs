@@ -77,7 +77,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
         f: Frame::new(&app, &visitor, Some(Section::Due), lang.of(&instance.clock.name)),
         name: lang.of(&instance.clock.name).to_owned(),
         line: instance.row.to_owned(),
-        kind: words::clock_kind(kind_code(instance.clock.kind), lang),
+        kind: words::clock_kind(instance.clock.kind.code(), lang),
         state,
         tone,
         confirmed: instance.clock.confirmed,
@@ -88,14 +88,6 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
         facts: facts.iter().map(|fact| fact_view(&app, &visitor, fact)).collect(),
         list: visitor.link(Section::Due.path()),
     })
-}
-
-const fn kind_code(kind: law::Kind) -> &'static str {
-    match kind {
-        law::Kind::Duty => "duty",
-        law::Kind::Right => "right",
-        law::Kind::Limit => "limit",
-    }
 }
 
 fn rule(clock: &law::Clock, lang: Lang) -> String {
@@ -181,9 +173,8 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     if let Some(fact) = instance.ended {
         steps.push(told(lang.t("不再需要", "No longer owed since"), fact, app.org_name(fact.org.as_str(), lang)));
     }
-    let owner = instance
-        .org
-        .map_or_else(|| words::side(words::role(instance.owner), lang).to_owned(), |org| app.org_name(org.as_str(), lang));
+    let owner =
+        instance.org.map_or_else(|| words::side(instance.owner.code(), lang).to_owned(), |org| app.org_name(org.as_str(), lang));
     steps.push(plain(lang.t("责任单位", "Owed by"), owner, instance.clock.output.as_deref().unwrap_or_default()));
     if let Some(note) = &instance.clock.note {
         steps.push(plain(lang.t("说明", "Remark"), note.clone(), ""));
