@@ -12,6 +12,6 @@ pub mod registry;
 pub mod service;
 
 pub use condition::{Condition, Part};
-pub use door::{Arrived, Door, DoorLimits, Prepared, Verdict};
+pub use door::{Arrived, Batch, Door, DoorLimits, Verdict};
 pub use metrics::Metrics;
 pub use registry::Registry;

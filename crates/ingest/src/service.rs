@@ -1,7 +1,7 @@
 //! The consumer of the door: pulls reports, admits them in batches, answers with receipts and settles each message after the append.
 //!
-//! Two batches are under way: while one is appended the next is read and decided. A message about a record that the earlier batch
-//! decides on waits for it. While the store is away or the disk is full nothing is pulled; messages wait on the bus, and it goes on by
+//! A few batches are under way: while one is appended the next are read and decided. A message about a record of an earlier batch waits
+//! for it. While the store is away or the disk is full nothing is pulled; messages wait on the bus, and it goes on by
 //! itself.
 
 use std::collections::{HashSet, VecDeque};
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::{Arrived, Door, Part, Prepared, Verdict};
+use crate::{Arrived, Batch, Door, Part, Verdict};
 
 const BUS_AWAY: Text = Text::new(
     "消息总线（NATS）暂时无法读取：各单位的报送之后自动接收",
@@ -29,7 +29,7 @@ pub struct ServiceLimits {
     pub batch: usize,
     /// Most bytes in one batch.
     pub batch_bytes: usize,
-    /// Batches that may be appended while the next is read.
+    /// Batches that may be decided and appended while the next is read.
     pub under_way: usize,
     /// How long to wait after a failure of the store, at first and at most.
     pub backoff: (Duration, Duration),
@@ -37,7 +37,7 @@ pub struct ServiceLimits {
 
 impl Default for ServiceLimits {
     fn default() -> Self {
-        Self { batch: 500, batch_bytes: 4 << 20, under_way: 1, backoff: (Duration::from_millis(200), Duration::from_secs(5)) }
+        Self { batch: 500, batch_bytes: 4 << 20, under_way: 3, backoff: (Duration::from_millis(200), Duration::from_secs(5)) }
     }
 }
 
@@ -119,29 +119,19 @@ impl Service {
                 finish_first(&mut under_way).await;
             }
             let busy: HashSet<RecordId> = under_way.iter().flat_map(|one| one.records.iter().copied()).collect();
-            match self.work.door.prepare(arrived(&batch), &busy).await {
-                Ok(prepared) => {
-                    let left: HashSet<usize> = prepared.deferred().iter().copied().collect();
-                    if left.len() == batch.len() {
-                        finish_first(&mut under_way).await; // Nothing to do but wait for the records.
-                    }
-                    let records = prepared.records().clone();
-                    let (waiting, taken): (Vec<_>, Vec<_>) =
-                        batch.into_iter().enumerate().partition(|(place, _)| left.contains(place));
-                    deferred = waiting.into_iter().map(|(_, message)| message).collect();
-                    let taken = taken.into_iter().map(|(_, message)| message).collect();
-                    let task = tokio::spawn(self.work.clone().finish(prepared, taken));
-                    under_way.push_back(UnderWay { records, task });
-                }
-                Err(error) => {
-                    tracing::warn!(error = &error as &dyn std::error::Error, "a batch could not be read against the store");
-                    self.work.door.condition().store_failed(&error);
-                    while !under_way.is_empty() {
-                        finish_first(&mut under_way).await;
-                    }
-                    self.work.clone().start_again(batch).await;
-                }
+            let read = self.work.door.receive(arrived(&batch), &busy);
+            let left: HashSet<usize> = read.deferred().iter().copied().collect();
+            if left.len() == batch.len() {
+                deferred = batch;
+                finish_first(&mut under_way).await; // Nothing to do but wait for the records.
+                continue;
             }
+            let (waiting, taken): (Vec<_>, Vec<_>) = batch.into_iter().enumerate().partition(|(place, _)| left.contains(place));
+            deferred = waiting.into_iter().map(|(_, message)| message).collect();
+            let taken = taken.into_iter().map(|(_, message)| message).collect();
+            let records = read.records().clone();
+            let task = tokio::spawn(self.work.clone().finish(read, taken));
+            under_way.push_back(UnderWay { records, task });
         }
         while !under_way.is_empty() {
             finish_first(&mut under_way).await;
@@ -162,16 +152,16 @@ fn arrived(batch: &[Incoming]) -> Vec<Arrived> {
 }
 
 impl Work {
-    /// Appends a prepared batch and answers; `messages` are those that were not deferred, in order.
-    async fn finish(self, prepared: Prepared, messages: Vec<Incoming>) {
-        match self.door.finish(prepared).await {
+    /// Takes a batch through the door and answers; `messages` are those that were not deferred, in order.
+    async fn finish(self, batch: Batch, messages: Vec<Incoming>) {
+        match self.door.finish(batch).await {
             Ok(verdicts) => {
                 self.door.condition().well(Part::Store);
                 self.answer(&messages, verdicts.into_iter().flatten().collect()).await;
             }
             Err(error) => {
                 self.door.condition().store_failed(&error);
-                tracing::warn!(error = &error as &dyn std::error::Error, "a batch could not be appended; it is tried again");
+                tracing::warn!(error = &error as &dyn std::error::Error, "a batch could not be taken in; it is tried again");
                 self.start_again(messages).await;
             }
         }

@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use event_store::StoredEvent;
@@ -16,6 +16,9 @@ use crate::links::LinkRow;
 use crate::mentioned::Mentioned;
 use crate::state::{self, Fact, RecordState, Row};
 use crate::{Folding, Vocabulary};
+
+/// The facts of all records of a matter are one history.
+const MATTER: &str = "joint-office.matter";
 
 /// A record with its state and the columns that do not follow from its parts.
 #[derive(Clone, Debug)]
@@ -95,6 +98,8 @@ pub struct Changes {
     pub withdrawn: Vec<FactChange>,
     /// Facts of law made and withdrawn.
     pub legal: LegalChanges,
+    /// Records and matters of which it changed what belongs to what.
+    pub moved: HashSet<Uuid>,
     /// What these records, each a link, say of two things now, where it changed.
     pub links: HashMap<RecordId, BTreeSet<LinkRow>>,
     /// Events that could not be folded.
@@ -195,7 +200,13 @@ impl Changes {
             self.legal.change(record, &known, lawful, known.state.legal_of(&telling.part));
         }
         let now = known.state.subjects();
+        if kind.code == MATTER && !known.stored {
+            self.moved.insert(record.0); // It may have been linked to before it was told of.
+        }
         if now != about {
+            let (left, joined) = (matters(&about), matters(&now));
+            let moved = left.symmetric_difference(&joined).flat_map(|matter| [*matter, record.0]);
+            self.moved.extend(moved);
             let about = |(subject, (kind, part, org))| About { subject, kind, part, position: event.position, org };
             self.subjects_of.insert(record, now.into_iter().map(about).collect());
         }
@@ -210,6 +221,7 @@ impl Changes {
             for (of, other) in after.difference(&before) {
                 self.join(RecordId(*of), *other, true, event.position, on, past);
             }
+            self.moved.extend(links.symmetric_difference(&linked).flat_map(|row| [row.from, row.to]));
             self.links.insert(record, linked);
         }
     }
@@ -273,6 +285,11 @@ impl Changes {
             }
         }
     }
+}
+
+/// The matters among `subjects`.
+fn matters(subjects: &BTreeMap<SubjectId, (String, String, String)>) -> BTreeSet<Uuid> {
+    subjects.iter().filter(|(_, (kind, ..))| kind == MATTER).map(|(subject, _)| subject.0).collect()
 }
 
 /// The person who said something of two things; other statements are an organisation's.

@@ -17,8 +17,6 @@ use crate::{Folding, ProjectionError};
 
 /// Matters whose clocks are computed at once.
 const GROUPS: usize = 5_000;
-/// The facts of all records of a matter are one history.
-const MATTER: &str = "joint-office.matter";
 
 /// The facts of one matter, or of one record that belongs to none.
 #[derive(Default)]
@@ -35,7 +33,7 @@ struct Rim {
     origin: Uuid,
 }
 
-/// Computes anew the clocks of every matter that the records of `changes` belong to or belonged to.
+/// Computes anew the clocks of every matter whose facts or records `changes` touched.
 ///
 /// # Errors
 /// [`ProjectionError`] if they cannot be read or written: then the transaction must be given up.
@@ -45,27 +43,21 @@ pub(crate) async fn refresh(
     folding: &Folding,
     changes: &Changes,
 ) -> Result<(), ProjectionError> {
-    let linked = changes.links.values().flatten().flat_map(|link| [link.from, link.to]);
-    let opened =
-        changes.records.iter().filter(|(_, known)| known.kind.code == MATTER && !known.stored).map(|(record, _)| record.0);
-    let told = changes.legal.records().chain(changes.subjects_of.keys().copied()).map(|record| record.0);
-    let mut records: Vec<Uuid> = told.chain(linked).chain(opened).collect();
-    if records.is_empty() {
+    let mut touched: Vec<Uuid> = changes.legal.records().map(|record| record.0).chain(changes.moved.iter().copied()).collect();
+    if touched.is_empty() {
         return Ok(());
     }
-    records.sort_unstable();
-    records.dedup();
-    let groups: Vec<Uuid> = sqlx::query_scalar(&format!(
+    let belonging: Vec<Uuid> = sqlx::query_scalar(&format!(
         "SELECT matter FROM {slot}.members WHERE record = ANY($1)
-         UNION SELECT matter FROM {slot}.members WHERE matter = ANY($1)
-         UNION SELECT record FROM {slot}.members WHERE matter = ANY($1)
-         UNION SELECT grp FROM {slot}.clocks WHERE record = ANY($1)
-         UNION SELECT record FROM {slot}.legal_facts WHERE record = ANY($1)"
+         UNION SELECT record FROM {slot}.members WHERE matter = ANY($1)"
     ))
-    .bind(&records)
+    .bind(&touched)
     .fetch_all(&mut *connection)
     .await?;
-    for groups in groups.chunks(GROUPS) {
+    touched.extend(belonging);
+    touched.sort_unstable();
+    touched.dedup();
+    for groups in touched.chunks(GROUPS) {
         sqlx::query(&format!("DELETE FROM {slot}.clocks WHERE grp = ANY($1)")).bind(groups).execute(&mut *connection).await?;
         compute(connection, slot, folding, groups).await?;
     }

@@ -13,8 +13,8 @@ use crate::changes::{Changes, Heard, hear};
 use crate::slot::{self, Live};
 use crate::{CHANNEL, Folding, NAME, ProjectionError, Slot, clocks, cube, load, rebuild, write};
 
-/// Most events of one live batch.
-const BATCH: i64 = 1_000;
+/// Most events of one live batch: only who is behind reads so many, and a record that is told of several times is then written once.
+const BATCH: i64 = 5_000;
 /// How long to wait for a wake-up before looking anyway.
 const POLL: Duration = Duration::from_secs(1);
 /// The advisory lock that one runner of a database holds.

@@ -7,12 +7,14 @@ use event_store::unit::Denied;
 use event_store::{Outcome, Priority, StoreError, Unit, UnitOfWork};
 use kernel::{MessageId, OrgId, RecordId, Refusal};
 
+use super::reading::Read;
 use super::{Arrived, Door, Verdict};
 
-/// Messages that have been decided and wait to be appended.
-pub struct Prepared {
+/// Messages on their way through the door.
+pub struct Batch {
     pub(super) messages: Vec<Arrived>,
     pub(super) verdicts: Vec<Option<Verdict>>,
+    read: Vec<Read>,
     ready: Vec<Ready>,
     refused: Vec<(usize, Refused)>,
     pub(super) again: Vec<usize>,
@@ -26,8 +28,8 @@ struct Ready {
     unit: Unit,
 }
 
-impl Prepared {
-    /// The records it decides on: another batch must not decide on them until this one is finished.
+impl Batch {
+    /// The records it is about: another batch must not decide on them until this one is finished.
     pub fn records(&self) -> &HashSet<RecordId> {
         &self.touched
     }
@@ -46,13 +48,13 @@ impl Prepared {
 }
 
 impl Door {
-    /// Reads and decides a batch, without writing anything. Messages about `busy` records are left out: see [`Prepared::deferred`].
-    ///
-    /// # Errors
-    /// [`StoreError`] if the store cannot be read.
-    pub async fn prepare(&self, messages: Vec<Arrived>, busy: &HashSet<RecordId>) -> Result<Prepared, StoreError> {
-        let mut prepared = Prepared {
+    /// Reads the envelopes of a batch, which touches neither store nor bus. Messages about `busy` records are left out: see
+    /// [`Batch::deferred`].
+    pub fn receive(&self, messages: Vec<Arrived>, busy: &HashSet<RecordId>) -> Batch {
+        let all = 0..messages.len();
+        let mut batch = Batch {
             verdicts: vec![None; messages.len()],
+            read: Vec::with_capacity(messages.len()),
             messages,
             ready: Vec::new(),
             refused: Vec::new(),
@@ -60,85 +62,86 @@ impl Door {
             deferred: Vec::new(),
             touched: HashSet::new(),
         };
-        let all: Vec<usize> = (0..prepared.messages.len()).collect();
-        self.decide(&mut prepared, &all, busy).await?;
-        Ok(prepared)
+        self.read_those(&mut batch, all, busy);
+        batch
     }
 
-    /// Appends what was prepared; decides again what lost a race, a bounded number of times. `None` stands for deferred messages.
+    /// Decides and appends a batch; decides again what lost a race, a bounded number of times. `None` stands for deferred messages.
     ///
     /// # Errors
     /// [`StoreError`]: nothing may be acknowledged; sending all of it again is harmless.
-    pub async fn finish(&self, mut prepared: Prepared) -> Result<Vec<Option<Verdict>>, StoreError> {
+    pub async fn finish(&self, mut batch: Batch) -> Result<Vec<Option<Verdict>>, StoreError> {
         for _ in 0..self.inner.limits.rounds {
-            self.append(&mut prepared).await?;
-            let again = std::mem::take(&mut prepared.again);
+            self.decide(&mut batch).await?;
+            self.append(&mut batch).await?;
+            let again = std::mem::take(&mut batch.again);
             if again.is_empty() {
                 break;
             }
-            self.decide(&mut prepared, &again, &HashSet::new()).await?;
+            self.read_those(&mut batch, again, &HashSet::new());
         }
-        self.keep(&mut prepared).await?;
-        let open = prepared.verdicts.iter().filter(|verdict| verdict.is_none()).count() - prepared.deferred.len();
+        self.keep(&mut batch).await?;
+        let open = batch.verdicts.iter().filter(|verdict| verdict.is_none()).count() - batch.deferred.len();
         if open > 0 {
             // Lost every race: another process works on the same records. The bus brings them again.
             return Err(StoreError::Unavailable(sqlx::Error::Protocol(format!(
                 "{open} reports lost every race for their records"
             ))));
         }
-        Ok(prepared.verdicts)
+        Ok(batch.verdicts)
     }
 
-    /// Reads the messages at `places`, looks up what is known, and decides the rest over one load.
-    async fn decide(&self, prepared: &mut Prepared, places: &[usize], busy: &HashSet<RecordId>) -> Result<(), StoreError> {
-        let mut read = Vec::with_capacity(places.len());
-        for place in places.iter().copied() {
-            match self.read(place, &prepared.messages[place]) {
-                Ok(one) if busy.contains(&one.record) => prepared.deferred.push(place),
+    fn read_those(&self, batch: &mut Batch, places: impl IntoIterator<Item = usize>, busy: &HashSet<RecordId>) {
+        for place in places {
+            match self.read(place, &batch.messages[place]) {
+                Ok(one) if busy.contains(&one.record) => batch.deferred.push(place),
                 Ok(one) => {
-                    prepared.touched.insert(one.record);
-                    read.push(one);
+                    batch.touched.insert(one.record);
+                    batch.read.push(one);
                 }
-                Err((sender, refusal)) => prepared.refuse(place, sender, refusal),
+                Err((sender, refusal)) => batch.refuse(place, sender, refusal),
             }
         }
-        let read = self.sort_out_known(prepared, read).await?;
-        let opened = self.open(prepared, read).await?;
+    }
+
+    /// Looks up what is known of the messages that were read, and decides the rest over one load.
+    async fn decide(&self, batch: &mut Batch) -> Result<(), StoreError> {
+        let read = std::mem::take(&mut batch.read);
+        let read = self.sort_out_known(batch, read).await?;
+        let opened = self.open(batch, read).await?;
         let records: Vec<RecordId> = opened.iter().map(|one| one.record).collect();
         let unit = UnitOfWork::load(&self.inner.pool, &records).await?;
         for one in opened {
             match (one.run)(unit.clone(), one.record, one.circumstances).await {
-                Ok(events) => prepared.ready.push(Ready { place: one.place, unit: Unit { events, inbox: Some(one.row) } }),
-                Err(Denied::Rejected(refusal)) => {
-                    prepared.refuse(one.place, Some((one.heading.org, one.heading.message)), refusal)
-                }
+                Ok(events) => batch.ready.push(Ready { place: one.place, unit: Unit { events, inbox: Some(one.row) } }),
+                Err(Denied::Rejected(refusal)) => batch.refuse(one.place, Some((one.heading.org, one.heading.message)), refusal),
                 Err(Denied::Failed(error)) => return Err(error),
             }
         }
         Ok(())
     }
 
-    async fn append(&self, prepared: &mut Prepared) -> Result<(), StoreError> {
-        let (places, units): (Vec<usize>, Vec<Unit>) = prepared.ready.drain(..).map(|ready| (ready.place, ready.unit)).unzip();
+    async fn append(&self, batch: &mut Batch) -> Result<(), StoreError> {
+        let (places, units): (Vec<usize>, Vec<Unit>) = batch.ready.drain(..).map(|ready| (ready.place, ready.unit)).unzip();
         let outcomes = self.inner.writer.append(units, Priority::Machine).await?;
         for (place, outcome) in places.into_iter().zip(outcomes) {
             match outcome {
                 Outcome::Written { block, first, last } => {
                     self.inner.metrics.accepted(u64::try_from(last + 1 - first).unwrap_or(0));
-                    prepared.verdicts[place] = Some(Verdict::Accepted { position: last, head_hash: hex::encode(&block.hash) });
+                    batch.verdicts[place] = Some(Verdict::Accepted { position: last, head_hash: hex::encode(&block.hash) });
                 }
-                Outcome::Stale | Outcome::Known => prepared.again.push(place),
+                Outcome::Stale | Outcome::Known => batch.again.push(place),
             }
         }
         Ok(())
     }
 
-    async fn keep(&self, prepared: &mut Prepared) -> Result<(), StoreError> {
-        let (places, refused): (Vec<usize>, Vec<Refused>) = prepared.refused.drain(..).unzip();
+    async fn keep(&self, batch: &mut Batch) -> Result<(), StoreError> {
+        let (places, refused): (Vec<usize>, Vec<Refused>) = batch.refused.drain(..).unzip();
         let entries = quarantine::keep(&self.inner.pool, &refused).await?;
         for ((place, refused), entry) in places.into_iter().zip(refused).zip(entries) {
             self.inner.metrics.quarantined();
-            prepared.verdicts[place] = Some(Verdict::Quarantined { entry, refusal: refused.refusal });
+            batch.verdicts[place] = Some(Verdict::Quarantined { entry, refusal: refused.refusal });
         }
         Ok(())
     }

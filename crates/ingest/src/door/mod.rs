@@ -13,7 +13,7 @@ use kernel::Refusal;
 use kernel::reference::Reference;
 use sqlx::PgPool;
 
-pub use deciding::Prepared;
+pub use deciding::Batch;
 
 use crate::{Condition, Metrics, Registry};
 
@@ -133,7 +133,7 @@ impl Door {
     /// # Errors
     /// [`StoreError`]: nothing may be acknowledged; sending all of it again is harmless.
     pub async fn admit(&self, messages: Vec<Arrived>) -> Result<Vec<Verdict>, StoreError> {
-        let prepared = self.prepare(messages, &HashSet::new()).await?;
-        Ok(self.finish(prepared).await?.into_iter().flatten().collect())
+        let batch = self.receive(messages, &HashSet::new());
+        Ok(self.finish(batch).await?.into_iter().flatten().collect())
     }
 }

@@ -8,7 +8,7 @@ use kernel::{DivisionCode, Envelope, Heading, MessageId, OrgId, Person, RecordId
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::deciding::Prepared;
+use super::deciding::Batch;
 use super::{Arrived, Door, Verdict};
 use crate::envelope;
 use crate::registry::{Decoded, Run};
@@ -46,7 +46,7 @@ impl Door {
     }
 
     /// Settles what the inbox knows; a second message with one id in the same batch waits for the first.
-    pub(super) async fn sort_out_known(&self, prepared: &mut Prepared, read: Vec<Read>) -> Result<Vec<Read>, StoreError> {
+    pub(super) async fn sort_out_known(&self, batch: &mut Batch, read: Vec<Read>) -> Result<Vec<Read>, StoreError> {
         let asked: Vec<(OrgId, MessageId)> = read.iter().map(|one| (one.heading.org.clone(), one.heading.message)).collect();
         let known = inbox::known(&self.inner.pool, &asked).await?;
         let mut fresh = Vec::with_capacity(read.len());
@@ -56,7 +56,7 @@ impl Door {
             let id = (one.heading.org.clone(), one.heading.message);
             match known.get(&id) {
                 Some(known) if known.body_hash == one.hash => {
-                    prepared.verdicts[one.place] = Some(Verdict::Duplicate { position: known.position });
+                    batch.verdicts[one.place] = Some(Verdict::Duplicate { position: known.position });
                     self.inner.metrics.duplicate();
                 }
                 Some(_) if one.heading.corrects.is_some() => {
@@ -64,7 +64,7 @@ impl Door {
                     one.heading.message = MessageId(Uuid::new_v5(&one.heading.message.0, &one.hash));
                     revised.push(one);
                 }
-                Some(_) => prepared.refuse(
+                Some(_) => batch.refuse(
                     one.place,
                     Some(id),
                     Refusal::new(
@@ -73,7 +73,7 @@ impl Door {
                         "a report with this id was accepted with another body: to correct it, use a new id and name the old one in `corrects`",
                     ),
                 ),
-                None if !seen.insert(id) => prepared.again.push(one.place),
+                None if !seen.insert(id) => batch.again.push(one.place),
                 None => fresh.push(one),
             }
         }
@@ -85,10 +85,10 @@ impl Door {
                 let id = (one.heading.org.clone(), one.heading.message);
                 match known.get(&id) {
                     Some(known) => {
-                        prepared.verdicts[one.place] = Some(Verdict::Duplicate { position: known.position });
+                        batch.verdicts[one.place] = Some(Verdict::Duplicate { position: known.position });
                         self.inner.metrics.duplicate();
                     }
-                    None if !seen.insert(id) => prepared.again.push(one.place),
+                    None if !seen.insert(id) => batch.again.push(one.place),
                     None => fresh.push(one),
                 }
             }
@@ -97,7 +97,7 @@ impl Door {
     }
 
     /// Seals personal data and reads the reports themselves.
-    pub(super) async fn open(&self, prepared: &mut Prepared, read: Vec<Read>) -> Result<Vec<Opened>, StoreError> {
+    pub(super) async fn open(&self, batch: &mut Batch, read: Vec<Read>) -> Result<Vec<Opened>, StoreError> {
         let mut persons: Vec<(DivisionCode, Person)> = Vec::new();
         let mut personal: HashMap<usize, serde_json::Value> = HashMap::new();
         for one in read.iter().filter(|one| one.envelope.data.get().contains("\"personal\"")) {
@@ -117,9 +117,9 @@ impl Door {
             let place = one.place;
             let sender = Some((one.heading.org.clone(), one.heading.message));
             let sealed = personal.remove(&place);
-            match self.open_one(prepared, one, sealed, &sealer)? {
+            match self.open_one(batch, one, sealed, &sealer)? {
                 Ok(one) => opened.push(one),
-                Err(refusal) => prepared.refuse(place, sender, refusal),
+                Err(refusal) => batch.refuse(place, sender, refusal),
             }
         }
         Ok(opened)
@@ -127,7 +127,7 @@ impl Door {
 
     fn open_one(
         &self,
-        prepared: &Prepared,
+        batch: &Batch,
         one: Read,
         personal: Option<serde_json::Value>,
         sealer: &Sealer,
@@ -141,7 +141,7 @@ impl Door {
                 envelope.data = serde_json::value::to_raw_value(&data).map_err(unreadable)?;
                 serde_json::to_string(&envelope).map_err(unreadable)?
             }
-            None => String::from_utf8_lossy(&prepared.messages[place].body).into_owned(),
+            None => String::from_utf8_lossy(&batch.messages[place].body).into_owned(),
         };
         let entry = match self.inner.registry.get(&envelope.report_type) {
             Ok(entry) => entry,
@@ -156,7 +156,7 @@ impl Door {
         let mut metadata = BTreeMap::from([
             ("number".to_owned(), heading.key.to_string()),
             ("report".to_owned(), report_type.clone()),
-            ("actor".to_owned(), prepared.messages[place].by.clone().unwrap_or_else(|| format!("org:{}", heading.org))),
+            ("actor".to_owned(), batch.messages[place].by.clone().unwrap_or_else(|| format!("org:{}", heading.org))),
         ]);
         metadata.extend(envelope.mark.map(|mark| ("mark".to_owned(), mark.code().to_owned())));
         metadata.extend(envelope.ordinal.map(|ordinal| ("ordinal".to_owned(), ordinal.to_string())));
