@@ -6,6 +6,8 @@ use kernel::organisation::Organisation;
 use kernel::reference::Reference;
 use kernel::{AgencyCode, Class, DivisionCode, Envelope, Heading, Identity, Kind, OrgId, RecordId, RecordKey, Refusal};
 
+use crate::chinese;
+
 /// Reads the bytes of a report.
 ///
 /// # Errors
@@ -31,12 +33,12 @@ pub fn read(body: &[u8], most: usize) -> Result<(Envelope, &str), Refusal> {
         match error.classify() {
             Category::Syntax | Category::Eof | Category::Io => Refusal::new(
                 "not-json",
-                format!("报送内容不是完整的JSON：{error}"),
+                format!("报送内容不是完整的JSON：{}", chinese::sentence(&error)),
                 format!("the report is not well-formed JSON: {error}"),
             ),
             Category::Data => Refusal::new(
                 "wrong-envelope",
-                format!("报送信封（CloudEvents 1.0）有误：{error}。请按格式修改后重新报送"),
+                format!("报送信封（CloudEvents 1.0）有误：{}。请按格式修改后重新报送", chinese::sentence(&error)),
                 format!("the envelope (CloudEvents 1.0) is wrong: {error}. Correct it and send it again"),
             ),
         }

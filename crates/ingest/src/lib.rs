@@ -3,7 +3,8 @@
 //! [`Registry`] knows every report type of the roster; [`Door`] admits reports and people's commands; [`service`] pulls reports from the
 //! bus, hands them to the door and sends receipts.
 
-pub mod condition;
+mod chinese;
+mod condition;
 pub mod door;
 pub mod envelope;
 pub mod metrics;

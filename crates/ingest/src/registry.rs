@@ -12,6 +12,8 @@ use kernel::{
     When, Withdrawal,
 };
 
+use crate::chinese;
+
 /// A command that waits for its record.
 pub type Run = Box<dyn FnOnce(UnitOfWork, RecordId, Circumstances) -> Running + Send>;
 /// The command while it runs.
@@ -152,7 +154,7 @@ fn read<T: serde::de::DeserializeOwned>(data: &str) -> Result<T, Refusal> {
         }
         Refusal::new(
             "wrong-data",
-            format!("报送内容（data）有误：{error}。请对照该类型的字段说明修改后重新报送"),
+            format!("报送内容（data）有误：{}。请对照该类型的字段说明修改后重新报送", chinese::sentence(&error)),
             format!("the data of the report is wrong: {error}. Correct it by the schema of its type and send it again"),
         )
     })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Agency, Decider, DomainEvent, Heading, Host, Kind, Measure, Report, Telling, Text, Withdrawal};
+use kernel::{Agency, Class, Decider, DomainEvent, Heading, Host, Kind, Measure, Report, Telling, Text, Withdrawal};
 
 type Hear = fn(&str, &str, &str) -> Result<Telling, serde_json::Error>;
 
@@ -13,6 +13,8 @@ pub struct Vocabulary {
     kinds: Vec<(&'static Kind, Hear)>,
     measures: Vec<&'static Measure>,
     outcomes: BTreeMap<&'static str, Text>,
+    /// Which kind of record may have which.
+    outcomes_of: Vec<(&'static Kind, &'static str)>,
 }
 
 impl Vocabulary {
@@ -53,9 +55,13 @@ impl Vocabulary {
         self.measures.iter().copied().find(|measure| measure.code == code)
     }
 
-    /// The codes of outcomes with their names, by code.
-    pub fn outcomes(&self) -> impl Iterator<Item = (&'static str, &Text)> {
-        self.outcomes.iter().map(|(code, name)| (*code, name))
+    /// The outcomes that records of `class` may have, by code, each with the kinds that may have it.
+    pub fn outcomes(&self, class: Class) -> BTreeMap<&'static str, Vec<&'static Kind>> {
+        let mut outcomes = BTreeMap::<_, Vec<_>>::new();
+        for (kind, code) in self.outcomes_of.iter().filter(|(kind, _)| kind.class == class) {
+            outcomes.entry(*code).or_default().push(*kind);
+        }
+        outcomes
     }
 
     /// The name of an outcome; a code that nobody declares is shown as it is.
@@ -101,5 +107,8 @@ impl Host for Vocabulary {
 
     fn outcomes(&mut self, outcomes: &'static [(&'static str, &'static str, &'static str)]) {
         self.outcomes.extend(outcomes.iter().map(|(code, zh, en)| (*code, Text::new(zh, en))));
+        // A record declares its outcomes after itself.
+        let kind = self.kinds.last().map(|(kind, _)| *kind);
+        self.outcomes_of.extend(kind.into_iter().flat_map(|kind| outcomes.iter().map(move |(code, ..)| (kind, *code))));
     }
 }

@@ -6,13 +6,14 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::division::Root;
 use kernel::law::Law;
 use kernel::reference::Reference;
-use kernel::{AgencyCode, Division, DivisionCode, OrgId, Text};
+use kernel::{AgencyCode, Division, DivisionCode, Kind, OrgId, Text};
 use projections::Vocabulary;
 use sqlx::PgPool;
 
 use crate::Lang;
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::words;
 
 /// What the pages are made of.
 #[derive(Clone)]
@@ -95,6 +96,18 @@ impl App {
     pub(crate) fn org_name(&self, id: &str, lang: Lang) -> String {
         let org = OrgId::new(id).ok().and_then(|id| self.reference.organisations.get(&id));
         org.map_or_else(|| id.to_owned(), |org| lang.of(&org.name).to_owned())
+    }
+
+    /// A part of a record in words; whoever tells it in a shared record is named.
+    pub(crate) fn part(&self, kind: Option<&Kind>, part: &str, lang: Lang) -> String {
+        words::part(kind, &self.named(part, lang), lang)
+    }
+
+    /// A part, or a flag with its part, with the names of organisations instead of their ids.
+    pub(crate) fn named(&self, part: &str, lang: Lang) -> String {
+        let mut words = part.split('/');
+        let stage = words.next().unwrap_or_default().to_owned();
+        words.fold(stage, |named, word| format!("{named}/{}", self.org_name(word, lang)))
     }
 
     /// The name of an agency; one without a crate is shown by its code.

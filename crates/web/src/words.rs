@@ -16,7 +16,7 @@ pub(crate) fn part(kind: Option<&Kind>, part: &str, lang: Lang) -> String {
     match rest.filter(|rest| !rest.is_empty()) {
         None => name.to_owned(),
         Some(n) if n.parse::<u32>().is_ok() => format!("{name}{}", lang.t("（第N次）", " (no. N)").replace('N', n)),
-        Some(other) => format!("{name}{}", lang.t("（N）", " (N)").replace('N', other)),
+        Some(other) => format!("{name}{}", lang.t("（N）", " (N)").replace('N', &other.replace('/', " "))),
     }
 }
 

@@ -1,21 +1,21 @@
 //! The filters of a list: read from the link, shown as a form.
 
-use kernel::Class;
+use kernel::{Class, Kind};
 use projections::read::RecordFilter;
 
 use super::Choice;
 use super::dashboard::{agency_choices, county_choices};
-use crate::App;
 use crate::app::{short, today};
 use crate::error::PageError;
 use crate::visitor::Visitor;
 use crate::words;
+use crate::{App, Lang};
 
 /// The filter that the link asks for.
 pub(crate) fn filter(app: &App, visitor: &Visitor, class: Class) -> Result<RecordFilter, PageError> {
     let params = &visitor.params;
     let kind = |code: &str| app.vocabulary.kind(code).filter(|kind| kind.class == class).map(|kind| kind.code.to_owned());
-    let outcome = |code: &str| app.vocabulary.outcomes().any(|(known, _)| known == code).then(|| code.to_owned());
+    let outcome = |code: &str| app.vocabulary.outcomes(class).contains_key(code).then(|| code.to_owned());
     let flag = |code: &str| FLAGS.contains(&code).then(|| code.to_owned());
     Ok(RecordFilter {
         root: visitor.root.code.to_string(),
@@ -58,9 +58,6 @@ pub(crate) fn view(app: &App, visitor: &Visitor, class: Class, filter: &RecordFi
         let label = if *code == "any" { lang.t("任何标记", "any flag") } else { words::flag_name(code, lang) };
         Choice::new(*code, label, filter.flag.as_deref())
     };
-    let mut outcomes: Vec<Choice> =
-        app.vocabulary.outcomes().map(|(code, name)| Choice::new(code, lang.of(name), filter.outcome.as_deref())).collect();
-    outcomes.sort_by(|a, b| a.label.cmp(&b.label));
     FilterView {
         text: filter.text.clone().unwrap_or_default(),
         from: day(filter.from),
@@ -74,8 +71,25 @@ pub(crate) fn view(app: &App, visitor: &Visitor, class: Class, filter: &RecordFi
             filter.to.unwrap_or_else(|| today(&visitor.root)),
             filter.county.as_deref().map(short),
         ),
-        outcomes,
+        outcomes: outcomes(app, lang, class, filter.outcome.as_deref()),
         flags: FLAGS.iter().map(flag).collect(),
         any: !visitor.params.except(&["after"]).is_empty(),
     }
+}
+
+/// The outcomes of a list; two that are called the same say whose they are.
+fn outcomes(app: &App, lang: Lang, class: Class, chosen: Option<&str>) -> Vec<Choice> {
+    let outcomes = app.vocabulary.outcomes(class);
+    let name = |code: &str| lang.of(&app.vocabulary.outcome_name(code)).to_owned();
+    let choice = |(code, kinds): (&&'static str, &Vec<&'static Kind>)| {
+        let (own, mut label) = (name(code), name(code));
+        if outcomes.keys().any(|other| other != code && name(other) == own) {
+            let kinds: Vec<&str> = kinds.iter().map(|kind| lang.t(kind.zh, kind.en)).collect();
+            label += &lang.t("（N）", " (N)").replace('N', &kinds.join(lang.t("、", ", ")));
+        }
+        Choice::new(*code, label, chosen)
+    };
+    let mut choices: Vec<Choice> = outcomes.iter().map(choice).collect();
+    choices.sort_by(|a, b| a.label.cmp(&b.label));
+    choices
 }

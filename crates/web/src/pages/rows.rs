@@ -38,8 +38,10 @@ pub(crate) struct FlagView {
 /// The flags of a record in words.
 pub(crate) fn flags(app: &App, visitor: &Visitor, row: &RecordRow) -> Vec<FlagView> {
     let kind = app.vocabulary.kind(&row.kind);
-    let view =
-        |flag: &String| FlagView { name: words::flag_name(flag, visitor.lang), sentence: words::flag(kind, flag, visitor.lang) };
+    let view = |flag: &String| FlagView {
+        name: words::flag_name(flag, visitor.lang),
+        sentence: words::flag(kind, &app.named(flag, visitor.lang), visitor.lang),
+    };
     row.flags.iter().map(view).collect()
 }
 
@@ -59,7 +61,7 @@ pub(crate) fn line(app: &App, visitor: &Visitor, row: &RecordRow) -> RecordLine 
             .county
             .as_deref()
             .map_or_else(|| lang.t("未载明", "not stated").to_owned(), |code| app.division_name(code, lang)),
-        stage: row.stage.as_deref().map(|stage| words::part(kind, stage, lang)).unwrap_or_default(),
+        stage: row.stage.as_deref().map(|stage| app.part(kind, stage, lang)).unwrap_or_default(),
         outcome: row.outcome.as_deref().map(|code| lang.of(&app.vocabulary.outcome_name(code)).to_owned()).unwrap_or_default(),
         dates: span(row.first_on, row.last_on, &row.precision),
         amount: row.amount_minor.map(|minor| money(minor, row.currency.as_deref().unwrap_or_default())).unwrap_or_default(),

@@ -17,7 +17,7 @@ use crate::error::PageError;
 use crate::format::span;
 use crate::frame::{Frame, Section};
 use crate::visitor::Visitor;
-use crate::{App, Lang, words};
+use crate::{App, Lang};
 
 /// What is known of a subject; where several are one thing, of each.
 struct Known {
@@ -153,7 +153,7 @@ fn item(app: &App, visitor: &Visitor, record: &RecordRow, about: &HashMap<Uuid, 
     let parts = about.get(&record.record).into_iter().flatten().filter(|_| many);
     let part = |about: &About| {
         let on = span(about.when.first_day(), about.when.last_day(), about.when.precision().code());
-        format!("{} {on}", words::part(kind, &about.part, visitor.lang))
+        format!("{} {on}", app.part(kind, &about.part, visitor.lang))
     };
     Item {
         r: line(app, visitor, record),
