@@ -115,9 +115,9 @@ pub struct TallyArgs {
     /// Only this campaign's, by its number.
     #[arg(long)]
     pub campaign: Option<String>,
-    /// As recorded by the end of this day.
-    #[arg(long, value_name = "DAY")]
-    pub as_of: Option<NaiveDate>,
+    /// As recorded by the end of this day, or by this position of the history.
+    #[arg(long, value_name = "DAY|POSITION", value_parser = moment)]
+    pub as_of: Option<Moment>,
     /// Also prints tallies of which nothing was counted.
     #[arg(long)]
     pub all: bool,
@@ -127,6 +127,21 @@ pub struct TallyArgs {
     /// zh or en.
     #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
     pub lang: String,
+}
+
+/// By when what was recorded counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moment {
+    /// By the end of a day.
+    Day(NaiveDate),
+    /// By a position.
+    Position(i64),
+}
+
+fn moment(text: &str) -> Result<Moment, String> {
+    let position = text.parse().ok().filter(|position| *position > 0).map(Moment::Position);
+    let day = || text.parse().ok().map(Moment::Day);
+    position.or_else(day).ok_or_else(|| "write a day such as 2016-08-15, or a position such as 1234".to_owned())
 }
 
 /// How figures are printed.

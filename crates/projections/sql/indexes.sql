@@ -14,6 +14,9 @@ CREATE INDEX ON {slot}.subjects (root, entity) WHERE entity IS NOT NULL;
 CREATE INDEX ON {slot}.links (from_id);
 CREATE INDEX ON {slot}.links (to_id);
 CREATE INDEX ON {slot}.facts (root, measure, occurred_on DESC);
+-- What was made or withdrawn late on the day of an "as of" position.
+CREATE INDEX ON {slot}.facts USING brin (made_at, made_on) WITH (pages_per_range = 32);
+CREATE INDEX ON {slot}.facts (withdrawn_on, withdrawn_at) WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX ON {slot}.legal_facts (record);
 CREATE INDEX ON {slot}.clocks (record);
 -- What is due, soonest first: of a root, of one organisation, and what is late.

@@ -8,12 +8,12 @@ use chrono::NaiveDate;
 use event_store::setup::Role;
 use kernel::{DivisionCode, Text};
 use projections::Vocabulary;
-use projections::read::{self, Tile, TileQuery};
+use projections::read::{self, AsOf, Tile, TileQuery};
 use serde::Serialize;
 use sqlx::PgPool;
 
 use super::say;
-use crate::cli::{Format, TallyArgs};
+use crate::cli::{Format, Moment, TallyArgs};
 use crate::config::Config;
 use crate::installation::{Installation, folder};
 
@@ -59,13 +59,21 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
         Some(to) => to,
         None => read::last_day(&pool, root.code.as_str(), today).await?.unwrap_or(today),
     };
+    let as_of = match args.as_of {
+        None => None,
+        Some(Moment::Day(day)) => Some(AsOf::from(day)),
+        Some(Moment::Position(position)) => {
+            let found = AsOf::position(&pool, &root, position).await?;
+            Some(found.with_context(|| format!("nothing is recorded at position {position} yet (该位置尚无记录)"))?)
+        }
+    };
     let query = TileQuery {
         from: args.from,
         to,
         county: county.clone(),
         agency: args.agency.clone(),
         campaign: args.campaign.clone(),
-        as_of: args.as_of,
+        as_of,
     };
     let mut tiles = read::tiles(&pool, &vocabulary, &root, &query).await?;
     tiles.sort_by_key(|tile| tile.measure.group);

@@ -4,7 +4,8 @@ use chrono::{Datelike, NaiveDate};
 use sqlx::PgPool;
 
 use super::ReadError;
-use super::tally::{Asked, Sum, sums};
+use super::as_of::{AsOf, later_by_month};
+use super::tally::{Asked, Filter, Sum, sums};
 use super::window::Span;
 
 /// Through which filters a chart looks.
@@ -14,8 +15,14 @@ pub struct Lens {
     pub root: String,
     /// Only this county.
     pub county: Option<String>,
-    /// What was recorded by the end of this day.
-    pub as_of: Option<NaiveDate>,
+    /// What was recorded by then.
+    pub as_of: Option<AsOf>,
+}
+
+impl Lens {
+    fn filter(&self) -> Filter<'_> {
+        Filter { root: &self.root, county: self.county.as_deref(), agency: None, campaign: None, as_of: self.as_of }
+    }
 }
 
 super::row::row! {
@@ -49,7 +56,8 @@ pub struct CountyRow {
 /// [`ReadError`] if the database does not answer.
 pub async fn trend(pool: &PgPool, lens: &Lens, measures: &[&str], span: Span) -> Result<Vec<TrendRow>, ReadError> {
     let (begin, finish) = span.months();
-    let rows = sqlx::query_as(TREND)
+    let day = lens.as_of.map(|as_of| as_of.day);
+    let mut rows: Vec<TrendRow> = sqlx::query_as(TREND)
         .bind(&lens.root)
         .bind(measures)
         .bind(span.first())
@@ -57,10 +65,19 @@ pub async fn trend(pool: &PgPool, lens: &Lens, measures: &[&str], span: Span) ->
         .bind(begin)
         .bind(finish)
         .bind(lens.county.as_deref().unwrap_or_default())
-        .bind(lens.as_of)
-        .bind(lens.as_of.and_then(|day| day.with_day(1)))
+        .bind(day)
+        .bind(day.and_then(|day| day.with_day(1)))
         .fetch_all(pool)
         .await?;
+    for (month, measure, later) in later_by_month(pool, lens.filter(), measures, span).await? {
+        let row = rows.iter_mut().find(|row| row.month == month && row.measure == measure);
+        match row {
+            Some(row) => row.amount -= later,
+            None => rows.push(TrendRow { month, measure, amount: -later }),
+        }
+    }
+    rows.retain(|row| row.amount != 0);
+    rows.sort_by(|a, b| (a.month.is_none(), a.month, &a.measure).cmp(&(b.month.is_none(), b.month, &b.measure)));
     Ok(rows)
 }
 
@@ -104,7 +121,7 @@ pub async fn by_county(pool: &PgPool, lens: &Lens, measure: &str, span: Span) ->
     let whole = lens.county.is_none().then_some("");
     let asked: Vec<Asked<'_>> =
         counties.iter().map(String::as_str).chain(whole).map(|scope| Asked { scope, measure, span }).collect();
-    let mut sums = sums(pool, &lens.root, lens.as_of, &asked).await?;
+    let mut sums = sums(pool, Filter { county: None, ..lens.filter() }, &asked).await?;
     let mut rest = if whole.is_some() { sums.pop().unwrap_or_default() } else { Sum::default() };
     if whole.is_some() {
         for sum in &sums {

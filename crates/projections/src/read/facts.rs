@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use sqlx::{PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use super::as_of::AsOf;
 use super::window::BEGINNING;
 use super::{Cursor, Page, Paged, ReadError};
 
@@ -26,8 +27,8 @@ pub struct FactFilter {
     pub agency: Option<String>,
     /// Only this campaign.
     pub campaign: Option<String>,
-    /// What was recorded by the end of this day; what stands now if `None`.
-    pub as_of: Option<NaiveDate>,
+    /// What was recorded by then; what stands now if `None`.
+    pub as_of: Option<AsOf>,
     /// Instead of what lies in the window, what may or may not lie in it.
     pub possible: bool,
 }
@@ -109,7 +110,11 @@ fn conditions(query: &mut QueryBuilder<'_, Postgres>, filter: &FactFilter) {
         query.push(" AND f.occurred_from >= ").push_bind(from);
     }
     match filter.as_of {
-        Some(day) => {
+        Some(AsOf { position: Some(position), .. }) => {
+            query.push(" AND f.made_at <= ").push_bind(position);
+            query.push(" AND (f.withdrawn_at IS NULL OR f.withdrawn_at > ").push_bind(position).push(")");
+        }
+        Some(AsOf { day, position: None }) => {
             query.push(" AND f.made_on <= ").push_bind(day);
             query.push(" AND (f.withdrawn_on IS NULL OR f.withdrawn_on > ").push_bind(day).push(")");
         }

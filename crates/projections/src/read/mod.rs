@@ -2,6 +2,7 @@
 //!
 //! Everything here reads the views of schema `read`, which stand over the live slot of the projection, and never writes.
 
+mod as_of;
 mod charts;
 mod clocks;
 mod duplicates;
@@ -17,6 +18,7 @@ mod tally;
 mod tiles;
 mod window;
 
+pub use as_of::AsOf;
 pub use charts::{CountyRow, Lens, TrendRow, by_county, reporting_counties, trend};
 pub use clocks::{ClockFilter, ClockRow, Due, Owing, clock_facts, clocks, clocks_of, matters_of, owing};
 pub use duplicates::{Pair, possible_duplicates};

@@ -7,6 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use sqlx::PgPool;
 
 use super::ReadError;
+use super::as_of::{AsOf, take_off_later};
 use super::window::Span;
 
 /// What to add up.
@@ -26,8 +27,8 @@ pub struct TallyQuery {
     pub agency: Option<String>,
     /// Only this campaign, by its number.
     pub campaign: Option<String>,
-    /// What was recorded by the end of this day; all if `None`.
-    pub as_of: Option<NaiveDate>,
+    /// What was recorded by then; all if `None`.
+    pub as_of: Option<AsOf>,
 }
 
 /// The sum of one measure.
@@ -80,7 +81,7 @@ pub(super) struct Filter<'a> {
     pub county: Option<&'a str>,
     pub agency: Option<&'a str>,
     pub campaign: Option<&'a str>,
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<AsOf>,
 }
 
 /// Adds up each of `asked` (measure and days), in their order.
@@ -91,7 +92,7 @@ pub(super) async fn filtered_sums(pool: &PgPool, filter: Filter<'_>, asked: &[(&
     }
     let scope = filter.county.unwrap_or_default();
     let asked: Vec<Asked<'_>> = asked.iter().map(|(measure, span)| Asked { scope, measure, span: *span }).collect();
-    sums(pool, filter.root, filter.as_of, &asked).await
+    sums(pool, Filter { county: None, ..filter }, &asked).await
 }
 
 /// One sum that the roll-ups are asked for.
@@ -122,26 +123,24 @@ impl From<(i64, i64, i64, i64, i64)> for Sum {
 
 /// Adds up each of `asked` in one round trip, in their order: whole months from the roll-up by month, what is left at both ends from the
 /// roll-up by day, and what states no day from the cube itself.
-pub(super) async fn sums(
-    pool: &PgPool,
-    root: &str,
-    as_of: Option<NaiveDate>,
-    asked: &[Asked<'_>],
-) -> Result<Vec<Sum>, ReadError> {
+pub(super) async fn sums(pool: &PgPool, filter: Filter<'_>, asked: &[Asked<'_>]) -> Result<Vec<Sum>, ReadError> {
+    let day = filter.as_of.map(|as_of| as_of.day);
     let column = |of: fn(&Span) -> NaiveDate| -> Vec<NaiveDate> { asked.iter().map(|asked| of(&asked.span)).collect() };
     let rows: Vec<(i64, i64, i64, i64, i64)> = sqlx::query_as(SUMS)
-        .bind(root)
+        .bind(filter.root)
         .bind(asked.iter().map(|asked| asked.measure).collect::<Vec<_>>())
         .bind(column(Span::first))
         .bind(column(|span| span.to))
         .bind(column(|span| span.months().0))
         .bind(column(|span| span.months().1))
         .bind(asked.iter().map(|asked| asked.scope).collect::<Vec<_>>())
-        .bind(as_of)
-        .bind(as_of.and_then(|day| day.with_day(1)))
+        .bind(day)
+        .bind(day.and_then(|day| day.with_day(1)))
         .fetch_all(pool)
         .await?;
-    Ok(rows.into_iter().map(Sum::from).collect())
+    let mut sums: Vec<Sum> = rows.into_iter().map(Sum::from).collect();
+    take_off_later(pool, filter, asked, &mut sums).await?;
+    Ok(sums)
 }
 
 /// `$8` is the day of `as_of`, `$9` the first of its month, which the roll-up by month splits.
@@ -192,10 +191,13 @@ async fn narrow_sums(pool: &PgPool, filter: Filter<'_>, asked: &[(&str, Span)]) 
         .bind(filter.county)
         .bind(filter.agency)
         .bind(filter.campaign)
-        .bind(filter.as_of)
+        .bind(filter.as_of.map(|as_of| as_of.day))
         .fetch_all(pool)
         .await?;
-    Ok(rows.into_iter().map(Sum::from).collect())
+    let mut sums: Vec<Sum> = rows.into_iter().map(Sum::from).collect();
+    let asked: Vec<Asked<'_>> = asked.iter().map(|(measure, span)| Asked { scope: "", measure, span: *span }).collect();
+    take_off_later(pool, filter, &asked, &mut sums).await?;
+    Ok(sums)
 }
 
 const NARROW: &str = "

@@ -6,6 +6,7 @@ use kernel::{Measure, Nature};
 use sqlx::PgPool;
 
 use super::ReadError;
+use super::as_of::AsOf;
 use super::tally::{Filter, Sum, filtered_sums};
 use super::window::{Span, Windows};
 use crate::Vocabulary;
@@ -23,8 +24,8 @@ pub struct TileQuery {
     pub agency: Option<String>,
     /// Only this campaign.
     pub campaign: Option<String>,
-    /// What was recorded by the end of this day.
-    pub as_of: Option<NaiveDate>,
+    /// What was recorded by then.
+    pub as_of: Option<AsOf>,
 }
 
 /// One figure of the dashboard.

@@ -178,7 +178,7 @@ pub(crate) fn counties(app: &App, visitor: &Visitor, day: NaiveDate, counties: &
 
 fn county_link(visitor: &Visitor, measure: &str, span: Span, county: &str) -> String {
     let from = span.from.map(|from| from.to_string()).unwrap_or_default();
-    let kept = visitor.params.only(&["agency", "as_of"]);
+    let kept = visitor.params.only(&["agency", "as_of", "at"]);
     let all = kept.with("measure", measure).with("from", &from).with("to", &span.to.to_string()).with("county", county);
     all.on(&visitor.link("facts"))
 }

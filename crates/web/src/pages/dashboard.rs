@@ -6,7 +6,7 @@ use axum::http::HeaderMap;
 use axum::response::{IntoResponse, Response};
 use chrono::NaiveDate;
 use kernel::{Group, Measure};
-use projections::read::{self, Lens, Span, Tile, TileQuery, Windows};
+use projections::read::{self, AsOf, Lens, Span, Tile, TileQuery, Windows};
 
 use super::charts::{self, Counties, CountyView, TrendView};
 use super::tiles::{GroupView, TileView, group_code, groups};
@@ -24,15 +24,27 @@ struct Asked {
     to: NaiveDate,
     /// Whether `to` was chosen for want of anything that happened this year.
     fallback: bool,
-    as_of: Option<NaiveDate>,
+    as_of: Option<AsOf>,
     county: Option<String>,
     group: Option<Group>,
     measure: Option<&'static Measure>,
 }
 
+/// By when what was recorded counts: `at` is a position, `as_of` a day.
+pub(super) async fn as_of(app: &App, visitor: &Visitor) -> Result<Option<AsOf>, PageError> {
+    let params = &visitor.params;
+    let expected = ("已有记录的位置，如1234", "a position at which something is recorded, such as 1234");
+    let Some(position) = params.read("at", expected, |text| text.parse().ok())? else {
+        return Ok(params.day("as_of")?.map(AsOf::from));
+    };
+    let as_of = AsOf::position(&app.pool, &visitor.root, position).await?;
+    params.read("at", expected, |_| as_of)?;
+    Ok(as_of)
+}
+
 async fn asked(app: &App, visitor: &Visitor) -> Result<Asked, PageError> {
     let params = &visitor.params;
-    let (from, to, as_of) = (params.day("from")?, params.day("to")?, params.day("as_of")?);
+    let (from, to, as_of) = (params.day("from")?, params.day("to")?, as_of(app, visitor).await?);
     let (to, fallback) = match to {
         Some(to) => (to, false),
         None => last_day(app, visitor).await?,
@@ -126,6 +138,8 @@ struct DashboardPage {
     from: String,
     to: String,
     as_of: String,
+    /// The position by which figures were recorded, instead of a day.
+    at: String,
     /// The last day in words.
     day: String,
     fallback: bool,
@@ -149,7 +163,8 @@ pub(crate) async fn dashboard(State(app): State<App>, visitor: Visitor) -> Shown
         p,
         from: text(asked.from),
         to: asked.to.to_string(),
-        as_of: text(asked.as_of),
+        as_of: text(asked.as_of.map(|as_of| as_of.day)),
+        at: asked.as_of.and_then(|as_of| as_of.position).map(|at| at.to_string()).unwrap_or_default(),
         day: day(asked.to, lang),
         fallback: asked.fallback,
         past: asked.as_of.is_some(),

@@ -58,7 +58,7 @@ const MOST_ADDED: i64 = 200_000;
 /// The rows behind one figure.
 pub(crate) async fn facts(State(app): State<App>, visitor: Visitor) -> Shown {
     let lang = visitor.lang;
-    let (filter, measure) = asked(&app, &visitor)?;
+    let (filter, measure) = asked(&app, &visitor).await?;
     let page = page(&visitor.params)?;
     let query = TallyQuery {
         root: filter.root.clone(),
@@ -88,13 +88,13 @@ pub(crate) async fn facts(State(app): State<App>, visitor: Visitor) -> Shown {
         sum: sum.map(|sum| figure(sum.amount, measure.unit, sum.at_least, lang)),
         possible: filter.possible,
         rows: found.rows.iter().map(|row| line(&app, &visitor, row)).collect(),
-        back: visitor.params.only(&["agency", "as_of", "county"]).with("to", &filter.to.to_string()).on(&visitor.link("")),
+        back: visitor.params.only(&["agency", "as_of", "at", "county"]).with("to", &filter.to.to_string()).on(&visitor.link("")),
         first: page.after.is_some().then(|| visitor.params.with("after", "").on(&here)),
         next: found.next.map(|next| visitor.params.with("after", &next.to_string()).on(&here)),
     })
 }
 
-fn asked(app: &App, visitor: &Visitor) -> Result<(FactFilter, &'static Measure), PageError> {
+async fn asked(app: &App, visitor: &Visitor) -> Result<(FactFilter, &'static Measure), PageError> {
     let params = &visitor.params;
     let measure = params.read("measure", ("统计项代码", "the code of a measure"), |code| app.vocabulary.measure(code))?;
     let measure = measure.ok_or(PageError::NotFound)?;
@@ -112,7 +112,7 @@ fn asked(app: &App, visitor: &Visitor) -> Result<(FactFilter, &'static Measure),
         county,
         agency: visitor.agency(app)?,
         campaign: params.text("campaign")?,
-        as_of: params.day("as_of")?,
+        as_of: super::dashboard::as_of(app, visitor).await?,
         possible: params.get("possible").is_some(),
     };
     Ok((filter, measure))
@@ -129,9 +129,11 @@ fn filters(app: &App, visitor: &Visitor, filter: &FactFilter) -> Vec<String> {
     }
     words.extend(filter.agency.as_deref().map(|code| app.agency_name(code, lang)));
     words.extend(filter.campaign.clone());
-    words.extend(filter.as_of.map(|as_of| match lang {
-        crate::Lang::Zh => format!("按{}结束时的记录", day(as_of, lang)),
-        crate::Lang::En => format!("as recorded by the end of {}", day(as_of, lang)),
+    words.extend(filter.as_of.map(|as_of| match (as_of.position, lang) {
+        (None, crate::Lang::Zh) => format!("按{}结束时的记录", day(as_of.day, lang)),
+        (None, crate::Lang::En) => format!("as recorded by the end of {}", day(as_of.day, lang)),
+        (Some(position), crate::Lang::Zh) => format!("按位置{position}（{}）的记录", day(as_of.day, lang)),
+        (Some(position), crate::Lang::En) => format!("as recorded by position {position}, on {}", day(as_of.day, lang)),
     }));
     words
 }

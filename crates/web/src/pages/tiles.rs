@@ -80,7 +80,7 @@ pub(crate) fn rows_link(visitor: &Visitor, measure: &str, span: Span) -> String 
 
 fn rows_params(visitor: &Visitor, measure: &str, span: Span) -> Params {
     let from = span.from.map(|from| from.to_string()).unwrap_or_default();
-    let kept = visitor.params.only(&["county", "agency", "campaign", "as_of"]);
+    let kept = visitor.params.only(&["county", "agency", "campaign", "as_of", "at"]);
     kept.with("measure", measure).with("from", &from).with("to", &span.to.to_string())
 }
 
