@@ -124,7 +124,7 @@ pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), Proj
 pub async fn swap(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
     for table in TABLES.into_iter().chain(["members"]) {
         let view = format!(
-            "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_web",
+            "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_react, jointcase_web",
             slot.schema()
         );
         connection.execute(view.as_str()).await?;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::parts::{Part, breaches, flags};
-use kernel::{Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When};
+use kernel::{Alert, Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -87,6 +87,8 @@ struct Standing {
     legal: Vec<LegalFact>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     links: Vec<Said>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    alert: Option<Alert>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     ties: Vec<Tie>,
 }
@@ -233,6 +235,7 @@ impl RecordState {
             entity: None,
             legal: Vec::new(),
             links: Vec::new(),
+            alert: None,
             ties: Vec::new(),
         };
         telling.says.iter().for_each(|says| standing.hear(says, root, by));
@@ -281,6 +284,16 @@ impl RecordState {
             rows.extend(said.into_iter().flat_map(|telling| telling.links.iter().map(move |said| row(telling, said))));
         }
         rows
+    }
+
+    /// The alerts that it raised, each with whether it stands: what was taken back is not raised again.
+    pub fn alerts(&self) -> BTreeSet<(Alert, bool)> {
+        let raised = self.parts.iter().flat_map(|part| {
+            let standing = part.standing().filter(|standing| !standing.withdrawn).map(|standing| standing.message);
+            let alert = move |telling: &Standing| Some((telling.alert.clone()?, standing == Some(telling.message)));
+            part.tellings.iter().filter_map(alert)
+        });
+        raised.collect()
     }
 
     /// The joins between records that it makes as it stands: the first is not counted.
@@ -439,6 +452,8 @@ impl Standing {
             }
             Says::Link(link, reason) => self.links.extend(Said::of(link, reason, by)),
             Says::Tie(tie) => self.ties.push(tie.clone()),
+            Says::Alert(alert) => self.alert = Some(alert.clone()),
+            Says::ArisesFrom(..) => {}
         }
     }
 
