@@ -14,8 +14,19 @@ pub enum Slot {
 }
 
 /// The tables that pages read, as views in schema `read` over the live slot.
-const TABLES: [&str; 10] =
-    ["records", "record_subjects", "links", "subjects", "facts", "legal_facts", "clocks", "cube", "cube_day", "cube_month"];
+const TABLES: [&str; 11] = [
+    "records",
+    "record_subjects",
+    "links",
+    "subjects",
+    "facts",
+    "legal_facts",
+    "clocks",
+    "alerts",
+    "cube",
+    "cube_day",
+    "cube_month",
+];
 
 impl Slot {
     /// The schema.

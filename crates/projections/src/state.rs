@@ -286,14 +286,15 @@ impl RecordState {
         rows
     }
 
-    /// The alerts that it raised, each with whether it stands: what was taken back is not raised again.
+    /// The warnings that it gave, each with whether it stands: what was taken back is not given again.
     pub fn alerts(&self) -> BTreeSet<(Alert, bool)> {
-        let raised = self.parts.iter().flat_map(|part| {
-            let standing = part.standing().filter(|standing| !standing.withdrawn).map(|standing| standing.message);
-            let alert = move |telling: &Standing| Some((telling.alert.clone()?, standing == Some(telling.message)));
-            part.tellings.iter().filter_map(alert)
+        let given = self.parts.iter().filter_map(|part| {
+            let stands = part.standing().and_then(|standing| standing.alert.clone());
+            let said = part.tellings.iter().filter(|telling| telling.alert.is_some());
+            let last = said.max_by_key(|telling| (telling.stated, telling.message));
+            stands.map(|alert| (alert, true)).or_else(|| Some((last?.alert.clone()?, false)))
         });
-        raised.collect()
+        given.collect()
     }
 
     /// The joins between records that it makes as it stands: the first is not counted.

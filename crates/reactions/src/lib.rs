@@ -4,6 +4,7 @@
 //! [`ticker`] turns the passing of an instant into an [`alert`]. What they say has ids and bytes that follow from its cause, so that saying
 //! it again is harmless: the inbox knows it. [`standing`] keeps how far each is.
 
+pub mod alert;
 pub mod heard;
 pub mod lookup;
 pub mod office;
@@ -11,8 +12,12 @@ pub mod runner;
 pub mod saying;
 pub mod standing;
 pub mod suspicion;
+#[cfg(test)]
+mod tests;
+pub mod ticker;
 
 pub use runner::Runner;
+pub use ticker::Ticker;
 
 use event_store::StoreError;
 use ingest::{Arrived, Door, Verdict};

@@ -155,14 +155,14 @@ where
 }
 
 /// Listens for the read tables.
-pub(crate) async fn listen(pool: &PgPool) -> Result<PgListener, ReactionError> {
+async fn listen(pool: &PgPool) -> Result<PgListener, ReactionError> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(projections::CHANNEL).await?;
     Ok(listener)
 }
 
 /// Waits until the read tables have moved, or a while.
-pub(crate) async fn wait(listener: &mut PgListener, stop: &CancellationToken) -> Result<(), ReactionError> {
+async fn wait(listener: &mut PgListener, stop: &CancellationToken) -> Result<(), ReactionError> {
     tokio::select! {
         notified = listener.recv() => drop(notified?),
         () = tokio::time::sleep(POLL) => {}
