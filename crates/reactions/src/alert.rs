@@ -41,7 +41,7 @@ pub fn alert(due: &DueAlert, law: &Law, reference: &Reference) -> Result<Saying,
         owner: due.owner.clone(),
         org: due.org.as_deref().and_then(|org| OrgId::new(org).ok()),
         record: RecordId(due.record),
-        matter: due.matter.then_some(SubjectId(due.grp)),
+        matter: (due.grp != due.record).then_some(SubjectId(due.grp)),
         known_at: due.known_at,
         historical: due.next_at <= due.recorded_at,
     };

@@ -31,8 +31,6 @@ super::row::row! {
     DueAlert {
         /// The matter, or the record that belongs to none.
         grp: Uuid,
-        /// Whether it is a matter.
-        matter: bool,
         /// The clock's key.
         key: String,
         /// The question it answers.
@@ -86,8 +84,7 @@ pub async fn alerts_of(pool: &PgPool, record: Uuid) -> Result<Vec<AlertRow>, Rea
 pub async fn due_alerts(pool: &PgPool, now: DateTime<Utc>, historical: bool, limit: i64) -> Result<Vec<DueAlert>, ReadError> {
     let which = if historical { "c.next_at <= c.recorded_at" } else { "c.next_at > c.recorded_at" };
     Ok(sqlx::query_as(&format!(
-        "SELECT c.grp, EXISTS (SELECT FROM read.records r WHERE r.record = c.grp AND r.kind = 'joint-office.matter') AS matter,
-                c.key, c.question, c.line, c.regime, c.started_at, c.due_at, c.next_at, c.next_warning, c.recorded_at, c.known_at,
+        "SELECT c.grp, c.key, c.question, c.line, c.regime, c.started_at, c.due_at, c.next_at, c.next_warning, c.recorded_at, c.known_at,
                 c.owner, c.org, c.record, c.division
            FROM read.clocks c WHERE c.next_at <= $1 AND {which} ORDER BY c.next_at, c.grp, c.key LIMIT $2"
     ))

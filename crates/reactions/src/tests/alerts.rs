@@ -15,7 +15,6 @@ fn at(text: &str) -> DateTime<Utc> {
 fn due() -> DueAlert {
     DueAlert {
         grp: Uuid::from_u128(2),
-        matter: true,
         key: format!("filing-decision/{}/accepted/jn-police", Uuid::from_u128(1)),
         question: "filing-decision".into(),
         line: "G9a".into(),
@@ -58,7 +57,7 @@ fn what_was_over_before_it_was_recorded_is_historical() {
 #[test]
 fn the_id_follows_from_clock_warning_and_due_instant_and_from_nothing_else() {
     let id = said(&due()).id;
-    assert_eq!(said(&DueAlert { known_at: 43, grp: Uuid::from_u128(1), matter: false, ..due() }).id, id);
+    assert_eq!(said(&DueAlert { known_at: 43, grp: Uuid::from_u128(1), ..due() }).id, id);
     assert_ne!(said(&DueAlert { next_warning: "near".into(), ..due() }).id, id);
     assert_ne!(said(&DueAlert { due_at: at("2026-03-31T16:00:00Z"), ..due() }).id, id);
     assert_ne!(said(&DueAlert { key: format!("{}x", due().key), ..due() }).id, id);
