@@ -52,7 +52,8 @@ pub struct StoredEvent {
 }
 
 /// What a [`StoredEvent`] is read from, in its order.
-const COLUMNS: &str = "position, event_id, sequence, recorded_at, aggregate_type, aggregate_id, event_type, event_version, agency, org,
+const COLUMNS: &str =
+    "position, event_id, sequence, recorded_at, aggregate_type, aggregate_id, event_type, event_version, agency, org,
     division, root, message_id, origin, sharing, metadata, payload";
 
 impl FromRow<'_, PgRow> for StoredEvent {
@@ -109,9 +110,8 @@ pub async fn after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<Store
 /// # Errors
 /// [`StoreError`] if the store cannot be read.
 pub async fn tagged(pool: &PgPool, position: i64, until: i64, tags: &[&str]) -> Result<Vec<StoredEvent>, StoreError> {
-    let query = format!(
-        "SELECT {COLUMNS} FROM events WHERE position > $1 AND position <= $2 AND event_type = ANY($3) ORDER BY position"
-    );
+    let query =
+        format!("SELECT {COLUMNS} FROM events WHERE position > $1 AND position <= $2 AND event_type = ANY($3) ORDER BY position");
     Ok(sqlx::query_as(&query).bind(position).bind(until).bind(tags).fetch_all(pool).await?)
 }
 

@@ -136,7 +136,13 @@ impl Heard {
         let own = (self.event.sequence > 1).then_some(self.record);
         own.into_iter().chain(self.telling.says.iter().filter_map(|says| match says {
             Says::Link(link, _) => Some(RecordId(link.from.id())),
-            Says::Attribute(_) | Says::Count(_) | Says::Legal(_) | Says::Mention(_) | Says::ArisesFrom(..) | Says::Alert(_) | Says::Tie(_) => None,
+            Says::Attribute(_)
+            | Says::Count(_)
+            | Says::Legal(_)
+            | Says::Mention(_)
+            | Says::ArisesFrom(..)
+            | Says::Alert(_)
+            | Says::Tie(_) => None,
         }))
     }
 }

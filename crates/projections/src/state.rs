@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::parts::{Part, breaches, flags};
-use kernel::{Alert, Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When};
+use kernel::{
+    Alert, Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 

@@ -20,8 +20,7 @@ pub const VERSION: i32 = 1;
 /// # Errors
 /// A sentence that says why it cannot be raised.
 pub fn alert(due: &DueAlert, law: &Law, reference: &Reference) -> Result<Saying, String> {
-    let warning =
-        Warning::from_code(&due.next_warning).ok_or_else(|| format!("there is no warning {:?}", due.next_warning))?;
+    let warning = Warning::from_code(&due.next_warning).ok_or_else(|| format!("there is no warning {:?}", due.next_warning))?;
     let division = DivisionCode::new(due.division.as_str()).map_err(|error| error.to_string())?;
     let Some(root) = reference.divisions.root_of(&division) else { return Err(format!("there is no division {division}")) };
     let day = due.recorded_at.with_timezone(&root.zone).date_naive();
@@ -67,6 +66,6 @@ fn citation(due: &DueAlert, law: &Law, warned: chrono::NaiveDate) -> String {
     };
     let clocks = || law.catalogue.clocks().iter().filter(fits);
     let clock = [started, warned].into_iter().find_map(|day| clocks().find(|clock| clock.in_force(day)));
-    let clock = clock.or_else(|| clocks().last());
+    let clock = clock.or_else(|| clocks().next_back());
     clock.map_or_else(|| due.line.clone(), |clock| format!("{}{}", clock.instrument.name.zh, clock.article))
 }

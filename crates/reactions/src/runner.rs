@@ -97,23 +97,7 @@ impl Runner {
     }
 
     async fn judge(&self, event: &StoredEvent, memory: &mut Memory, work: &mut Work) -> Result<(), ReactionError> {
-        let mut fails = |reason: String| work.failures.push((event.position, reason));
-        let record = match event.record() {
-            Ok(record) => record,
-            Err(error) => return Ok(fails(error.to_string())),
-        };
-        let past = feed::past(&self.pool, record, event.sequence).await?;
-        let heard = match Heard::of(event, &past, &self.vocabulary) {
-            Ok(heard) => heard,
-            Err(reason) => return Ok(fails(reason)),
-        };
-        let kin = suspicion::kin(&heard, &self.vocabulary);
-        let asked: Vec<RecordId> = std::iter::once(record).chain(kin.iter().map(|kin| kin.record)).collect();
-        let mut known = lookup::belongings(&self.pool, &asked).await?;
-        for (record, matter) in asked.iter().filter_map(|record| Some((record, memory.joined.get(record)?))) {
-            known.entry(*record).or_default().matters.insert(*matter);
-        }
-        match suspicion::follow(&heard, &kin, &known, self.door.reference()) {
+        match self.follows(event, memory).await? {
             Ok(Follows::Nothing) => {}
             Ok(Follows::NoOffice(division)) => {
                 if memory.without_office.insert(division.clone()) {
@@ -125,9 +109,26 @@ impl Runner {
                 work.causes.extend(sayings.iter().map(|_| event.position));
                 work.reports.extend(sayings.iter().map(|saying| saying.arrived(self.door.reference())));
             }
-            Err(reason) => fails(reason),
+            Err(reason) => work.failures.push((event.position, reason)),
         }
         Ok(())
+    }
+
+    /// What follows from `event`; within, a sentence that says why it cannot be handled.
+    async fn follows(&self, event: &StoredEvent, memory: &Memory) -> Result<Result<Follows, String>, ReactionError> {
+        let Ok(record) = event.record() else { return Ok(Err(format!("{:?} is not a record id", event.aggregate_id))) };
+        let past = feed::past(&self.pool, record, event.sequence).await?;
+        let heard = match Heard::of(event, &past, &self.vocabulary) {
+            Ok(heard) => heard,
+            Err(reason) => return Ok(Err(reason)),
+        };
+        let kin = suspicion::kin(&heard, &self.vocabulary);
+        let asked: Vec<RecordId> = std::iter::once(record).chain(kin.iter().map(|kin| kin.record)).collect();
+        let mut known = lookup::belongings(&self.pool, &asked).await?;
+        for (record, matter) in asked.iter().filter_map(|record| Some((record, memory.joined.get(record)?))) {
+            known.entry(*record).or_default().matters.insert(*matter);
+        }
+        Ok(suspicion::follow(&heard, &kin, &known, self.door.reference()))
     }
 }
 

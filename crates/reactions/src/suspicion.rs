@@ -9,7 +9,8 @@ use joint_office::{link, matter};
 use kernel::division::Root;
 use kernel::reference::Reference;
 use kernel::{
-    Decider, DivisionCode, Identity, LegalFact, Link, MessageId, Organisation, RecordId, RecordKey, SubjectId, TransferNumber, When,
+    Decider, DivisionCode, Identity, LegalFact, Link, MessageId, Organisation, RecordId, RecordKey, SubjectId, TransferNumber,
+    When,
 };
 use projections::Vocabulary;
 use serde::Serialize;

@@ -37,7 +37,10 @@ async fn tick(ticker: &Ticker, house: &House, turn: &mut reactions::ticker::Turn
 
 async fn record(site: &Site) -> Uuid {
     let owner = site.database.owner_pool(1);
-    sqlx::query_scalar("SELECT record FROM read.records WHERE kind = 'joint-office.transfer'").fetch_one(&owner).await.expect("one")
+    sqlx::query_scalar("SELECT record FROM read.records WHERE kind = 'joint-office.transfer'")
+        .fetch_one(&owner)
+        .await
+        .expect("one")
 }
 
 /// The alerts of the clock that gives the head three days to decide on a transfer.

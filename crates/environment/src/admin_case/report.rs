@@ -51,7 +51,11 @@ impl Origin {
     pub(super) fn record(&self) -> Option<(&'static str, &str)> {
         match self.kind {
             OriginKind::Inspection => Some(("environment.inspection", self.number.as_deref()?)),
-            OriginKind::Monitoring | OriginKind::Complaint | OriginKind::Transfer | OriginKind::Assigned | OriginKind::ReturnedByJustice => None,
+            OriginKind::Monitoring
+            | OriginKind::Complaint
+            | OriginKind::Transfer
+            | OriginKind::Assigned
+            | OriginKind::ReturnedByJustice => None,
         }
     }
 }

@@ -46,7 +46,11 @@ impl Origin {
     pub(super) fn record(&self) -> Option<(&'static str, &str)> {
         match self.kind {
             OriginKind::Inspection => Some(("food-drug.inspection", self.number.as_deref()?)),
-            OriginKind::Sample | OriginKind::Complaint | OriginKind::Transfer | OriginKind::Assigned | OriginKind::ReturnedByJustice => None,
+            OriginKind::Sample
+            | OriginKind::Complaint
+            | OriginKind::Transfer
+            | OriginKind::Assigned
+            | OriginKind::ReturnedByJustice => None,
         }
     }
 }

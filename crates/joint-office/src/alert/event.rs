@@ -1,7 +1,7 @@
 //! What the alerts of a clock remember.
 
 use chrono::SecondsFormat;
-use kernel::{Alert, DomainEvent, Says, Telling, Told, Withdrawal};
+use kernel::{Alert, Attribute, DomainEvent, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
 use super::report::Raised;
@@ -42,7 +42,8 @@ impl DomainEvent for Event {
             Self::Raised(_, data) => {
                 let Raised { warning, due, record, historical, .. } = **data;
                 let alert = Alert { clock: data.clock.key.clone(), warning, due, record, historical };
-                Telling::of(part, told, vec![Says::Alert(alert)])
+                let title = format!("{} {}", data.clock.line, data.clock.citation);
+                Telling::of(part, told, vec![Says::Attribute(Attribute::Title(title)), Says::Alert(alert)])
             }
             Self::Withdrawn(..) => Telling::withdrawn(part, told),
         }

@@ -33,7 +33,7 @@ fn an_alert_says_of_which_clock_it_warns_and_whether_its_time_had_passed_before_
     let Raised { clock, due, record, .. } = *raised();
     let alert = Alert { clock: clock.key, warning: Warning::Missed, due, record, historical: true };
     let event = Event::Raised(by(1), Box::new(Raised { historical: true, ..*raised() }));
-    assert_eq!(event.tell().says, [Says::Alert(alert)]);
+    assert!(event.tell().says.contains(&Says::Alert(alert)));
 }
 
 #[test]

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::personal::seal_all;
 use crate::{
-    Agency, Attribute, Decider, DivisionCode, DomainEvent, Envelope, Heading, Host, Identity, Kind, LegalFact, Measure, MessageId, Report,
-    Says, Sealed, Telling, Withdrawal,
+    Agency, Attribute, Decider, DivisionCode, DomainEvent, Envelope, Heading, Host, Identity, Kind, LegalFact, Measure,
+    MessageId, Report, Says, Sealed, Telling, Withdrawal,
 };
 
 /// What an agency declared when it was mounted.
@@ -104,7 +104,13 @@ impl Recorder {
                 Says::Attribute(Attribute::Outcome(code)) => {
                     assert!(self.outcomes.iter().any(|o| o.0 == *code), "{}: outcome {code} is not declared", kind.code);
                 }
-                Says::Attribute(_) | Says::Legal(_) | Says::Mention(_) | Says::ArisesFrom(..) | Says::Link(..) | Says::Alert(_) | Says::Tie(_) => {}
+                Says::Attribute(_)
+                | Says::Legal(_)
+                | Says::Mention(_)
+                | Says::ArisesFrom(..)
+                | Says::Link(..)
+                | Says::Alert(_)
+                | Says::Tie(_) => {}
             }
         }
     }

@@ -41,7 +41,10 @@ fn said(due: &DueAlert) -> Saying {
 fn an_alert_states_the_true_due_instant_the_clock_whose_duty_and_as_of_when() {
     let Saying { data, office, stated, .. } = said(&due());
     assert_eq!((data["due"].as_str(), data["warning"].as_str()), (Some("2026-03-04T16:00:00Z"), Some("missed")));
-    assert_eq!((data["owner"].as_str(), data["org"].as_str(), data["known_at"].as_i64()), (Some("police"), Some("jn-police"), Some(42)));
+    assert_eq!(
+        (data["owner"].as_str(), data["org"].as_str(), data["known_at"].as_i64()),
+        (Some("police"), Some("jn-police"), Some(42))
+    );
     assert_eq!(data["matter"].as_str(), Some(Uuid::from_u128(2).to_string().as_str()));
     assert_eq!(data["on"].as_str(), Some("2026-03-05T00:00:00+08:00"));
     assert_eq!((office.id.as_str(), stated), ("jn-joint-office-370811", due().next_at));

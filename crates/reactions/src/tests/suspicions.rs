@@ -66,15 +66,19 @@ impl Story {
 
     fn disposed(self, disposition: &str) -> Self {
         let disposition = disposition.to_owned();
-        self.then("food-drug.inspection", "inspection-disposed", &|message| {
-            json!({"Disposed": [told(message, "2026-03-03"), {"on": "2026-03-03", "disposition": disposition}]})
-        })
+        self.then(
+            "food-drug.inspection",
+            "inspection-disposed",
+            &|message| json!({"Disposed": [told(message, "2026-03-03"), {"on": "2026-03-03", "disposition": disposition}]}),
+        )
     }
 
     fn suspected(self) -> Self {
-        self.then("food-drug.admin-case", "admin-case-crime-suspected", &|message| {
-            json!({"Step": {"CrimeSuspected": [told(message, "2026-03-04"), {"on": "2026-03-04"}]}})
-        })
+        self.then(
+            "food-drug.admin-case",
+            "admin-case-crime-suspected",
+            &|message| json!({"Step": {"CrimeSuspected": [told(message, "2026-03-04"), {"on": "2026-03-04"}]}}),
+        )
     }
 
     fn at(mut self, division: &str, root: &str) -> Self {
@@ -227,7 +231,8 @@ fn a_transfer_follows_its_case_into_the_matter_and_opens_none_itself() {
     told["act"] = json!(false);
     let account = json!({"told": told, "org": ORG, "number": number});
     let reported = json!({"Reported": {"on": "2026-03-05", "about": {"title": "示例食堂涉嫌犯罪案"}}});
-    let mut story = Story(Vec::new()).then("joint-office.transfer", "transfer-reported", &|_| json!({"Told": [account, reported]}));
+    let mut story =
+        Story(Vec::new()).then("joint-office.transfer", "transfer-reported", &|_| json!({"Told": [account, reported]}));
     story.0[0].metadata = raw(json!({"number": number}));
     story.0[0].aggregate_id = transfer(1).record.to_string();
     let case = Kin { record: own_record("food-drug.admin-case"), unseen: false };
@@ -240,7 +245,8 @@ fn a_transfer_follows_its_case_into_the_matter_and_opens_none_itself() {
 #[test]
 fn what_was_corrected_before_it_arrived_has_no_consequence() {
     let mut story = inspection().disposed("correct").disposed("suspected-crime");
-    let corrected = story.0[1].payload.get().replacen("\"stated\"", &format!("\"corrects\":\"{}\",\"stated\"", Uuid::from_u128(3)), 1);
+    let corrected =
+        story.0[1].payload.get().replacen("\"stated\"", &format!("\"corrects\":\"{}\",\"stated\"", Uuid::from_u128(3)), 1);
     story.0[1].payload = RawValue::from_string(corrected).expect("JSON");
     assert_eq!(story.follows(&[]), Follows::Nothing);
 }

@@ -24,12 +24,7 @@ pub(crate) struct AlertLine {
 }
 
 /// The alerts of the clocks of `record`; of one clock if `key` is given.
-pub(crate) async fn lines(
-    app: &App,
-    visitor: &Visitor,
-    record: Uuid,
-    key: Option<&str>,
-) -> Result<Vec<AlertLine>, PageError> {
+pub(crate) async fn lines(app: &App, visitor: &Visitor, record: Uuid, key: Option<&str>) -> Result<Vec<AlertLine>, PageError> {
     let names: HashMap<&str, &Clock> = app.law.catalogue.clocks().iter().map(|clock| (clock.question.as_str(), clock)).collect();
     let line = |row: &AlertRow| {
         let question = row.clock.split('/').next().unwrap_or_default();
