@@ -33,6 +33,8 @@ pub struct Runner {
 /// What was said and is not in the read tables yet, and places without a joint office that have been named in the log.
 #[derive(Default)]
 struct Memory {
+    /// Where the history ended when this session began: an earlier one may have said something up to there.
+    began: i64,
     joined: HashMap<RecordId, Uuid>,
     until: i64,
     without_office: HashSet<DivisionCode>,
@@ -61,7 +63,7 @@ impl Runner {
     async fn session(&self) -> Result<(), ReactionError> {
         let mut connection = standing::lease(&self.pool, NAME).await?;
         let mut listener = listen(&self.pool).await?;
-        let mut memory = Memory::default();
+        let mut memory = Memory { began: feed::head(&self.pool).await?.position, ..Memory::default() };
         while !self.stop.is_cancelled() {
             if !self.step(&mut connection, &mut memory).await? {
                 wait(&mut listener, &self.stop).await?;
@@ -77,7 +79,7 @@ impl Runner {
         let checkpoint = standing::begin(connection, NAME, VERSION).await?;
         // The read tables say where records belong: no event is judged before they have it.
         let projected = read::checkpoint(&self.pool).await?;
-        if projected <= checkpoint {
+        if projected <= checkpoint || projected < memory.began {
             return Ok(false);
         }
         if projected >= memory.until {
