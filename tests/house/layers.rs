@@ -11,7 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["police", "food-drug", "environment", "procuratorate", "joint-office"],
     &["roster", "event-store", "bus", "importer"],
     &["ingest", "projections", "simulator"],
-    &["web"],
+    &["reactions", "web"],
     &["jointcase"],
     &["bench", "tests"],
 ];

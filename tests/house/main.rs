@@ -11,6 +11,7 @@ mod further_agency;
 mod layers;
 mod library_facts;
 mod out_of_order;
+mod reactions;
 mod real_input;
 mod simulated;
 mod subjects;

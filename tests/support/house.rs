@@ -107,6 +107,7 @@ impl Site {
             streams: self.streams.clone(),
             service: ServiceLimits::default(),
             project: true,
+            react: false, // Most tests count what they said themselves.
         }
     }
 

@@ -17,6 +17,8 @@ pub const CHANNEL: &str = "jointcase_events";
 pub struct StoredEvent {
     /// Its place in the history, from 1, without gaps.
     pub position: i64,
+    /// Its own id.
+    pub event_id: Uuid,
     /// Its place in its record, from 1.
     pub sequence: i64,
     /// When it was recorded.
@@ -49,6 +51,11 @@ pub struct StoredEvent {
     pub payload: Box<RawValue>,
 }
 
+/// What a [`StoredEvent`] is read from, in its order.
+const COLUMNS: &str =
+    "position, event_id, sequence, recorded_at, aggregate_type, aggregate_id, event_type, event_version, agency, org,
+    division, root, message_id, origin, sharing, metadata, payload";
+
 impl FromRow<'_, PgRow> for StoredEvent {
     fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
         let json = |index: usize| -> Result<Box<RawValue>, sqlx::Error> {
@@ -56,21 +63,22 @@ impl FromRow<'_, PgRow> for StoredEvent {
         };
         Ok(Self {
             position: row.try_get(0)?,
-            sequence: row.try_get(1)?,
-            recorded_at: row.try_get(2)?,
-            aggregate_type: row.try_get(3)?,
-            aggregate_id: row.try_get(4)?,
-            event_type: row.try_get(5)?,
-            event_version: row.try_get(6)?,
-            agency: row.try_get(7)?,
-            org: row.try_get(8)?,
-            division: row.try_get(9)?,
-            root: row.try_get(10)?,
-            message: row.try_get(11)?,
-            origin: row.try_get(12)?,
-            sharing: row.try_get(13)?,
-            metadata: json(14)?,
-            payload: json(15)?,
+            event_id: row.try_get(1)?,
+            sequence: row.try_get(2)?,
+            recorded_at: row.try_get(3)?,
+            aggregate_type: row.try_get(4)?,
+            aggregate_id: row.try_get(5)?,
+            event_type: row.try_get(6)?,
+            event_version: row.try_get(7)?,
+            agency: row.try_get(8)?,
+            org: row.try_get(9)?,
+            division: row.try_get(10)?,
+            root: row.try_get(11)?,
+            message: row.try_get(12)?,
+            origin: row.try_get(13)?,
+            sharing: row.try_get(14)?,
+            metadata: json(15)?,
+            payload: json(16)?,
         })
     }
 }
@@ -90,15 +98,32 @@ impl StoredEvent {
 /// # Errors
 /// [`StoreError`] if the store cannot be read.
 pub async fn after(pool: &PgPool, position: i64, limit: i64) -> Result<Vec<StoredEvent>, StoreError> {
-    Ok(sqlx::query_as(
-        "SELECT position, sequence, recorded_at, aggregate_type, aggregate_id, event_type, event_version, agency, org, division, root,
-                message_id, origin, sharing, metadata, payload
-           FROM events WHERE position > $1 AND position <= $1 + $2 ORDER BY position",
-    )
-    .bind(position)
-    .bind(limit)
-    .fetch_all(pool)
-    .await?)
+    Ok(sqlx::query_as(&format!("SELECT {COLUMNS} FROM events WHERE position > $1 AND position <= $1 + $2 ORDER BY position"))
+        .bind(position)
+        .bind(limit)
+        .fetch_all(pool)
+        .await?)
+}
+
+/// Reads the events after `position` and up to `until` whose tag is one of `tags`, in order.
+///
+/// # Errors
+/// [`StoreError`] if the store cannot be read.
+pub async fn tagged(pool: &PgPool, position: i64, until: i64, tags: &[&str]) -> Result<Vec<StoredEvent>, StoreError> {
+    let query =
+        format!("SELECT {COLUMNS} FROM events WHERE position > $1 AND position <= $2 AND event_type = ANY($3) ORDER BY position");
+    Ok(sqlx::query_as(&query).bind(position).bind(until).bind(tags).fetch_all(pool).await?)
+}
+
+/// Reads the first `sequence` events of `record`, in order: at most the last 1,000 of them.
+///
+/// # Errors
+/// [`StoreError`] if the store cannot be read.
+pub async fn past(pool: &PgPool, record: RecordId, sequence: i64) -> Result<Vec<StoredEvent>, StoreError> {
+    let query = format!(
+        "SELECT {COLUMNS} FROM events WHERE aggregate_id = $1 AND sequence <= $2 AND sequence > $2 - 1000 ORDER BY sequence"
+    );
+    Ok(sqlx::query_as(&query).bind(record.to_string()).bind(sequence).fetch_all(pool).await?)
 }
 
 /// Where the history ends.

@@ -17,18 +17,21 @@ pub enum Role {
     Ingest,
     /// Reads events, writes read tables.
     Project,
+    /// Reads history and read tables, keeps where reactions stand.
+    React,
     /// Reads read tables and history.
     Web,
 }
 
 impl Role {
-    const ALL: [Self; 3] = [Self::Ingest, Self::Project, Self::Web];
+    const ALL: [Self; 4] = [Self::Ingest, Self::Project, Self::React, Self::Web];
 
     /// The role's name in the cluster.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Ingest => "jointcase_ingest",
             Self::Project => "jointcase_project",
+            Self::React => "jointcase_react",
             Self::Web => "jointcase_web",
         }
     }
@@ -43,6 +46,7 @@ impl Role {
             Self::Project => {
                 &[("idle_in_transaction_session_timeout", "60s"), ("lock_timeout", "30s"), ("synchronous_commit", "off")]
             }
+            Self::React => &[("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "10s")],
             Self::Web => &[("statement_timeout", "10s"), ("idle_in_transaction_session_timeout", "10s")],
         }
     }
@@ -66,6 +70,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_keys", include_str!("../../../migrations/0003_keys.sql")),
     ("0004_projections", include_str!("../../../migrations/0004_projections.sql")),
     ("0005_grants", include_str!("../../../migrations/0005_grants.sql")),
+    ("0006_reactions", include_str!("../../../migrations/0006_reactions.sql")),
 ];
 
 fn migrator() -> Migrator {

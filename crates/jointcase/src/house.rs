@@ -1,4 +1,4 @@
-//! The house: store, door, bus, projections and pages, built the same way for `main` and for tests.
+//! The house: store, door, bus, projections, reactions and pages, built the same way for `main` and for tests.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,6 +16,7 @@ use kernel::AgencyCode;
 use kernel::law::Law;
 use kernel::reference::Reference;
 use projections::{Folding, Runner, Vocabulary};
+use reactions::Ticker;
 use sqlx::PgPool;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -41,6 +42,8 @@ pub struct Plan {
     pub service: ServiceLimits,
     /// Whether the read tables are kept up to date.
     pub project: bool,
+    /// Whether reactions run: further reports that follow from what is recorded, and alerts of clocks.
+    pub react: bool,
 }
 
 /// A running house.
@@ -74,7 +77,7 @@ impl House {
     /// # Errors
     /// As [`House::open`].
     pub async fn open_for(plan: Plan, registry: Registry, vocabulary: Vocabulary) -> Result<Self> {
-        let Plan { database, key, nats, reference, law, listen, streams, service, project } = plan;
+        let Plan { database, key, nats, reference, law, listen, streams, service, project, react } = plan;
         // Before anything else: an address that cannot be bound must not leave work behind.
         let listener = match listen {
             Some(address) => Some(
@@ -111,6 +114,13 @@ impl House {
             let pool = database.pool(Role::Project, 3);
             pools.push(pool.clone());
             tasks.push(tokio::spawn(Runner::new(pool, folding, stop.clone()).run()));
+        }
+        if react {
+            let pool = database.pool(Role::React, 3);
+            pools.push(pool.clone());
+            let runner = reactions::Runner::new(door.clone(), pool.clone(), Arc::new(vocabulary.clone()), stop.clone());
+            tasks.push(tokio::spawn(runner.run()));
+            tasks.push(tokio::spawn(Ticker::new(door.clone(), pool, Arc::new(law.clone()), stop.clone()).run()));
         }
         let readers = database.pool(Role::Web, 8);
         pools.push(readers.clone());

@@ -52,6 +52,9 @@ pub trait DomainEvent: Serialize + DeserializeOwned + Clone + Debug + PartialEq 
     /// What the event says in the words that all agencies share.
     fn tell(&self) -> Telling;
 
+    /// The tags of events that may state one of [`crate::LegalFact::FOLLOWED`]: under no other is it sought.
+    const FOLLOWED: &'static [&'static str] = &[];
+
     /// Whether a stored payload may have another shape than today's, so that [`DomainEvent::upcast`] must see it.
     const HAS_PAST: bool = false;
 

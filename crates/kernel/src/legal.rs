@@ -242,6 +242,12 @@ legal_facts! {
     ClosureReported = "closure-reported", "报请政府停业关闭", "closure put to the government";
 }
 
+impl LegalFact {
+    /// The facts from which something follows for other records: who states one declares the tags of those events
+    /// ([`crate::DomainEvent::FOLLOWED`]), so that reactions read no others.
+    pub const FOLLOWED: &'static [Self] = &[Self::SuspectedCrimeFound, Self::TransferReported, Self::TransferSent];
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;

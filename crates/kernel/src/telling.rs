@@ -1,9 +1,11 @@
 //! What an event says in the words that all agencies share: the only language in which projections hear the domain.
 
+use chrono::{DateTime, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::law::Warning;
 use crate::{LegalFact, Money, Premises, Quantity, RecordId, SubjectId, Told, Uscc};
 
 /// What one event says: one part of its record, when it happened, and what is true of it from then on.
@@ -49,10 +51,29 @@ pub enum Says {
     Legal(LegalFact),
     /// What the record is about: joins records into subjects.
     Mention(Mention),
+    /// The other record of the same organisation from which it arose, by kind and number.
+    ArisesFrom(&'static str, String),
     /// A person joined two things or told them apart, for this reason; it holds while the part stands.
     Link(Link, String),
+    /// A warning of a clock was given.
+    Alert(Alert),
     /// What the record's parts must agree on, so that a breach is flagged whoever is told first.
     Tie(Tie),
+}
+
+/// One warning of one clock of the law, given once for each due instant.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Alert {
+    /// By what the clock is known: [`crate::law::Key`] as text.
+    pub clock: String,
+    /// Of what it warns.
+    pub warning: Warning,
+    /// The instant at which the clock ends, as it was known.
+    pub due: DateTime<Utc>,
+    /// The record whose fact started the clock.
+    pub record: RecordId,
+    /// Whether that instant had passed when the fact was recorded: told for the record, no notice goes out.
+    pub historical: bool,
 }
 
 /// What the parts of one record must agree on; see [`crate::parts::breaches`].

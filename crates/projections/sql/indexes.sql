@@ -23,6 +23,10 @@ CREATE INDEX ON {slot}.clocks (record);
 CREATE INDEX ON {slot}.clocks (root, due_at, grp, key) WHERE open;
 CREATE INDEX ON {slot}.clocks (root, org, due_at, grp, key) WHERE open;
 CREATE INDEX ON {slot}.clocks (root, due_at) WHERE open AND state IN ('missed', 'exceeded');
+-- Warnings to be given, those of what was over before it was recorded apart: they wait.
+CREATE INDEX ON {slot}.clocks (next_at) WHERE next_at > recorded_at;
+CREATE INDEX ON {slot}.clocks (next_at) WHERE next_at <= recorded_at;
+CREATE INDEX ON {slot}.alerts (record);
 -- Keys of the sums.
 CREATE UNIQUE INDEX ON {slot}.cube
     (root, measure, occurred_on, county, agency, campaign, qualifier, precision, occurred_from, recorded_on) INCLUDE (amount, rows);

@@ -131,7 +131,8 @@ CREATE TABLE {slot}.legal_facts (
     recorded  bigint NOT NULL,
     withdrawn bigint,
     sharing   smallint NOT NULL,
-    origin    uuid NOT NULL
+    origin    uuid NOT NULL,
+    recorded_at timestamptz NOT NULL         -- when `recorded` was
 );
 
 -- Which records belong to which matter: by its number, or by a link while it stands.
@@ -173,7 +174,26 @@ CREATE TABLE {slot}.clocks (
     root          text NOT NULL,
     sharing       smallint NOT NULL,
     origin        uuid NOT NULL,
+    recorded_at   timestamptz NOT NULL,      -- when the fact that started it was recorded
+    known_at      bigint NOT NULL,           -- the last position that told of this matter
+    next_at       timestamptz,               -- the first warning that has not been given
+    next_warning  text,
     PRIMARY KEY (grp, key)
+);
+
+-- Warnings that were given, each from the record of a clock's alerts; a clock that moves is warned of anew.
+CREATE TABLE {slot}.alerts (
+    alert      uuid NOT NULL,                -- that record
+    clock      text NOT NULL,                -- the clock's key
+    warning    text NOT NULL,                -- half | near | missed
+    due_at     timestamptz NOT NULL,         -- as it was known
+    record     uuid NOT NULL,                -- whose fact started the clock
+    historical boolean NOT NULL,             -- over before that fact was recorded
+    stands     boolean NOT NULL,             -- false once a person took it back
+    root       text NOT NULL,
+    sharing    smallint NOT NULL,
+    origin     uuid NOT NULL,
+    PRIMARY KEY (alert, warning, due_at)
 );
 
 -- Facts added up per day of occurrence and day of recording; a withdrawal is a negative row on its own day of recording.

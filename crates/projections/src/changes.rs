@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use event_store::StoredEvent;
-use kernel::{DivisionCode, RecordId, Says, SubjectId, Telling};
+use kernel::{Alert, DivisionCode, RecordId, Says, SubjectId, Telling};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -102,6 +102,8 @@ pub struct Changes {
     pub moved: HashSet<Uuid>,
     /// What these records, each a link, say of two things now, where it changed.
     pub links: HashMap<RecordId, BTreeSet<LinkRow>>,
+    /// The warnings that these records, each the alerts of a clock, have given, and whether each stands, where it changed.
+    pub alerts: HashMap<RecordId, BTreeSet<(Alert, bool)>>,
     /// Events that could not be folded.
     pub failures: Vec<(i64, String)>,
 }
@@ -134,7 +136,13 @@ impl Heard {
         let own = (self.event.sequence > 1).then_some(self.record);
         own.into_iter().chain(self.telling.says.iter().filter_map(|says| match says {
             Says::Link(link, _) => Some(RecordId(link.from.id())),
-            Says::Attribute(_) | Says::Count(_) | Says::Legal(_) | Says::Mention(_) | Says::Tie(_) => None,
+            Says::Attribute(_)
+            | Says::Count(_)
+            | Says::Legal(_)
+            | Says::Mention(_)
+            | Says::ArisesFrom(..)
+            | Says::Alert(_)
+            | Says::Tie(_) => None,
         }))
     }
 }
@@ -211,6 +219,10 @@ impl Changes {
             self.subjects_of.insert(record, now.into_iter().map(about).collect());
         }
         let linked = known.state.links();
+        let alerts = known.state.alerts();
+        if !alerts.is_empty() {
+            self.alerts.insert(record, alerts);
+        }
         self.records.insert(record, known);
         if linked != links {
             let joins = |rows: &BTreeSet<LinkRow>| rows.iter().filter_map(LinkRow::join).collect::<BTreeSet<_>>();

@@ -2,11 +2,11 @@
 //!
 //! A row holds both what a clock shows while it runs and what it shows once its time is over, so that the passing of time needs no writing.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use kernel::RecordId;
-use kernel::law::{self, Fact, State, Warning};
+use kernel::law::{self, Fact, State, Warned, Warning};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
@@ -31,9 +31,13 @@ struct Rim {
     county: Option<String>,
     sharing: i16,
     origin: Uuid,
+    recorded_at: DateTime<Utc>,
 }
 
-/// Computes anew the clocks of every matter whose facts or records `changes` touched.
+/// Warnings that were given, by clock: which one, for which due instant.
+type Given = HashMap<String, Vec<(String, DateTime<Utc>)>>;
+
+/// Computes anew the clocks of every matter whose facts, records or alerts `changes` touched.
 ///
 /// # Errors
 /// [`ProjectionError`] if they cannot be read or written: then the transaction must be given up.
@@ -43,7 +47,9 @@ pub(crate) async fn refresh(
     folding: &Folding,
     changes: &Changes,
 ) -> Result<(), ProjectionError> {
-    let mut touched: Vec<Uuid> = changes.legal.records().map(|record| record.0).chain(changes.moved.iter().copied()).collect();
+    let told = changes.legal.records().map(|record| record.0).chain(changes.moved.iter().copied());
+    let alerted = changes.alerts.values().flatten().map(|(alert, _)| alert.record.0);
+    let mut touched: Vec<Uuid> = told.chain(alerted).collect();
     if touched.is_empty() {
         return Ok(());
     }
@@ -83,11 +89,29 @@ pub(crate) async fn fill(connection: &mut PgConnection, slot: &str, folding: &Fo
 
 async fn compute(connection: &mut PgConnection, slot: &str, folding: &Folding, groups: &[Uuid]) -> Result<(), ProjectionError> {
     let groups = load(connection, slot, groups).await?;
-    let mut rows = Rows::new(29);
+    let given = given(connection, slot, &groups).await?;
+    let mut rows = Rows::new(33);
     for (id, group) in &groups {
-        write(&mut rows, *id, group, folding);
+        write(&mut rows, *id, group, &given, folding);
     }
     rows.copy(connection, &format!("{slot}.clocks")).await
+}
+
+/// The warnings that were given of the clocks of `groups`.
+async fn given(connection: &mut PgConnection, slot: &str, groups: &BTreeMap<Uuid, Group>) -> Result<Given, ProjectionError> {
+    let mut records: Vec<Uuid> = groups.values().flat_map(|group| &group.facts).map(|fact| fact.record.0).collect();
+    records.sort_unstable();
+    records.dedup();
+    let rows: Vec<(String, String, DateTime<Utc>)> =
+        sqlx::query_as(&format!("SELECT clock, warning, due_at FROM {slot}.alerts WHERE record = ANY($1)"))
+            .bind(&records)
+            .fetch_all(connection)
+            .await?;
+    let mut given = Given::new();
+    for (clock, warning, due) in rows {
+        given.entry(clock).or_default().push((warning, due));
+    }
+    Ok(given)
 }
 
 /// The facts of `groups`, each a matter or a record that belongs to none, by group.
@@ -97,7 +121,7 @@ pub(crate) async fn load(
     groups: &[Uuid],
 ) -> Result<BTreeMap<Uuid, Group>, ProjectionError> {
     let rows = sqlx::query(&format!(
-        "SELECT m.grp, f.root, f.county, f.sharing, f.origin, {COLUMNS}
+        "SELECT m.grp, f.root, f.county, f.sharing, f.origin, f.recorded_at, {COLUMNS}
            FROM (SELECT m.matter AS grp, m.record FROM {slot}.members m WHERE m.matter = ANY($1)
                  UNION
                  SELECT g, g FROM unnest($1) AS g WHERE NOT EXISTS (SELECT FROM {slot}.members m WHERE m.record = g)) m
@@ -109,12 +133,13 @@ pub(crate) async fn load(
     let mut groups: BTreeMap<Uuid, Group> = BTreeMap::new();
     for row in &rows {
         let group = groups.entry(row.try_get(0)?).or_default();
-        group.facts.push(legal::fact(row, 5)?);
+        group.facts.push(legal::fact(row, 6)?);
         group.rims.push(Rim {
             root: row.try_get(1)?,
             county: row.try_get(2)?,
             sharing: row.try_get(3)?,
             origin: row.try_get(4)?,
+            recorded_at: row.try_get(5)?,
         });
     }
     Ok(groups)
@@ -133,8 +158,9 @@ impl Group {
     }
 }
 
-fn write(rows: &mut Rows, id: Uuid, group: &Group, folding: &Folding) {
+fn write(rows: &mut Rows, id: Uuid, group: &Group, given: &Given, folding: &Folding) {
     let law = &folding.law;
+    let known_at = group.facts.iter().map(|fact| fact.recorded.max(fact.withdrawn.unwrap_or(0))).max().unwrap_or(0);
     // All facts have occurred at both instants, so both name the same clocks in the same order.
     let now = law::state(&group.facts, law, i64::MAX, group.latest(folding));
     let after = law::state(&group.facts, law, i64::MAX, DateTime::<Utc>::MAX_UTC);
@@ -148,9 +174,11 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, folding: &Folding) {
         let due = now.due_at().or(after.due_at()).map(law::Moment::utc);
         let running = (now.state == State::Running).then_some(due).flatten();
         let closed = after.closed.or(after.ended);
+        let key = after.key().to_string();
+        let next = next_warning(&key, &warnings, due, rim.recorded_at, given);
         rows.row()
             .uuid(id)
-            .text(&after.key().to_string())
+            .text(&key)
             .text(&after.clock.question)
             .text(after.row)
             .text(&after.clock.regime.code)
@@ -177,8 +205,28 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, folding: &Folding) {
             .maybe_text(rim.county.as_deref())
             .text(&rim.root)
             .small(rim.sharing)
-            .uuid(rim.origin);
+            .uuid(rim.origin)
+            .instant(rim.recorded_at)
+            .big(known_at)
+            .maybe_instant(next.map(|next| next.at.utc()))
+            .maybe_text(next.map(|next| next.warning.code()));
     }
+}
+
+/// The first warning that has not been given. What had passed before the clock was known is too late to warn of, but is told once it is
+/// missed.
+fn next_warning<'a>(
+    key: &str,
+    warnings: &'a [Warned],
+    due: Option<DateTime<Utc>>,
+    recorded_at: DateTime<Utc>,
+    given: &Given,
+) -> Option<&'a Warned> {
+    let due = due?;
+    let ahead = |warned: &&Warned| warned.at.utc() > recorded_at || warned.warning == Warning::Missed;
+    let given = given.get(key).map_or(&[][..], Vec::as_slice);
+    let fresh = |warned: &&Warned| !given.iter().any(|(warning, of)| *of == due && warning == warned.warning.code());
+    warnings.iter().filter(ahead).find(fresh)
 }
 
 /// The matters that `record` belongs to; the record itself if to none.

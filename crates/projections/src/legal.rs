@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use kernel::law::{About, Fact};
 use kernel::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId};
 use sqlx::postgres::PgRow;
@@ -32,6 +33,7 @@ struct Made {
     sharing: i16,
     origin: Uuid,
     recorded: i64,
+    recorded_at: DateTime<Utc>,
     withdrawn: Option<i64>,
 }
 
@@ -46,7 +48,8 @@ impl LegalChanges {
         for told in now.into_iter().filter(|fact| !stays.contains(fact)) {
             self.standing.entry(record).or_default().push(self.made.len());
             let (root, sharing, origin) = (known.root.clone(), known.sharing, known.origin);
-            self.made.push(Made { record, told, root, sharing, origin, recorded: at, withdrawn: None });
+            let (recorded, recorded_at) = (at, known.recorded_at);
+            self.made.push(Made { record, told, root, sharing, origin, recorded, recorded_at, withdrawn: None });
         }
     }
 
@@ -87,7 +90,7 @@ impl LegalChanges {
             .execute(&mut *connection)
             .await?;
         }
-        let mut rows = Rows::new(13);
+        let mut rows = Rows::new(14);
         for made in &self.made {
             let told = &made.told;
             rows.row()
@@ -103,7 +106,8 @@ impl LegalChanges {
                 .big(made.recorded)
                 .maybe_big(made.withdrawn)
                 .small(made.sharing)
-                .uuid(made.origin);
+                .uuid(made.origin)
+                .instant(made.recorded_at);
         }
         rows.copy(connection, &format!("{slot}.legal_facts")).await
     }

@@ -14,8 +14,19 @@ pub enum Slot {
 }
 
 /// The tables that pages read, as views in schema `read` over the live slot.
-const TABLES: [&str; 10] =
-    ["records", "record_subjects", "links", "subjects", "facts", "legal_facts", "clocks", "cube", "cube_day", "cube_month"];
+const TABLES: [&str; 11] = [
+    "records",
+    "record_subjects",
+    "links",
+    "subjects",
+    "facts",
+    "legal_facts",
+    "clocks",
+    "alerts",
+    "cube",
+    "cube_day",
+    "cube_month",
+];
 
 impl Slot {
     /// The schema.
@@ -124,7 +135,7 @@ pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), Proj
 pub async fn swap(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
     for table in TABLES.into_iter().chain(["members"]) {
         let view = format!(
-            "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_web",
+            "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_react, jointcase_web",
             slot.schema()
         );
         connection.execute(view.as_str()).await?;

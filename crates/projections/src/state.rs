@@ -4,7 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::parts::{Part, breaches, flags};
-use kernel::{Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When};
+use kernel::{
+    Alert, Attribute, DivisionTree, Kind, LegalFact, Mention, MessageId, RecordId, Says, SubjectId, Telling, Tie, Told, When,
+};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -87,6 +89,8 @@ struct Standing {
     legal: Vec<LegalFact>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     links: Vec<Said>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    alert: Option<Alert>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     ties: Vec<Tie>,
 }
@@ -233,6 +237,7 @@ impl RecordState {
             entity: None,
             legal: Vec::new(),
             links: Vec::new(),
+            alert: None,
             ties: Vec::new(),
         };
         telling.says.iter().for_each(|says| standing.hear(says, root, by));
@@ -281,6 +286,17 @@ impl RecordState {
             rows.extend(said.into_iter().flat_map(|telling| telling.links.iter().map(move |said| row(telling, said))));
         }
         rows
+    }
+
+    /// The warnings that it gave, each with whether it stands: what was taken back is not given again.
+    pub fn alerts(&self) -> BTreeSet<(Alert, bool)> {
+        let given = self.parts.iter().filter_map(|part| {
+            let stands = part.standing().and_then(|standing| standing.alert.clone());
+            let said = part.tellings.iter().filter(|telling| telling.alert.is_some());
+            let last = said.max_by_key(|telling| (telling.stated, telling.message));
+            stands.map(|alert| (alert, true)).or_else(|| Some((last?.alert.clone()?, false)))
+        });
+        given.collect()
     }
 
     /// The joins between records that it makes as it stands: the first is not counted.
@@ -439,6 +455,8 @@ impl Standing {
             }
             Says::Link(link, reason) => self.links.extend(Said::of(link, reason, by)),
             Says::Tie(tie) => self.ties.push(tie.clone()),
+            Says::Alert(alert) => self.alert = Some(alert.clone()),
+            Says::ArisesFrom(..) => {}
         }
     }
 

@@ -15,6 +15,7 @@ pub struct Vocabulary {
     outcomes: BTreeMap<&'static str, Text>,
     /// Which kind of record may have which.
     outcomes_of: Vec<(&'static Kind, &'static str)>,
+    followed: Vec<(&'static Kind, &'static [&'static str])>,
 }
 
 impl Vocabulary {
@@ -43,6 +44,11 @@ impl Vocabulary {
     /// The kind with `code`.
     pub fn kind(&self, code: &str) -> Option<&'static Kind> {
         self.kinds().find(|kind| kind.code == code)
+    }
+
+    /// The kinds whose events may state one of [`kernel::LegalFact::FOLLOWED`], each with the tags of those events.
+    pub fn followed(&self) -> &[(&'static Kind, &'static [&'static str])] {
+        &self.followed
     }
 
     /// The measures in their declared order.
@@ -95,6 +101,9 @@ impl Host for Vocabulary {
 
     fn record<D: Decider>(&mut self) {
         self.kinds.push((&D::KIND, hear::<D>));
+        if !D::Event::FOLLOWED.is_empty() {
+            self.followed.push((&D::KIND, D::Event::FOLLOWED));
+        }
     }
 
     fn report<R: Report, D: Decider>(&mut self, _: fn(&Heading, R) -> D::Command) {}

@@ -22,7 +22,8 @@ pub async fn write(connection: &mut PgConnection, slot: &str, changes: &Changes)
     facts(connection, slot, &changes.made).await?;
     withdraw(connection, slot, &changes.withdrawn).await?;
     changes.legal.write(connection, slot).await?;
-    links(connection, slot, changes).await
+    links(connection, slot, changes).await?;
+    alerts(connection, slot, changes).await
 }
 
 /// Collects one column of rows.
@@ -292,4 +293,30 @@ async fn withdraw(connection: &mut PgConnection, slot: &str, withdrawn: &[FactCh
     .execute(connection)
     .await?;
     Ok(())
+}
+
+async fn alerts(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {
+    if changes.alerts.is_empty() {
+        return Ok(());
+    }
+    let changed = changes.alerts.keys().map(|record| record.0).collect::<Vec<_>>();
+    sqlx::query(&format!("DELETE FROM {slot}.alerts WHERE alert = ANY($1)")).bind(changed).execute(&mut *connection).await?;
+    let mut rows = Rows::new(10);
+    for (record, given) in &changes.alerts {
+        let Some(known) = changes.records.get(record) else { continue };
+        for (alert, stands) in given {
+            rows.row()
+                .uuid(record.0)
+                .text(&alert.clock)
+                .text(alert.warning.code())
+                .instant(alert.due)
+                .uuid(alert.record.0)
+                .flag(alert.historical)
+                .flag(*stands)
+                .text(&known.root)
+                .small(known.sharing)
+                .uuid(known.origin);
+        }
+    }
+    rows.copy(connection, &format!("{slot}.alerts")).await
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use projections::read::ProjectionStatus;
+use projections::read::{ProjectionStatus, ReactionStatus};
 
 use crate::Intake;
 
@@ -84,6 +84,8 @@ pub(crate) struct Store {
     pub head: i64,
     /// Where the projections stand.
     pub projections: Vec<ProjectionStatus>,
+    /// Where the reactions stand.
+    pub reactions: Vec<ReactionStatus>,
     /// Quarantined messages without a decision.
     pub quarantine: i64,
 }
@@ -104,6 +106,19 @@ impl Store {
             for p in &self.projections {
                 let label = format!("{{name=\"{}\",version=\"{}\",live=\"{}\"}}", p.name, p.version, p.live);
                 line(out, name, &label, read(p));
+            }
+        }
+        type Reaction = fn(&ReactionStatus) -> i64;
+        let gauges: [(&str, &str, Reaction); 4] = [
+            ("jointcase_reaction_checkpoint", "Position up to which the reaction has gone", |r| r.checkpoint),
+            ("jointcase_reaction_lag", "Events that the reaction is behind", ReactionStatus::lag),
+            ("jointcase_reaction_failures", "Events that the reaction could not handle", |r| r.failures),
+            ("jointcase_reaction_red", "Whether a person must look at the reaction", |r| i64::from(r.red())),
+        ];
+        for (name, help, read) in gauges {
+            head(out, name, "gauge", help);
+            for r in &self.reactions {
+                line(out, name, &format!("{{name=\"{}\",version=\"{}\"}}", r.name, r.version), read(r));
             }
         }
         head(out, "jointcase_quarantine_open", "gauge", "Quarantined messages that wait for a decision");
@@ -146,7 +161,19 @@ mod tests {
     #[test]
     fn a_database_that_answers_gives_its_head_and_quarantine() {
         let intake = Intake { accepted: 7, troubles: vec![kernel::Text::new("磁盘", "disk")], ..Intake::default() };
-        let text = Metrics::default().text(&intake, Some(&Store { head: 42, projections: Vec::new(), quarantine: 3 }));
+        let reactions = vec![ReactionStatus {
+            name: "suspected-crime".into(),
+            version: 1,
+            checkpoint: 40,
+            head: 42,
+            error: None,
+            error_at: None,
+            updated_at: chrono::DateTime::UNIX_EPOCH,
+            failures: 0,
+        }];
+        let store = Store { head: 42, projections: Vec::new(), reactions, quarantine: 3 };
+        let text = Metrics::default().text(&intake, Some(&store));
+        assert!(text.contains("jointcase_reaction_lag{name=\"suspected-crime\",version=\"1\"} 2\n"));
         assert!(text.contains("jointcase_reports_total{verdict=\"accepted\"} 7\n") && text.contains("jointcase_taking_in 0\n"));
         assert!(text.contains("jointcase_head_position 42\n") && text.contains("jointcase_quarantine_open 3\n"));
     }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::Kind;
-use kernel::law::State;
+use kernel::law::{State, Warning};
 
 use crate::Lang;
 
@@ -119,6 +119,16 @@ pub(crate) fn clock_state(code: &str, lang: Lang) -> (String, &'static str) {
         State::Running | State::Owed | State::NotOwed | State::Lapsed => "",
     };
     (lang.of(&state.name()).to_owned(), tone)
+}
+
+/// What an alert warned of and how it is coloured; `historical` is what was over before it was recorded.
+pub(crate) fn warning(code: &str, lang: Lang) -> (String, &'static str) {
+    match Warning::from_code(code) {
+        Some(Warning::Missed) => (lang.of(&Warning::Missed.name()).to_owned(), "bad"),
+        Some(warning @ (Warning::Half | Warning::Near)) => (lang.of(&warning.name()).to_owned(), "warn"),
+        None if code == "historical" => (lang.t("补录时已逾期", "over before it was recorded").to_owned(), ""),
+        None => (code.to_owned(), ""),
+    }
 }
 
 /// How much time is left until `due`, or how long it is over.

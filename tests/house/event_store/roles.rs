@@ -83,6 +83,27 @@ async fn project_reads_events_and_appends_none() {
 }
 
 #[tokio::test]
+async fn reactions_read_events_and_keep_only_where_they_stand() {
+    let database = database().await;
+    let pool = database.pool(Role::React, 2);
+    allowed(&pool, &["SELECT * FROM events", "SELECT * FROM head", "SELECT * FROM projections", "DELETE FROM reactions"]).await;
+    denied(
+        &pool,
+        &[
+            APPEND,
+            "INSERT INTO events SELECT * FROM events",
+            "UPDATE events SET payload = '{}'",
+            "UPDATE projections SET checkpoint = 0",
+            "SELECT * FROM inbox",
+            "SELECT * FROM person_keys",
+            "SELECT * FROM quarantine",
+            "CREATE TABLE mine (n integer)",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn web_reads_history_and_neither_keys_nor_raw_events() {
     let database = database().await;
     let ingest = database.pool(Role::Ingest, 2);

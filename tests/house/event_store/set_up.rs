@@ -7,7 +7,7 @@ use tests::{OwnPostgres, SECRET, database};
 use tokio::task::JoinSet;
 
 async fn all_roles_get_in(database: &Database) {
-    for role in [Role::Ingest, Role::Project, Role::Web] {
+    for role in [Role::Ingest, Role::Project, Role::React, Role::Web] {
         let position: i64 =
             sqlx::query_scalar("SELECT position FROM head").fetch_one(&database.pool(role, 1)).await.expect("let in");
         assert!(position >= 0);
@@ -57,6 +57,7 @@ async fn each_role_is_bounded_whoever_connects() {
         (Role::Ingest, "lock_timeout", "10s"),
         (Role::Ingest, "idle_in_transaction_session_timeout", "10s"),
         (Role::Project, "idle_in_transaction_session_timeout", "1min"),
+        (Role::React, "statement_timeout", "30s"),
         (Role::Web, "statement_timeout", "10s"),
     ] {
         let shown: String = sqlx::query_scalar("SELECT current_setting($1)")

@@ -46,6 +46,20 @@ pub struct Origin {
     pub number: Option<String>,
 }
 
+impl Origin {
+    /// The kind and number of the record from which it arose, where that is an inspection of the same organisation.
+    pub(super) fn record(&self) -> Option<(&'static str, &str)> {
+        match self.kind {
+            OriginKind::Inspection => Some(("environment.inspection", self.number.as_deref()?)),
+            OriginKind::Monitoring
+            | OriginKind::Complaint
+            | OriginKind::Transfer
+            | OriginKind::Assigned
+            | OriginKind::ReturnedByJustice => None,
+        }
+    }
+}
+
 /// From what kind of thing a case arose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -4,7 +4,7 @@ use kernel::admin::{self, Step, Stepped};
 use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
-use super::report::{Filed, Penalised};
+use super::report::{Filed, Origin, Penalised};
 use crate::{CASES, PENALTIES, PENALTY_AMOUNT, SEIZURES, SUSPECTED_CRIMES, joint_work};
 
 /// What happened in a case.
@@ -46,6 +46,8 @@ impl Stepped for Event {
 }
 
 impl DomainEvent for Event {
+    const FOLLOWED: &'static [&'static str] = admin::FOLLOWED;
+
     fn event_type(&self) -> &'static str {
         match self {
             Self::Filed(..) => "admin-case-filed",
@@ -72,6 +74,7 @@ const COUNTED: admin::Counted = admin::Counted { suspected_crimes: SUSPECTED_CRI
 fn filed(data: &Filed) -> Vec<Says> {
     let mut says = admin::filed(&data.cause, data.premises.as_ref(), CASES.code);
     says.extend(joint_work(data.campaign.as_ref(), data.joint_action.as_ref()));
+    says.extend(data.origin.as_ref().and_then(Origin::record).map(|(kind, number)| Says::ArisesFrom(kind, number.to_owned())));
     says
 }
 

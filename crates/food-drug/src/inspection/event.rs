@@ -35,6 +35,8 @@ impl Event {
 }
 
 impl DomainEvent for Event {
+    const FOLLOWED: &'static [&'static str] = &["inspection-disposed"];
+
     fn event_type(&self) -> &'static str {
         match self {
             Self::Planned(..) => "inspection-planned",

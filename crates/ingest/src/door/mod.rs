@@ -1,4 +1,4 @@
-//! The door: NATS, CLI and, later, forms and reactions pass through it; nothing else appends.
+//! The door: NATS, CLI, reactions and, later, forms pass through it; nothing else appends.
 
 mod commands;
 mod deciding;

@@ -103,6 +103,8 @@ fn part(account: &Account, said: &Said) -> String {
 }
 
 impl DomainEvent for Event {
+    const FOLLOWED: &'static [&'static str] = &["transfer-reported", "transfer-sent"];
+
     fn event_type(&self) -> &'static str {
         match self {
             Self::Told(_, said) => said.step().tag(),

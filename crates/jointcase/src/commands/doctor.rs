@@ -64,6 +64,10 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
                     format!("read tables: {} behind{}", status.lag(), status.error.map(|e| format!(", {e}")).unwrap_or_default()),
                 );
             }
+            for status in projections::read::reactions(&database.pool(Role::Web, 1)).await? {
+                let error = status.error.as_deref().map(|e| format!(", {e}")).unwrap_or_default();
+                line(!status.red(), format!("reaction {}: {} behind{error}", status.name, status.lag()));
+            }
         }
         Err(error) => line(false, format!("history: {:#}", anyhow::Error::new(error))),
     }

@@ -52,6 +52,7 @@ pub(crate) fn plan(
         streams: bus::StreamLimits::default(),
         service: ServiceLimits::default(),
         project: true,
+        react: true,
     })
 }
 

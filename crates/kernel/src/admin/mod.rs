@@ -127,6 +127,9 @@ steps! {
     Closed = "admin-case.closed", "admin-case-closed", |_| "closed";
 }
 
+/// The tags of steps from which something follows for other records.
+pub const FOLLOWED: &[&str] = &["admin-case-crime-suspected"];
+
 /// Under which codes an agency counts what the shared steps say.
 #[derive(Clone, Copy, Debug)]
 pub struct Counted {

@@ -1,10 +1,15 @@
 //! When people should be warned of a clock: half of its time gone, little left, over.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::count::resolved;
 use super::{Count, Instance, Kind, Law, Moment, State};
+use crate::Text;
 
 /// A kind of warning.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Warning {
     /// Half of its time is gone (期限过半).
     Half,
@@ -15,6 +20,23 @@ pub enum Warning {
 }
 
 impl Warning {
+    /// All of them, in the order in which they come.
+    pub const ALL: [Self; 3] = [Self::Half, Self::Near, Self::Missed];
+
+    /// The name in both languages.
+    pub const fn name(self) -> Text {
+        match self {
+            Self::Half => Text::new("期限过半", "half of the time is gone"),
+            Self::Near => Text::new("即将到期", "ends soon"),
+            Self::Missed => Text::new("逾期", "missed"),
+        }
+    }
+
+    /// The warning with `code`.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|warning| warning.code() == code)
+    }
+
     /// The code, for ever.
     pub const fn code(self) -> &'static str {
         match self {

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::personal::seal_all;
 use crate::{
-    Agency, Attribute, Decider, DivisionCode, DomainEvent, Envelope, Heading, Host, Identity, Kind, Measure, MessageId, Report,
-    Says, Sealed, Telling, Withdrawal,
+    Agency, Attribute, Decider, DivisionCode, DomainEvent, Envelope, Heading, Host, Identity, Kind, LegalFact, Measure,
+    MessageId, Report, Says, Sealed, Telling, Withdrawal,
 };
 
 /// What an agency declared when it was mounted.
@@ -104,7 +104,13 @@ impl Recorder {
                 Says::Attribute(Attribute::Outcome(code)) => {
                     assert!(self.outcomes.iter().any(|o| o.0 == *code), "{}: outcome {code} is not declared", kind.code);
                 }
-                Says::Attribute(_) | Says::Legal(_) | Says::Mention(_) | Says::Link(..) | Says::Tie(_) => {}
+                Says::Attribute(_)
+                | Says::Legal(_)
+                | Says::Mention(_)
+                | Says::ArisesFrom(..)
+                | Says::Link(..)
+                | Says::Alert(_)
+                | Says::Tie(_) => {}
             }
         }
     }
@@ -132,7 +138,11 @@ impl Recorder {
             assert_eq!(read::<D::Event>(name, stored), event, "{name}: the event does not survive storage");
             assert!(kebab(event.event_type()), "{name}: event type {}", event.event_type());
             state.evolve(&event);
-            self.tellings.push((D::KIND, event.tell()));
+            let telling = event.tell();
+            let followed = |says: &Says| matches!(says, Says::Legal(fact) if LegalFact::FOLLOWED.contains(fact));
+            let declared = D::Event::FOLLOWED.contains(&event.event_type());
+            assert!(declared || !telling.says.iter().any(followed), "{name}: its event is not declared in FOLLOWED");
+            self.tellings.push((D::KIND, telling));
         }
         let stored = written(name, &state);
         assert_eq!(written(name, &read::<D>(name, stored.clone())), stored, "{name}: the record does not survive storage");

@@ -192,6 +192,7 @@ fn record(event: &Stored, position: i64, sequence: i64) -> StoredEvent {
     let actor = event.actor.unwrap_or("org:jn-joint-office");
     StoredEvent {
         position,
+        event_id: Uuid::nil(),
         sequence,
         recorded_at: DateTime::<Utc>::UNIX_EPOCH,
         aggregate_type: event.kind.into(),

@@ -93,6 +93,9 @@ super::row::row! {
         number: String,
         /// What it is called.
         title: Option<String>,
+        /// The last warning that was given of it for this due instant: `half`, `near`, `missed`, or `historical` if it was over before it
+        /// was known.
+        alerted: Option<String>,
     }
 }
 
@@ -116,7 +119,10 @@ super::row::row! {
 
 const COLUMNS: &str = "c.grp, c.key, c.question, c.line, c.kind, CASE WHEN c.running_until > now() THEN 'running' ELSE c.state END AS state,
     c.started_at, c.due_at, c.near_at, c.owner, c.org, c.trigger, c.record, c.part, c.closed_at, c.closed_record, c.open, c.confirmed,
-    c.uncertain, c.county, r.kind AS record_kind, r.number, r.title";
+    c.uncertain, c.county, r.kind AS record_kind, r.number, r.title,
+    (SELECT CASE WHEN a.historical THEN 'historical' ELSE a.warning END FROM read.alerts a
+      WHERE a.record = c.record AND a.clock = c.key AND a.due_at = c.due_at AND a.stands
+      ORDER BY array_position(ARRAY['missed', 'near', 'half'], a.warning) LIMIT 1) AS alerted";
 
 /// The clocks of `filter`.
 ///

@@ -2,6 +2,7 @@
 //!
 //! Everything here reads the views of schema `read`, which stand over the live slot of the projection, and never writes.
 
+mod alerts;
 mod as_of;
 mod charts;
 mod clocks;
@@ -18,6 +19,7 @@ mod tally;
 mod tiles;
 mod window;
 
+pub use alerts::{AlertRow, DueAlert, alerts_of, due_alerts};
 pub use as_of::AsOf;
 pub use charts::{CountyRow, Lens, TrendRow, by_county, reporting_counties, trend};
 pub use clocks::{ClockFilter, ClockRow, Due, Owing, clock_facts, clocks, clocks_of, matters_of, owing};
@@ -27,7 +29,9 @@ pub use history::{EventRow, ReportRow, histories, history, report};
 pub use links::{LinkRow, links, one_with};
 pub use page::{Cursor, InvalidCursor, Page, Paged};
 pub use records::{RecordFilter, RecordRow, campaigns, last_day, record, records, records_by_id, roots_with_records};
-pub use status::{ProjectionStatus, QuarantineRow, checkpoint, head, open_quarantine, quarantine, status};
+pub use status::{
+    ProjectionStatus, QuarantineRow, ReactionStatus, checkpoint, head, open_quarantine, quarantine, reactions, status,
+};
 pub use subjects::{
     About, SubjectRow, about, involved, premises_of, record_ids, subject_records, subjects, subjects_by_id, subjects_of,
 };

@@ -43,6 +43,40 @@ impl ProjectionStatus {
 }
 
 super::row::row! {
+    /// Where one reaction stands.
+    ReactionStatus {
+        /// Its name.
+        name: String,
+        /// Its version.
+        version: i32,
+        /// The position up to which it has gone.
+        checkpoint: i64,
+        /// The end of the history.
+        head: i64,
+        /// The first event that it could not handle, and why.
+        error: Option<String>,
+        /// The position of that event.
+        error_at: Option<i64>,
+        /// When it last moved.
+        updated_at: DateTime<Utc>,
+        /// Events that it could not handle.
+        failures: i64,
+    }
+}
+
+impl ReactionStatus {
+    /// How many events it is behind.
+    pub fn lag(&self) -> i64 {
+        (self.head - self.checkpoint).max(0)
+    }
+
+    /// Whether a person must look at it.
+    pub fn red(&self) -> bool {
+        self.error.is_some() || self.failures > 0
+    }
+}
+
+super::row::row! {
     /// A message that was not accepted.
     QuarantineRow {
         /// Its number.
@@ -77,6 +111,21 @@ pub async fn status(pool: &PgPool) -> Result<Vec<ProjectionStatus>, ReadError> {
         "SELECT p.name, p.version, p.live, p.checkpoint, h.position AS head, p.error, p.error_at, p.updated_at,
                 (SELECT count(*) FROM projection_failures f WHERE f.name = p.name AND f.slot = p.slot) AS failures
            FROM projections p CROSS JOIN head h ORDER BY p.live DESC, p.name, p.slot",
+    )
+    .fetch_all(pool)
+    .await?;
+    Ok(rows)
+}
+
+/// All reactions by name.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn reactions(pool: &PgPool) -> Result<Vec<ReactionStatus>, ReadError> {
+    let rows = sqlx::query_as(
+        "SELECT r.name, r.version, r.checkpoint, h.position AS head, r.error, r.error_at, r.updated_at,
+                (SELECT count(*) FROM reaction_failures f WHERE f.name = r.name) AS failures
+           FROM reactions r CROSS JOIN head h ORDER BY r.name",
     )
     .fetch_all(pool)
     .await?;

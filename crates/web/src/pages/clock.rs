@@ -7,6 +7,7 @@ use kernel::law::{self, Count, Fact, Instance, Term};
 use projections::read;
 use uuid::Uuid;
 
+use super::alerts::{self, AlertLine};
 use super::{Shown, show};
 use crate::app::now;
 use crate::error::PageError;
@@ -50,6 +51,7 @@ struct ClockPage {
     /// What other regimes answer: shown, not applied.
     also: Vec<(String, String)>,
     facts: Vec<FactView>,
+    alerts: Vec<AlertLine>,
     list: String,
 }
 
@@ -67,6 +69,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
     if !under_root {
         return Err(PageError::NotFound);
     }
+    let alerts = alerts::lines(&app, &visitor, instance.trigger.record.0, Some(&key)).await?;
     let lang = visitor.lang;
     let (state, tone) = words::clock_state(instance.state.code(), lang);
     let also = |also: &law::Also<'_>| {
@@ -85,6 +88,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
         rule: rule(instance.clock, lang),
         steps: steps(&app, &visitor, instance, at),
         also: instance.also.iter().map(also).collect(),
+        alerts,
         facts: facts.iter().map(|fact| fact_view(&app, &visitor, fact)).collect(),
         list: visitor.link(Section::Due.path()),
     })

@@ -38,6 +38,8 @@ pub(crate) struct ClockLine {
     pub record_href: String,
     pub county: String,
     pub confirmed: bool,
+    /// The last alert of it, and its style.
+    pub alerted: Option<(String, &'static str)>,
 }
 
 /// What one organisation owes, as a line.
@@ -206,6 +208,7 @@ fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow, clock: Option<&Clock
         record_href: visitor.link(&format!("record/{}", row.record)),
         county: row.county.as_deref().map(|code| app.division_name(code, lang)).unwrap_or_default(),
         confirmed: row.confirmed,
+        alerted: row.alerted.as_deref().map(|code| words::warning(code, lang)),
     }
 }
 

@@ -102,6 +102,12 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
                 named(&format!("{}“{}”", lang.t("计入", "counted in "), lang.t(measure.zh, measure.en)), &figure.to_string())
             }
             Says::Legal(fact) => named(lang.t("法律事实", "legal fact"), lang.of(&fact.name())),
+            Says::ArisesFrom(_, number) => named(lang.t("来源", "arose from"), number),
+            Says::Alert(alert) => {
+                let (warning, _) = words::warning(if alert.historical { "historical" } else { alert.warning.code() }, lang);
+                let href = Some(visitor.link(&format!("record/{}", alert.record)));
+                Some(Said { text: format!("{}{}{warning}", lang.t("预警", "alert"), lang.t("：", ": ")), href })
+            }
             Says::Tie(_) => None,
             Says::Link(..) => None, // Several things, said below.
         }

@@ -36,7 +36,11 @@ pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
 }
 
 async fn store(app: &App) -> Result<Store, ReadError> {
-    let (head, projections, quarantine) =
-        tokio::try_join!(read::head(&app.pool), read::status(&app.pool), read::open_quarantine(&app.pool))?;
-    Ok(Store { head: head.0, projections, quarantine })
+    let (head, projections, reactions, quarantine) = tokio::try_join!(
+        read::head(&app.pool),
+        read::status(&app.pool),
+        read::reactions(&app.pool),
+        read::open_quarantine(&app.pool)
+    )?;
+    Ok(Store { head: head.0, projections, reactions, quarantine })
 }

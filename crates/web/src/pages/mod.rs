@@ -1,5 +1,6 @@
 //! The pages, one per file with its template: extract, ask, show.
 
+pub(crate) mod alerts;
 pub(crate) mod charts;
 pub(crate) mod clock;
 pub(crate) mod clocks;

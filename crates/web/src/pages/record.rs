@@ -5,6 +5,7 @@ use axum::extract::{Path, State};
 use projections::read::{self, FactFilter, Page, RecordRow, SubjectRow};
 use uuid::Uuid;
 
+use super::alerts::{self, AlertLine};
 use super::clocks::{ClockLine, of_record};
 use super::events::{EventView, views};
 use super::facts::{FactLine, line as fact_line};
@@ -44,6 +45,7 @@ struct RecordPage {
     links: Vec<LinkLine>,
     facts: Vec<FactLine>,
     clocks: Vec<ClockLine>,
+    alerts: Vec<AlertLine>,
     events: Vec<EventView>,
     /// Records that a person joined with it, each with its own history.
     twins: Vec<Twin>,
@@ -78,6 +80,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
     }
     let links = lines(&app, &visitor, &[id], true).await?;
     let clocks = of_record(&app, &visitor, id).await?;
+    let alerts = alerts::lines(&app, &visitor, id, None).await?;
     let shown = line(&app, &visitor, &row);
     let joint = row.class == kernel::Class::Joint.code();
     let section = section(&app, &row);
@@ -91,6 +94,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         subject: joint.then(|| visitor.link(&format!("subject/{id}"))),
         links,
         clocks,
+        alerts,
         twins,
         list: visitor.link(section.path()),
         list_name: section.name(visitor.lang),

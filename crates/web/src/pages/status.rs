@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use projections::read::{self, ProjectionStatus};
+use projections::read::{self, ProjectionStatus, ReactionStatus};
 
 use super::{Shown, show};
 use crate::App;
@@ -23,6 +23,18 @@ struct StatusLine {
     updated: String,
 }
 
+struct ReactionLine {
+    name: String,
+    version: i32,
+    checkpoint: String,
+    lag: String,
+    behind: bool,
+    red: bool,
+    error: String,
+    failures: String,
+    updated: String,
+}
+
 #[derive(Template)]
 #[template(path = "status.html")]
 struct StatusPage {
@@ -31,14 +43,22 @@ struct StatusPage {
     recorded: String,
     quarantine: String,
     rows: Vec<StatusLine>,
+    reactions: Vec<ReactionLine>,
     red: bool,
+    /// A reaction met events that it could not handle.
+    unhandled: bool,
     /// What keeps reports from being taken in.
     troubles: Vec<String>,
 }
 
 /// Head, projections, lag, quarantine.
 pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
-    let (head, rows, open) = tokio::try_join!(read::head(&app.pool), read::status(&app.pool), read::open_quarantine(&app.pool))?;
+    let (head, rows, reactions, open) = tokio::try_join!(
+        read::head(&app.pool),
+        read::status(&app.pool),
+        read::reactions(&app.pool),
+        read::open_quarantine(&app.pool)
+    )?;
     show(&StatusPage {
         f: Frame::new(&app, &visitor, Some(Section::Status), Section::Status.name(visitor.lang)),
         head: grouped(head.0),
@@ -47,6 +67,8 @@ pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
         troubles: (app.intake)().troubles.iter().map(|text| visitor.lang.of(text).to_owned()).collect(),
         red: rows.iter().any(ProjectionStatus::red),
         rows: rows.into_iter().map(|row| line(&visitor, row)).collect(),
+        unhandled: reactions.iter().any(ReactionStatus::red),
+        reactions: reactions.into_iter().map(|row| reaction_line(&visitor, row)).collect(),
     })
 }
 
@@ -63,5 +85,25 @@ fn line(visitor: &Visitor, row: ProjectionStatus) -> StatusLine {
         updated: time(row.updated_at, &visitor.root),
         error: row.error.map(|error| format!("{error}{at}")).unwrap_or_default(),
         name: row.name,
+    }
+}
+
+fn reaction_line(visitor: &Visitor, row: ReactionStatus) -> ReactionLine {
+    let at = row.error_at.map(|at| format!(" @{at}")).unwrap_or_default();
+    let name = match row.name.as_str() {
+        "suspected-crime" => visitor.lang.t("涉嫌犯罪→案事件", "suspected crime → matter").to_owned(),
+        "clock-alerts" => visitor.lang.t("时限预警", "alerts of clocks").to_owned(),
+        other => other.to_owned(),
+    };
+    ReactionLine {
+        name,
+        version: row.version,
+        checkpoint: grouped(row.checkpoint),
+        lag: grouped(row.lag()),
+        behind: row.lag() > 0,
+        red: row.red(),
+        failures: grouped(row.failures),
+        updated: time(row.updated_at, &visitor.root),
+        error: row.error.map(|error| format!("{error}{at}")).unwrap_or_default(),
     }
 }

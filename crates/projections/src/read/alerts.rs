@@ -1,0 +1,95 @@
+//! Warnings of clocks: those that were given, and those that are to be.
+
+use chrono::{DateTime, Utc};
+use sqlx::PgPool;
+use uuid::Uuid;
+
+use super::ReadError;
+
+super::row::row! {
+    /// A warning that was given.
+    AlertRow {
+        /// The record of the clock's alerts: its history says when it was given.
+        alert: Uuid,
+        /// The clock's key, which begins with the question it answers.
+        clock: String,
+        /// `half`, `near` or `missed`.
+        warning: String,
+        /// When the clock ends, as it was known.
+        due_at: DateTime<Utc>,
+        /// The record whose fact started it.
+        record: Uuid,
+        /// Whether that was over before it was recorded.
+        historical: bool,
+        /// False once a person took it back.
+        stands: bool,
+    }
+}
+
+super::row::row! {
+    /// A warning that is to be given.
+    DueAlert {
+        /// The matter, or the record that belongs to none.
+        grp: Uuid,
+        /// The clock's key.
+        key: String,
+        /// The question it answers.
+        question: String,
+        /// The row of the clock table that applies.
+        line: String,
+        /// Under which regime.
+        regime: String,
+        /// When it started.
+        started_at: DateTime<Utc>,
+        /// When it ends.
+        due_at: DateTime<Utc>,
+        /// When to warn.
+        next_at: DateTime<Utc>,
+        /// Of what.
+        next_warning: String,
+        /// When the fact that started it was recorded.
+        recorded_at: DateTime<Utc>,
+        /// The last position that told of this matter.
+        known_at: i64,
+        /// Whose side owes it.
+        owner: String,
+        /// The organisation that owes it, where it is known.
+        org: Option<String>,
+        /// The record whose fact started it.
+        record: Uuid,
+        /// Where.
+        division: String,
+    }
+}
+
+/// The warnings that were given of clocks that facts of `record`, or of the records of this matter, started: latest end first; at most 200.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn alerts_of(pool: &PgPool, record: Uuid) -> Result<Vec<AlertRow>, ReadError> {
+    Ok(sqlx::query_as(
+        "SELECT alert, clock, warning, due_at, record, historical, stands FROM read.alerts
+          WHERE record = $1 OR record IN (SELECT m.record FROM read.members m WHERE m.matter = $1)
+          ORDER BY due_at DESC, clock, array_position(ARRAY['missed', 'near', 'half'], warning) LIMIT 200",
+    )
+    .bind(record)
+    .fetch_all(pool)
+    .await?)
+}
+
+/// The warnings to be given at `now`, earliest first; at most `limit`. Those of what was over before it was recorded are asked for apart.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn due_alerts(pool: &PgPool, now: DateTime<Utc>, historical: bool, limit: i64) -> Result<Vec<DueAlert>, ReadError> {
+    let which = if historical { "c.next_at <= c.recorded_at" } else { "c.next_at > c.recorded_at" };
+    Ok(sqlx::query_as(&format!(
+        "SELECT c.grp, c.key, c.question, c.line, c.regime, c.started_at, c.due_at, c.next_at, c.next_warning, c.recorded_at, c.known_at,
+                c.owner, c.org, c.record, c.division
+           FROM read.clocks c WHERE c.next_at <= $1 AND {which} ORDER BY c.next_at, c.grp, c.key LIMIT $2"
+    ))
+    .bind(now)
+    .bind(limit)
+    .fetch_all(pool)
+    .await?)
+}
