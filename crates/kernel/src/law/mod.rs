@@ -9,6 +9,7 @@ mod clock;
 mod count;
 mod day;
 mod document;
+mod doubt;
 mod error;
 mod fact_set;
 mod history;
@@ -31,6 +32,7 @@ pub use clock::{Clock, Count, Extension, Instrument, Kind, Owner, Regime, Role, 
 pub use count::{Due, Start};
 pub use day::{Day, Moment};
 pub use document::{Document, Need, Required};
+pub use doubt::Doubt;
 pub use error::{LawError, LawErrors};
 pub use fact_set::FactSet;
 pub use history::{About, Fact};
