@@ -1,8 +1,10 @@
 //! The law as data and as one pure function: what is owed, by whom and until when, over the facts of a matter.
 //!
 //! Statutes are TOML ([`Catalogue`]), working days are the official calendar ([`Calendar`]), what a text leaves open is a city's setting
-//! ([`Settings`]). [`state`] folds a history of [`Fact`]s into clocks ([`Instance`]); it reads no clock and keeps nothing.
+//! ([`Settings`]). [`state`] folds a history of [`Fact`]s into clocks ([`Instance`]), [`across`] into breaches of rules
+//! that span records; neither reads a clock or keeps anything.
 
+mod across;
 pub mod calendar;
 pub mod catalogue;
 mod clock;
@@ -21,11 +23,13 @@ mod raw;
 mod settings;
 mod state;
 mod timeline;
+mod twice;
 mod warning;
 
 #[cfg(test)]
 mod tests;
 
+pub use across::{Across, SPANNING, Spanning, Wrong, across};
 pub use calendar::{Calendar, NoCalendar};
 pub use catalogue::Catalogue;
 pub use clock::{Clock, Count, Extension, Instrument, Kind, Owner, Regime, Role, Roll, Suspension, Term};
