@@ -21,6 +21,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::matters::Known;
+
 /// What a house is built from: values only.
 pub struct Plan {
     /// The database with its roles.
@@ -89,6 +91,9 @@ impl House {
         let mut tasks = Vec::new();
 
         let (pool, door) = Self::door_for(&database, key, reference.clone(), registry);
+        let readers = database.pool(Role::Web, 8);
+        let known = Known { pool: readers.clone(), vocabulary: vocabulary.clone(), law: Arc::new(law.clone()) };
+        let door = door.mindful(Arc::new(known));
         door.adopt_reference().await.map_err(|denied| match denied {
             Denied::Rejected(refusal) => anyhow::anyhow!(refusal),
             Denied::Failed(error) => anyhow::Error::new(error),
@@ -112,7 +117,6 @@ impl House {
             pools.push(pool.clone());
             tasks.push(tokio::spawn(Runner::new(pool, folding, stop.clone()).run()));
         }
-        let readers = database.pool(Role::Web, 8);
         pools.push(readers.clone());
         let mut web = None;
         if let Some(listener) = listener {

@@ -16,6 +16,10 @@ CREATE INDEX ON {slot}.links (to_id);
 CREATE INDEX ON {slot}.facts (root, measure, occurred_on DESC);
 CREATE INDEX ON {slot}.legal_facts (record);
 CREATE INDEX ON {slot}.clocks (record);
+CREATE INDEX ON {slot}.files (transfer);
+CREATE INDEX ON {slot}.files (file);
+CREATE INDEX ON {slot}.spans (record);
+CREATE INDEX ON {slot}.spans (grp);
 -- What is due, soonest first: of a root, of one organisation, and what is late.
 CREATE INDEX ON {slot}.clocks (root, due_at, grp, key) WHERE open;
 CREATE INDEX ON {slot}.clocks (root, org, due_at, grp, key) WHERE open;

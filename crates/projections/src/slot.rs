@@ -14,8 +14,20 @@ pub enum Slot {
 }
 
 /// The tables that pages read, as views in schema `read` over the live slot.
-const TABLES: [&str; 10] =
-    ["records", "record_subjects", "links", "subjects", "facts", "legal_facts", "clocks", "cube", "cube_day", "cube_month"];
+const TABLES: [&str; 12] = [
+    "records",
+    "record_subjects",
+    "links",
+    "subjects",
+    "facts",
+    "legal_facts",
+    "files",
+    "clocks",
+    "spans",
+    "cube",
+    "cube_day",
+    "cube_month",
+];
 
 impl Slot {
     /// The schema.
@@ -122,7 +134,7 @@ pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), Proj
 /// # Errors
 /// [`ProjectionError`] if it cannot be done.
 pub async fn swap(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
-    for table in TABLES.into_iter().chain(["members"]) {
+    for table in TABLES.into_iter().chain(["named", "members"]) {
         let view = format!(
             "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_web",
             slot.schema()

@@ -23,6 +23,8 @@ pub struct Spanning {
     pub article: Article,
     /// Whether a person's act is refused because of it.
     pub bars: bool,
+    /// The acts that may break it, by their codes, each with the fact that it would state.
+    pub acts: &'static [(&'static str, LegalFact)],
 }
 
 /// A new penalty after police filed a case on the same facts.
@@ -32,6 +34,12 @@ pub const PENALISED_AFTER_FILING: Spanning = Spanning {
     en: "police have filed a case on the same facts: no new penalty may be decided",
     article: Article::new("行政执法机关移送涉嫌犯罪案件的规定第十一条", "State Council Order 310, art. 11"),
     bars: true,
+    acts: &[
+        ("penalised", LegalFact::PenaltyDecided),
+        ("decided", LegalFact::PenaltyDecided),
+        ("decided-directly", LegalFact::PenaltyDecided),
+        ("daily-fined", LegalFact::DailyFineDecided),
+    ],
 };
 /// Seized things that left the list after filing otherwise than by a hand-over to the police.
 pub const LEFT_WITHOUT_HAND_OVER: Spanning = Spanning {
@@ -40,6 +48,7 @@ pub const LEFT_WITHOUT_HAND_OVER: Spanning = Spanning {
     en: "police have filed a case: seized things may only be handed over, not released or disposed of",
     article: Article::new("行政执法机关移送涉嫌犯罪案件的规定第十二条", "State Council Order 310, art. 12"),
     bars: true,
+    acts: &[("seizure-lifted", LegalFact::SeizureLifted), ("goods-disposed", LegalFact::GoodsDisposed)],
 };
 /// A case that was closed although a crime was suspected and it was neither transferred nor refused.
 pub const CLOSED_INSTEAD: Spanning = Spanning {
@@ -48,6 +57,7 @@ pub const CLOSED_INSTEAD: Spanning = Spanning {
     en: "a crime was suspected and the case neither transferred nor its transfer refused: it may not be closed instead",
     article: Article::new("行政执法机关移送涉嫌犯罪案件的规定第三条", "State Council Order 310, art. 3"),
     bars: true,
+    acts: &[("closed", LegalFact::AdminCaseClosed)],
 };
 /// Two police organs that decided on one transfer.
 pub const TWO_ORGANS: Spanning = Spanning {
@@ -56,6 +66,7 @@ pub const TWO_ORGANS: Spanning = Spanning {
     en: "two police organs decided on one transfer",
     article: Article::new("行政执法机关移送涉嫌犯罪案件的规定第八条", "State Council Order 310, art. 8"),
     bars: false,
+    acts: &[],
 };
 
 /// Every rule.
