@@ -5,9 +5,10 @@
 
 use std::collections::BTreeSet;
 
-use super::day::stretch;
+use chrono::NaiveDate;
+
 use super::twice::{transfers, twins};
-use super::{Catalogue, Fact, Moment, Role};
+use super::{Catalogue, Fact, Role};
 use crate::{Article, Breach, LegalFact, RecordId};
 
 /// A rule over several records.
@@ -128,17 +129,16 @@ impl Spanning {
     }
 }
 
-/// A fact with the stretch of time in which it occurred.
+/// A fact with the days between which it occurred: what happened on one day is not put in order.
 struct Dated<'a> {
     fact: &'a Fact,
-    earliest: Moment,
-    latest: Moment,
+    earliest: NaiveDate,
+    latest: NaiveDate,
 }
 
 impl<'a> Dated<'a> {
     fn of(fact: &'a Fact) -> Self {
-        let (earliest, latest) = stretch(&fact.when);
-        Self { fact, earliest, latest }
+        Self { fact, earliest: fact.when.first_day(), latest: fact.when.last_day() }
     }
 
     fn is(&self, facts: &[LegalFact]) -> bool {
@@ -202,7 +202,14 @@ impl Matter<'_> {
             return None;
         }
         let filing = self.of(&[F::CaseFiled]).filter(|filed| filed.surely_before(fact)).min_by_key(|filed| filed.latest)?;
-        let back = &[F::CaseWithdrawn, F::NotProsecuted, F::ExemptedFromPunishment, F::CaseReturned];
+        let back = &[
+            F::CaseWithdrawn,
+            F::NotProsecuted,
+            F::NonProsecutionNotified,
+            F::PenaltyUrged,
+            F::ExemptedFromPunishment,
+            F::CaseReturned,
+        ];
         let returned = self.of(back).any(|back| filing.perhaps_before(back) && back.perhaps_before(fact));
         (!returned).then_some(filing)
     }

@@ -20,7 +20,7 @@ pub(super) struct Twin<'a> {
     pub transfer: &'a Fact,
     /// As the case tells it.
     pub case: &'a Fact,
-    /// Whether both may mean one instant: then they are one fact.
+    /// Whether both may mean one day: then they are one fact.
     pub agree: bool,
 }
 
@@ -66,13 +66,7 @@ pub(super) fn twins<'a>(facts: &[&'a Fact]) -> Vec<Twin<'a>> {
     twins
 }
 
-/// Whether both may have happened at one time.
+/// Whether both may have happened on one day: two clerks seldom write the same minute.
 fn agree(a: &Fact, b: &Fact) -> bool {
-    a.when == b.when
-        || a.when.first_day() <= b.when.last_day() && b.when.first_day() <= a.when.last_day() && !(exact(a) && exact(b))
-}
-
-/// Whether the instant is known, not only the day.
-fn exact(fact: &Fact) -> bool {
-    matches!(fact.when, crate::When::Instant(_))
+    a.when.first_day() <= b.when.last_day() && b.when.first_day() <= a.when.last_day()
 }
