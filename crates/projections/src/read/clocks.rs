@@ -226,6 +226,11 @@ pub async fn clock_facts(pool: &PgPool, grp: Uuid) -> Result<Vec<Fact>, ReadErro
 /// [`ReadError`] if the database does not answer.
 pub async fn would_break(pool: &PgPool, law: &Law, record: RecordId, facts: &[Fact]) -> Result<Vec<Across>, ReadError> {
     let mut found = Vec::new();
+    // Before the read tables are built for the first time nothing is known of any matter.
+    let built: bool = sqlx::query_scalar("SELECT to_regclass('read.members') IS NOT NULL").fetch_one(pool).await?;
+    if !built {
+        return Ok(found);
+    }
     for grp in matters_of(pool, record).await? {
         let mut history = clock_facts(pool, grp).await?;
         let known = law::across(&history, &law.catalogue, i64::MAX);
