@@ -1,5 +1,6 @@
 //! Whole-house tests.
 
+mod across;
 mod acts;
 mod bad_input;
 mod browser;

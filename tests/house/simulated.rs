@@ -62,17 +62,19 @@ async fn a_simulated_year_comes_to_what_the_simulator_expects() {
     assert_eq!(figures.len(), tallies.len(), "nothing else is counted");
 
     let rows = records(&house.readers, &RecordFilter { root: ROOT.into(), ..RecordFilter::default() }).await;
-    let (mut kinds, mut flags) = (BTreeMap::new(), BTreeMap::new());
+    let (mut kinds, mut flags, mut spans) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
     for row in &rows {
         assert_eq!(row.mark.as_deref(), Some("simulated"), "{}", row.number);
         *kinds.entry(row.kind.as_str()).or_default() += 1_u64;
         for flag in &row.flags {
             let flag = flag.split('/').next().expect("a flag").to_owned();
-            *flags.entry((row.kind.as_str(), flag)).or_default() += 1_u64;
+            let among = if flag.starts_with("across:") { &mut spans } else { &mut flags };
+            *among.entry((row.kind.as_str(), flag)).or_default() += 1_u64;
         }
     }
     assert_eq!(kinds, expected.records);
     assert_eq!(flags, expected.flags);
+    assert_eq!(spans, expected.spans);
     house.stop().await;
     site.verify().await;
 }

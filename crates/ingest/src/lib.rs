@@ -7,6 +7,7 @@ mod chinese;
 mod condition;
 pub mod door;
 pub mod envelope;
+pub mod matters;
 pub mod metrics;
 pub mod person;
 pub mod registry;
@@ -14,5 +15,6 @@ pub mod service;
 
 pub use condition::{Condition, Part};
 pub use door::{Arrived, Batch, Door, DoorLimits, Verdict};
+pub use matters::{Acting, Looked, Matters};
 pub use metrics::Metrics;
 pub use registry::Registry;

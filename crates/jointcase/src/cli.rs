@@ -38,6 +38,8 @@ enum Command {
     Actions(ActionsArgs),
     /// Does it (办理): refused with the article where the law bars it.
     Act(ActArgs),
+    /// What the law asks of whom, and until when (时限).
+    Due(DueArgs),
     /// The law as data: every clock with its citation (法定期限目录).
     Statutes(StatutesArgs),
     /// What was refused: list, show, retry, discard (隔离区).
@@ -245,6 +247,45 @@ pub struct ActArgs {
     pub actor: Actor,
 }
 
+/// Options of `due`.
+#[derive(Debug, Args)]
+pub struct DueArgs {
+    /// Only what this organisation owes, by its id.
+    #[arg(long, value_name = "ORG")]
+    pub org: Option<String>,
+    /// The division root or a county under it, such as 370800.
+    #[arg(long, default_value = "370800000000", value_name = "CODE")]
+    pub division: String,
+    /// Only what is due within this time from now, such as 3d or 12h.
+    #[arg(long, value_name = "TIME", value_parser = within)]
+    pub within: Option<chrono::TimeDelta>,
+    /// What is over and not done, instead of what is to come (逾期).
+    #[arg(long, conflicts_with = "within")]
+    pub late: bool,
+    /// table, json or csv.
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    pub format: Format,
+    /// Most clocks that are listed.
+    #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    pub limit: u16,
+    /// zh or en.
+    #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
+    pub lang: String,
+}
+
+/// `3d`, `12h`: days or hours.
+fn within(text: &str) -> Result<chrono::TimeDelta, String> {
+    let expected = || format!("{text:?} is no time: write 3d for days or 12h for hours (请写3d或12h)");
+    let unit = text.chars().last().ok_or_else(expected)?;
+    let amount: i64 =
+        text.strip_suffix(unit).and_then(|n| n.parse().ok()).filter(|n| (1..=10_000).contains(n)).ok_or_else(expected)?;
+    match unit {
+        'd' => Ok(chrono::TimeDelta::days(amount)),
+        'h' => Ok(chrono::TimeDelta::hours(amount)),
+        _ => Err(expected()),
+    }
+}
+
 /// Options of `statutes`.
 #[derive(Debug, Args)]
 pub struct StatutesArgs {
@@ -354,6 +395,7 @@ impl Cli {
             Command::Tally(args) => commands::tally::run(config, folder, &args).await,
             Command::Actions(args) => commands::acting::actions(config, folder, &args).await,
             Command::Act(args) => commands::acting::act(config, folder, &args).await,
+            Command::Due(args) => commands::due::run(config, folder, &args).await,
             Command::Statutes(args) => commands::statutes::run(config, folder, &args),
             Command::Quarantine(args) => commands::quarantine::run(config, folder, args.action).await,
             Command::Link(args) => commands::link::run(config, folder, &args).await,

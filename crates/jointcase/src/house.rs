@@ -22,6 +22,8 @@ use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
+use crate::matters::Known;
+
 /// What a house is built from: values only.
 pub struct Plan {
     /// The database with its roles.
@@ -92,6 +94,9 @@ impl House {
         let mut tasks = Vec::new();
 
         let (pool, door) = Self::door_for(&database, key, reference.clone(), registry);
+        let readers = database.pool(Role::Web, 8);
+        let known = Known { pool: readers.clone(), vocabulary: vocabulary.clone(), law: Arc::new(law.clone()) };
+        let door = door.mindful(Arc::new(known));
         door.adopt_reference().await.map_err(|denied| match denied {
             Denied::Rejected(refusal) => anyhow::anyhow!(refusal),
             Denied::Failed(error) => anyhow::Error::new(error),
@@ -122,7 +127,6 @@ impl House {
             tasks.push(tokio::spawn(runner.run()));
             tasks.push(tokio::spawn(Ticker::new(door.clone(), pool, Arc::new(law.clone()), stop.clone()).run()));
         }
-        let readers = database.pool(Role::Web, 8);
         pools.push(readers.clone());
         let mut web = None;
         if let Some(listener) = listener {

@@ -9,4 +9,5 @@ pub mod delivery;
 pub mod house;
 pub mod installation;
 pub mod law;
+mod matters;
 pub mod secrets;

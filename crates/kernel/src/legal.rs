@@ -218,6 +218,17 @@ legal_facts! {
     QuickTestNotified = "quick-test-notified", "快速检测结果告知", "told of a quick test's result";
     QuickTestDisputed = "quick-test-disputed", "快速检测异议", "quick test disputed";
 
+    // Food inspection and food-safety incidents.
+    Inspected = "inspected", "监督检查", "inspected";
+    InspectionTold = "inspection-told", "现场告知检查结果", "result of the inspection told on the spot";
+    InspectionPublished = "inspection-published", "公开检查结果", "result of the inspection published";
+    IncidentOccurred = "incident-occurred", "发生食品安全事故", "food-safety incident occurred";
+    /// An agency learned of the incident (获知): it reports upward.
+    IncidentLearned = "incident-learned", "获知食品安全事故", "food-safety incident learned of";
+    IncidentTold = "incident-told", "事故单位报告", "incident told by the unit that had it";
+    IncidentReportedUp = "incident-reported-up", "上报食品安全事故", "incident reported upward";
+    IncidentResponsibilityReported = "incident-responsibility-reported", "事故责任调查处理报告", "responsibility for the incident reported";
+
     // Environment measures.
     /// The monitoring report that shows the excess (监测报告).
     ExcessReported = "excess-reported", "超标监测报告", "monitoring report of an excess";

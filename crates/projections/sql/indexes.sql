@@ -19,6 +19,10 @@ CREATE INDEX ON {slot}.facts USING brin (made_at, made_on) WITH (pages_per_range
 CREATE INDEX ON {slot}.facts (withdrawn_on, withdrawn_at) WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX ON {slot}.legal_facts (record);
 CREATE INDEX ON {slot}.clocks (record);
+CREATE INDEX ON {slot}.files (transfer);
+CREATE INDEX ON {slot}.files (file);
+CREATE INDEX ON {slot}.spans (record);
+CREATE INDEX ON {slot}.spans (grp);
 -- What is due, soonest first: of a root, of one organisation, and what is late.
 CREATE INDEX ON {slot}.clocks (root, due_at, grp, key) WHERE open;
 CREATE INDEX ON {slot}.clocks (root, org, due_at, grp, key) WHERE open;

@@ -135,13 +135,39 @@ CREATE TABLE {slot}.legal_facts (
     recorded_at timestamptz NOT NULL         -- when `recorded` was
 );
 
--- Which records belong to which matter: by its number, or by a link while it stands.
-CREATE VIEW {slot}.members AS
+-- Which case each transfer is of, by the number of the transfer; the case may be told of later, or never.
+CREATE TABLE {slot}.files (
+    transfer uuid NOT NULL,
+    file     uuid NOT NULL                   -- the record of the regulator's case
+);
+
+-- Which records name which matter: by its number, or by a link while it stands.
+CREATE VIEW {slot}.named AS
 SELECT s.record, s.subject AS matter FROM {slot}.record_subjects s WHERE s.kind = 'joint-office.matter'
 UNION ALL
 SELECT l.from_id, l.to_id FROM {slot}.links l
  WHERE l.relation = 'about' AND l.stands
    AND EXISTS (SELECT FROM {slot}.records r WHERE r.record = l.to_id AND r.kind = 'joint-office.matter');
+
+-- Which records belong together: those of a matter, and a transfer with its case. Where neither names a matter the case stands for it.
+CREATE VIEW {slot}.members AS
+SELECT n.record, n.matter FROM {slot}.named n
+UNION
+SELECT f.transfer, n.matter FROM {slot}.files f JOIN {slot}.named n ON n.record = f.file
+UNION
+SELECT f.file, n.matter FROM {slot}.files f JOIN {slot}.named n ON n.record = f.transfer
+UNION
+SELECT f.transfer, f.file FROM {slot}.files f
+ WHERE NOT EXISTS (SELECT FROM {slot}.named n WHERE n.record = f.transfer)
+   AND NOT EXISTS (SELECT FROM {slot}.named n WHERE n.record = f.file);
+
+-- What is wrong with a record because of another record of its matter: flags beside those of its own row.
+CREATE TABLE {slot}.spans (
+    grp    uuid NOT NULL,                    -- the matter, or the case of a transfer
+    record uuid NOT NULL,
+    flag   text NOT NULL,                    -- across:<rule>:<part>, differs:<part>
+    other  uuid NOT NULL                     -- the record because of which it is
+);
 
 -- The clocks of the law, computed from the facts of a matter, or of a record that belongs to none.
 CREATE TABLE {slot}.clocks (

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use event_store::StoredEvent;
-use kernel::{Alert, DivisionCode, RecordId, Says, SubjectId, Telling};
+use kernel::{Alert, DivisionCode, RecordId, RecordKey, Says, SubjectId, Telling, TransferNumber};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -19,6 +19,11 @@ use crate::{Folding, Vocabulary};
 
 /// The facts of all records of a matter are one history.
 const MATTER: &str = "joint-office.matter";
+/// The records that regulator, police and procuratorate tell together; their number names the regulator's case.
+const TRANSFER: &str = "joint-office.transfer";
+
+/// What every regulator calls its case, after its own code.
+const CASE: &str = "admin-case";
 
 /// A record with its state and the columns that do not follow from its parts.
 #[derive(Clone, Debug)]
@@ -100,6 +105,8 @@ pub struct Changes {
     pub legal: LegalChanges,
     /// Records and matters of which it changed what belongs to what.
     pub moved: HashSet<Uuid>,
+    /// New transfers, each with the cases of which it may be: one of every kind that regulators' cases have.
+    pub files: Vec<(RecordId, RecordId)>,
     /// What these records, each a link, say of two things now, where it changed.
     pub links: HashMap<RecordId, BTreeSet<LinkRow>>,
     /// The warnings that these records, each the alerts of a clock, have given, and whether each stands, where it changed.
@@ -223,6 +230,11 @@ impl Changes {
         if !alerts.is_empty() {
             self.alerts.insert(record, alerts);
         }
+        if kind.code == TRANSFER && event.sequence == 1 {
+            let files = files(folding, &known.number);
+            self.moved.extend(files.iter().flat_map(|file| [record.0, file.0]));
+            self.files.extend(files.into_iter().map(|file| (record, file)));
+        }
         self.records.insert(record, known);
         if linked != links {
             let joins = |rows: &BTreeSet<LinkRow>| rows.iter().filter_map(LinkRow::join).collect::<BTreeSet<_>>();
@@ -302,6 +314,15 @@ impl Changes {
 /// The matters among `subjects`.
 fn matters(subjects: &BTreeMap<SubjectId, (String, String, String)>) -> BTreeSet<Uuid> {
     subjects.iter().filter(|(_, (kind, ..))| kind == MATTER).map(|(subject, _)| subject.0).collect()
+}
+
+/// The cases of which the transfer with this number may be; none if it is known by an alias only.
+fn files(folding: &Folding, number: &str) -> Vec<RecordId> {
+    let number = number.parse::<TransferNumber>().ok();
+    let case = number.and_then(|number| Some((number.org().clone(), RecordKey::new(number.case()).ok()?)));
+    let Some((org, key)) = case else { return Vec::new() };
+    let kinds = folding.vocabulary.kinds().filter(|kind| kind.short() == CASE);
+    kinds.map(|kind| RecordId::own(&org, kind.code, &key)).collect()
 }
 
 /// The person who said something of two things; other statements are an organisation's.

@@ -1,4 +1,4 @@
-//! The clocks of the law: computed from the facts of a matter whenever one of them changes.
+//! The clocks of the law and the breaches of rules that span records: computed from the facts of a matter whenever one of them changes.
 //!
 //! A row holds both what a clock shows while it runs and what it shows once its time is over, so that the passing of time needs no writing.
 
@@ -64,7 +64,10 @@ pub(crate) async fn refresh(
     touched.sort_unstable();
     touched.dedup();
     for groups in touched.chunks(GROUPS) {
-        sqlx::query(&format!("DELETE FROM {slot}.clocks WHERE grp = ANY($1)")).bind(groups).execute(&mut *connection).await?;
+        for table in ["clocks", "spans"] {
+            let delete = format!("DELETE FROM {slot}.{table} WHERE grp = ANY($1)");
+            sqlx::query(&delete).bind(groups).execute(&mut *connection).await?;
+        }
         compute(connection, slot, folding, groups).await?;
     }
     Ok(())
@@ -90,11 +93,15 @@ pub(crate) async fn fill(connection: &mut PgConnection, slot: &str, folding: &Fo
 async fn compute(connection: &mut PgConnection, slot: &str, folding: &Folding, groups: &[Uuid]) -> Result<(), ProjectionError> {
     let groups = load(connection, slot, groups).await?;
     let given = given(connection, slot, &groups).await?;
-    let mut rows = Rows::new(33);
+    let (mut clocks, mut spans) = (Rows::new(33), Rows::new(4));
     for (id, group) in &groups {
-        write(&mut rows, *id, group, &given, folding);
+        write(&mut clocks, *id, group, &given, folding);
+        for across in law::across(&group.facts, &folding.law.catalogue, i64::MAX) {
+            spans.row().uuid(*id).uuid(across.record.0).text(&across.flag()).uuid(across.other.0);
+        }
     }
-    rows.copy(connection, &format!("{slot}.clocks")).await
+    clocks.copy(connection, &format!("{slot}.clocks")).await?;
+    spans.copy(connection, &format!("{slot}.spans")).await
 }
 
 /// The warnings that were given of the clocks of `groups`.

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use kernel::law::{About, Fact};
-use kernel::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId};
+use kernel::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, Says, Telling};
 use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
@@ -111,6 +111,27 @@ impl LegalChanges {
         }
         rows.copy(connection, &format!("{slot}.legal_facts")).await
     }
+}
+
+/// What the law would know of `telling`, were it told of `record` by that organisation there.
+pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, division: &str) -> Vec<Fact> {
+    let who = (AgencyCode::new(agency), OrgId::new(org), DivisionCode::new(division));
+    let (Some(told), (Ok(agency), Ok(organisation), Ok(division))) = (&telling.told, who) else { return Vec::new() };
+    let legal = telling.says.iter().filter_map(|says| if let Says::Legal(fact) = says { Some(*fact) } else { None });
+    let fact = |fact| Fact {
+        fact,
+        when: told.when.clone(),
+        record,
+        part: telling.part.clone(),
+        about: About::of(fact, label(&telling.part, org)),
+        agency: agency.clone(),
+        org: organisation.clone(),
+        to: None,
+        division: division.clone(),
+        recorded: 0,
+        withdrawn: None,
+    };
+    if telling.withdrawn { Vec::new() } else { legal.map(fact).collect() }
 }
 
 /// The columns that [`fact`] reads, of a table called `f`.

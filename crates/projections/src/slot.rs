@@ -14,14 +14,16 @@ pub enum Slot {
 }
 
 /// The tables that pages read, as views in schema `read` over the live slot.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 13] = [
     "records",
     "record_subjects",
     "links",
     "subjects",
     "facts",
     "legal_facts",
+    "files",
     "clocks",
+    "spans",
     "alerts",
     "cube",
     "cube_day",
@@ -133,7 +135,7 @@ pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), Proj
 /// # Errors
 /// [`ProjectionError`] if it cannot be done.
 pub async fn swap(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
-    for table in TABLES.into_iter().chain(["members"]) {
+    for table in TABLES.into_iter().chain(["named", "members"]) {
         let view = format!(
             "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_react, jointcase_web",
             slot.schema()

@@ -22,6 +22,7 @@ pub async fn write(connection: &mut PgConnection, slot: &str, changes: &Changes)
     facts(connection, slot, &changes.made).await?;
     withdraw(connection, slot, &changes.withdrawn).await?;
     changes.legal.write(connection, slot).await?;
+    files(connection, slot, changes).await?;
     links(connection, slot, changes).await?;
     alerts(connection, slot, changes).await
 }
@@ -162,6 +163,14 @@ async fn record_subjects(connection: &mut PgConnection, slot: &str, changes: &Ch
             .uuid(known.origin);
     }
     rows.copy(connection, &format!("{slot}.record_subjects")).await
+}
+
+async fn files(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {
+    let mut rows = Rows::new(2);
+    for (transfer, file) in &changes.files {
+        rows.row().uuid(transfer.0).uuid(file.0);
+    }
+    rows.copy(connection, &format!("{slot}.files")).await
 }
 
 async fn links(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {

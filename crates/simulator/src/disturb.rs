@@ -170,6 +170,9 @@ impl Disturber<'_> {
             county: statement.county.clone(),
             joins: statement.joins,
             ties: statement.ties.clone(),
+            org: statement.org.clone(),
+            agency: self.city.agencies[statement.agency as usize].clone(),
+            division: statement.division.clone(),
         }
     }
 
@@ -221,7 +224,7 @@ pub(crate) fn withdrawal(report_type: &ReportType) -> ReportType {
 
 /// The records of a story as far as `sent` tells them; everything else of it stays unsaid.
 pub(crate) fn meant(subjects: &[Subject], statements: &[Statement], sent: &mut [Sent]) -> Vec<Record> {
-    let record = |subject: &Subject| Record { kind: subject.kind, parts: BTreeMap::new() };
+    let record = |subject: &Subject| Record { kind: subject.kind, id: subject.id, parts: BTreeMap::new() };
     let mut records: Vec<Record> = subjects.iter().map(record).collect();
     for (record, place, entry) in sent.iter_mut().filter_map(|one| one.meaning.take()) {
         let statement = &statements[place];

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use kernel::{Decider, Kind, MessageId, Tie};
+use kernel::{AgencyCode, Decider, DivisionCode, Kind, MessageId, OrgId, RecordId, Tie};
 
 use crate::shot::{Fate, ShotKind};
+use crate::spans;
 
 /// What should have become of all reports of a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Expected {
     pub records: BTreeMap<&'static str, u64>,
     /// What is out of order in the end, by kind of record and flag without label, such as `gap:tested`.
     pub flags: BTreeMap<(&'static str, String), u64>,
+    /// What is against the law because of another record, by kind of record and flag without label.
+    pub spans: BTreeMap<(&'static str, String), u64>,
     /// Messages by what they are.
     pub kinds: BTreeMap<ShotKind, u64>,
 }
@@ -79,6 +82,10 @@ pub(crate) struct Entry {
     pub(crate) joins: Option<usize>,
     /// What the record's parts must agree on.
     pub(crate) ties: Vec<Tie>,
+    /// Whose act it was.
+    pub(crate) org: OrgId,
+    pub(crate) agency: AgencyCode,
+    pub(crate) division: DivisionCode,
 }
 
 /// One part of a record with everything that was said of it.
@@ -92,7 +99,7 @@ pub(crate) struct Part {
 
 impl Part {
     /// What stands: the latest stated that nothing corrects.
-    fn standing(&self) -> Option<&Entry> {
+    pub(crate) fn standing(&self) -> Option<&Entry> {
         let corrected: BTreeSet<MessageId> = self.said.iter().filter_map(|entry| entry.corrects).collect();
         let open = self.said.iter().filter(|entry| !corrected.contains(&entry.message));
         open.max_by_key(|entry| (entry.stated, entry.message)).filter(|entry| !entry.withdrawn)
@@ -103,6 +110,7 @@ impl Part {
 #[derive(Clone, Debug)]
 pub(crate) struct Record {
     pub(crate) kind: &'static str,
+    pub(crate) id: RecordId,
     pub(crate) parts: BTreeMap<String, Part>,
 }
 
@@ -119,6 +127,9 @@ impl Expected {
 
     /// Settles the records of a finished story.
     pub(crate) fn settle(&mut self, records: &[Record]) {
+        for (record, flag) in spans::across(records) {
+            *self.spans.entry((record.kind, flag)).or_default() += 1;
+        }
         let joined: BTreeSet<usize> =
             records.iter().flat_map(|record| record.parts.values()).filter_map(|part| part.standing()?.joins).collect();
         for (place, record) in records.iter().enumerate().filter(|(_, record)| !record.parts.is_empty()) {

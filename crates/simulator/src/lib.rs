@@ -15,6 +15,7 @@ mod made;
 mod options;
 mod shot;
 mod simulation;
+mod spans;
 mod story;
 mod teller;
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::Kind;
-use kernel::law::{State, Warning};
+use kernel::law::{Spanning, State, Warning};
 
 use crate::Lang;
 
@@ -38,6 +38,14 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
         names.join(lang.t("或", " or "))
     };
     let name = quoted(&name, lang);
+    let breach = || kind.and_then(|kind| kernel::rule::breach(kind, flag)).or_else(|| Spanning::told(flag));
+    if let ("unlawful" | "across", Some(breach)) = (what, breach()) {
+        let part = quoted(&part(kind, &breach.part, lang), lang);
+        return match lang {
+            Lang::Zh => format!("{part}：{}（{}）", breach.zh, breach.article_zh),
+            Lang::En => format!("{part}: {} ({})", breach.en, breach.article_en),
+        };
+    }
     match (what, lang) {
         ("gap", Lang::Zh) => format!("{name}已报送，但此前应有的{}尚未报送", before()),
         ("gap", Lang::En) => format!("{name} has been reported, but {}, which must come before it, has not", before()),
@@ -73,6 +81,8 @@ pub(crate) fn flag_name(flag: &str, lang: Lang) -> &'static str {
         "twice" => lang.t("重复移交", "handed over twice"),
         "unlisted" => lang.t("清单外物品", "not on the list"),
         "differs" => lang.t("报送不一致", "reports differ"),
+        "unlawful" => lang.t("违反规定", "unlawful"),
+        "across" => lang.t("与他案抵触", "against another record"),
         _ => lang.t("有标记", "flag"),
     }
 }

@@ -8,6 +8,7 @@ use kernel::reference::{Adopt, Adoption};
 use kernel::{Action, AgencyCode, Decider, DivisionCode, OrgId, RecordId, Refusal};
 
 use super::Door;
+use crate::Acting;
 use crate::envelope::unlisted;
 
 impl Door {
@@ -64,7 +65,11 @@ impl Door {
         let today = kernel::time::now().with_timezone(&zone).date_naive();
         let unit = UnitOfWork::load(&self.inner.pool, &[record]).await.map_err(Denied::Failed)?;
         let asked = self.inner.registry.actions(unit, kind, record, org.clone(), organisation.agency.clone(), today);
-        asked.await.map_err(Denied::Failed)
+        let actions = asked.await.map_err(Denied::Failed)?;
+        let Some(matters) = &self.matters else { return Ok(actions) };
+        let (agency, division) = (organisation.agency.clone(), organisation.division.clone());
+        let acting = Acting { record, org: org.clone(), agency, division, on: today };
+        matters.allow(acting, actions).await.map_err(Denied::Failed)
     }
 
     /// Adopts the trees as they are now; an event only if their content changed.

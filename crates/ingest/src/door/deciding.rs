@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use event_store::quarantine::{self, Refused};
 use event_store::unit::Denied;
-use event_store::{Outcome, Priority, StoreError, Unit, UnitOfWork};
-use kernel::{MessageId, OrgId, RecordId, Refusal};
+use event_store::{Outcome, PreparedEvent, Priority, StoreError, Unit, UnitOfWork};
+use kernel::{Heading, MessageId, OrgId, RecordId, Refusal};
 
 use super::reading::Read;
 use super::{Arrived, Door, Verdict};
@@ -113,12 +113,23 @@ impl Door {
         let unit = UnitOfWork::load(&self.inner.pool, &records).await?;
         for one in opened {
             match (one.run)(unit.clone(), one.record, one.circumstances).await {
-                Ok(events) => batch.ready.push(Ready { place: one.place, unit: Unit { events, inbox: Some(one.row) } }),
+                Ok(events) => match self.bar(&one.heading, &events).await? {
+                    Some(refusal) => batch.refuse(one.place, Some((one.heading.org, one.heading.message)), refusal),
+                    None => batch.ready.push(Ready { place: one.place, unit: Unit { events, inbox: Some(one.row) } }),
+                },
                 Err(Denied::Rejected(refusal)) => batch.refuse(one.place, Some((one.heading.org, one.heading.message)), refusal),
                 Err(Denied::Failed(error)) => return Err(error),
             }
         }
         Ok(())
+    }
+
+    /// Why the other records of its matter bar what a person does; what is only reported is never barred.
+    async fn bar(&self, heading: &Heading, events: &[PreparedEvent]) -> Result<Option<Refusal>, StoreError> {
+        match &self.matters {
+            Some(matters) if heading.act => matters.bar(events.to_vec()).await,
+            Some(_) | None => Ok(None),
+        }
     }
 
     async fn append(&self, batch: &mut Batch) -> Result<(), StoreError> {

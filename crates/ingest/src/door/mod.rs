@@ -15,7 +15,7 @@ use sqlx::PgPool;
 
 pub use deciding::Batch;
 
-use crate::{Condition, Metrics, Registry};
+use crate::{Condition, Matters, Metrics, Registry};
 
 /// Bounds of the door.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +71,8 @@ pub enum Verdict {
 #[derive(Clone)]
 pub struct Door {
     inner: Arc<Inner>,
+    /// Who knows the facts of matters; without, an act is judged by its own record alone.
+    matters: Option<Arc<dyn Matters>>,
 }
 
 struct Inner {
@@ -105,7 +107,14 @@ impl Door {
                 metrics: Metrics::default(),
                 condition: Condition::default(),
             }),
+            matters: None,
         }
+    }
+
+    /// The same door, which holds what people do against the rules that span records.
+    #[must_use]
+    pub fn mindful(self, matters: Arc<dyn Matters>) -> Self {
+        Self { matters: Some(matters), ..self }
     }
 
     /// What it has done.

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use event_store::setup::Role;
@@ -9,6 +10,7 @@ use event_store::unit::Denied;
 use ingest::{Arrived, Door, Verdict};
 use kernel::envelope::ReportType;
 use kernel::{Action, MessageId, RecordId, RecordKey};
+use projections::Vocabulary;
 use projections::read::{self, RecordRow};
 use serde_json::{Map, Value, json};
 
@@ -17,6 +19,8 @@ use crate::cli::{ActArgs, ActionsArgs, Actor};
 use crate::config::Config;
 use crate::house::House;
 use crate::installation::{Installation, folder};
+use crate::law::law;
+use crate::matters::Known;
 
 /// Where a person stands who acts on a record.
 struct Place {
@@ -29,13 +33,16 @@ struct Place {
 impl Place {
     async fn find(config: &Config, given: Option<&Path>, record: &str, actor: &Actor) -> Result<Self> {
         let reference = roster::reference()?;
-        let installation = Installation::reach(config, &folder(config, given, "up")?, &reference).await?;
+        let place = folder(config, given, "up")?;
+        let installation = Installation::reach(config, &place, &reference).await?;
         let database = installation.database()?;
         database.set_up().await?;
         let (_, door) = House::door(&database, installation.secrets.store_key(), reference);
         let actor = actor.text(door.reference())?;
         let id = super::link::id(record)?;
-        let readers = database.pool(Role::Web, 1);
+        let readers = database.pool(Role::Web, 2);
+        let vocabulary = Vocabulary::of(roster::mount_all);
+        let door = door.mindful(Arc::new(Known { pool: readers.clone(), vocabulary, law: Arc::new(law(&place)?) }));
         let found = read::record(&readers, id).await?;
         let record =
             found.with_context(|| format!("there is no record {id}: copy its id from the address of its page (没有这条记录)"))?;

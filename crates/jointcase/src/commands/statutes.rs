@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use kernel::Text;
-use kernel::law::{Clock, Count, Kind};
+use kernel::law::{Clock, Count, Doubt, Kind};
 
 use super::say;
 use crate::cli::StatutesArgs;
@@ -13,7 +13,7 @@ use crate::config::Config;
 use crate::installation::folder;
 use crate::law::law;
 
-/// Lists them: id, what, how long, citation, since when; `[K]` marks what is unconfirmed.
+/// Lists them: id, what, how long, citation, since when; `[K: …]` says what of it is unconfirmed.
 pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) -> Result<ExitCode> {
     let law = law(&folder(config, given, "up")?)?;
     let clocks = law.catalogue.clocks();
@@ -28,7 +28,7 @@ pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) ->
         if args.on.is_some_and(|on| !clock.in_force(on)) {
             continue;
         }
-        let mark = if clock.confirmed { "" } else { " [K]" };
+        let mark = Doubt::line(&clock.all_doubts()).map(|doubts| format!(" [K: {}]", of(&doubts))).unwrap_or_default();
         let until = clock.to.map(|to| format!(" – {to}")).unwrap_or_default();
         say(format!(
             "{:5} {}  {}  {} {}  {}{until}  {}:{}{mark}",

@@ -6,6 +6,8 @@ use std::process::ExitCode;
 use anyhow::{Context, Result, bail};
 use chrono::NaiveDate;
 use event_store::setup::Role;
+use kernel::division::Root;
+use kernel::reference::Reference;
 use kernel::{DivisionCode, Text};
 use projections::Vocabulary;
 use projections::read::{self, AsOf, Tile, TileQuery};
@@ -37,14 +39,7 @@ struct Printed {
 /// Prints the tallies of one root or county.
 pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs) -> Result<ExitCode> {
     let reference = roster::reference()?;
-    let full = if args.division.len() == 6 && args.division.bytes().all(|b| b.is_ascii_digit()) {
-        format!("{}000000", args.division)
-    } else {
-        args.division.clone()
-    };
-    let division = DivisionCode::new(full.as_str())?;
-    let root = reference.divisions.root_of(&division).with_context(|| format!("there is no division {}", args.division))?.clone();
-    let county = (division != root.code).then(|| division.to_string());
+    let (root, county) = division(&reference, &args.division)?;
     let vocabulary = Vocabulary::of(roster::mount_all);
     if let Some(agency) = args.agency.as_deref().filter(|agency| vocabulary.agency(agency).is_none()) {
         let known: Vec<&str> = vocabulary.agencies().iter().map(|agency| agency.code).collect();
@@ -86,6 +81,16 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
     print(&tiles, args.format, &args.lang, root.simulated)?;
     installation.stop().await?;
     Ok(ExitCode::SUCCESS)
+}
+
+/// The root of a division that may be given by its first six digits, and the county if it is one.
+pub(super) fn division(reference: &Reference, text: &str) -> Result<(Root, Option<String>)> {
+    let short = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
+    let full = if short { format!("{text}000000") } else { text.to_owned() };
+    let division = DivisionCode::new(full.as_str())?;
+    let root = reference.divisions.root_of(&division).with_context(|| format!("there is no division {text}"))?.clone();
+    let county = (division != root.code).then(|| division.to_string());
+    Ok((root, county))
 }
 
 /// Why no figure is printed: a county that has sent nothing is not one in which nothing happened.

@@ -30,6 +30,8 @@ pub const SHIPPED: &[(&str, &str)] = shipped![
     "penalty.toml",
     "sampling.toml",
     "farm-produce.toml",
+    "inspection.toml",
+    "incidents.toml",
     "environment-measures.toml",
     "offences.toml",
     "documents.toml",

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::FactSet;
+use super::{Doubt, FactSet};
 use crate::{LegalFact, Text};
 
 /// A body of rules; where two answer one question the one of higher rank does, and both are shown.
@@ -30,6 +30,8 @@ pub struct Instrument {
     pub from: NaiveDate,
     /// The last day in force.
     pub to: Option<NaiveDate>,
+    /// False if these days are from general knowledge.
+    pub confirmed: bool,
 }
 
 /// Whose side someone is on.
@@ -171,8 +173,8 @@ pub struct Extension {
     pub approver: Option<String>,
     /// Its article, where that is another than the clock's.
     pub article: Option<String>,
-    /// False for what is from general knowledge.
-    pub confirmed: bool,
+    /// What of it is from general knowledge.
+    pub doubts: Vec<Doubt>,
     /// A remark.
     pub note: Option<String>,
 }
@@ -234,8 +236,10 @@ pub struct Clock {
     pub barred_by: FactSet,
     /// What makes it longer.
     pub extensions: Vec<Extension>,
-    /// False for `[K]`: from general knowledge, to be confirmed.
+    /// False for `[K]`: what it demands is from general knowledge, to be confirmed.
     pub confirmed: bool,
+    /// What of it is from general knowledge, in order; the rule is among it if `confirmed` is false.
+    pub doubts: Vec<Doubt>,
     /// A remark.
     pub note: Option<String>,
     /// The file that states it.

@@ -6,7 +6,7 @@ use toml::Spanned;
 
 use super::load::{Names, Reader};
 use super::raw::Facts;
-use super::{Catalogue, FactSet, Instrument};
+use super::{Catalogue, Doubt, FactSet, Instrument};
 use crate::Text;
 
 /// One document of one kind of transfer.
@@ -30,6 +30,8 @@ pub struct Document {
     pub required: Required,
     /// False for `[K]`.
     pub confirmed: bool,
+    /// What of it is from general knowledge.
+    pub doubts: Vec<Doubt>,
 }
 
 /// When a document is needed. One that is needed may still be said, with a reason, not to apply: nobody is pushed to make it up.
@@ -71,6 +73,8 @@ pub(super) struct RawDocument {
     needs: Facts,
     #[serde(default = "super::raw::yes")]
     confirmed: bool,
+    #[serde(default)]
+    unconfirmed: Vec<Doubt>,
 }
 
 impl Reader<'_> {
@@ -92,6 +96,7 @@ impl Reader<'_> {
                 None
             }
         };
+        let doubts = Self::doubts(raw.confirmed, raw.unconfirmed, article.as_deref(), instrument.as_ref());
         Some(Document {
             transfer: raw.transfer.into_inner(),
             code: raw.code,
@@ -102,6 +107,7 @@ impl Reader<'_> {
             article: article?,
             required: required?,
             confirmed: raw.confirmed,
+            doubts,
         })
     }
 }

@@ -88,7 +88,7 @@ impl Reader<'_> {
             Some(to) => Some(self.date(to)?),
             None => None,
         };
-        Some(Instrument { key: raw.key, name: Text::of(raw.zh, raw.en), from, to })
+        Some(Instrument { key: raw.key, name: Text::of(raw.zh, raw.en), from, to, confirmed: raw.confirmed })
     }
 
     /// An amount of time from `amount`, `unit` and `day`.
@@ -165,8 +165,9 @@ impl Reader<'_> {
         };
         let term = self.term(amount, raw.unit.as_ref(), raw.day.as_ref())?;
         let (row, times, any_time, approver) = (raw.row, raw.times, raw.any_time, raw.approver);
-        let (article, confirmed, note) = (raw.article, raw.confirmed, raw.note);
-        Some(Extension { row, by, term, altogether, times, any_time, approver, article, confirmed, note })
+        let doubts = Self::doubts(raw.confirmed, raw.unconfirmed, raw.article.as_deref(), None);
+        let (article, note) = (raw.article, raw.note);
+        Some(Extension { row, by, term, altogether, times, any_time, approver, article, doubts, note })
     }
 
     /// A clock, or nothing if something is wrong with it.
@@ -193,6 +194,7 @@ impl Reader<'_> {
         let suspensions = raw.suspension.into_iter().map(|suspension| self.suspension(suspension)).collect();
         let extensions = raw.extension.into_iter().filter_map(|extension| self.extension(extension)).collect();
         let (instrument, regime) = (instrument?, regime?);
+        let doubts = Self::doubts(raw.confirmed, raw.unconfirmed, article.as_deref(), Some(&instrument));
         let (from, to) = (from.unwrap_or(instrument.from), to.or(instrument.to));
         if to.is_some_and(|to| to < from) {
             self.wrong(at, "失效日期早于施行日期", "it ends before it comes into force");
@@ -229,6 +231,7 @@ impl Reader<'_> {
             barred_by,
             extensions,
             confirmed: raw.confirmed,
+            doubts,
             note: raw.note,
             file: self.source.file.to_owned(),
             line: self.source.line(at),

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::load::{Names, Reader};
-use super::{Catalogue, Instrument, Term};
+use super::{Catalogue, Doubt, Instrument, Term};
 use crate::Text;
 
 /// The most that a measure may last.
@@ -27,6 +27,8 @@ pub struct Maximum {
     pub article: String,
     /// False for `[K]`.
     pub confirmed: bool,
+    /// What of it is from general knowledge.
+    pub doubts: Vec<Doubt>,
     /// A remark.
     pub note: Option<String>,
 }
@@ -47,6 +49,8 @@ pub(super) struct RawMaximum {
     extension: Vec<RawTerm>,
     #[serde(default = "super::raw::yes")]
     confirmed: bool,
+    #[serde(default)]
+    unconfirmed: Vec<Doubt>,
     note: Option<String>,
 }
 
@@ -69,6 +73,7 @@ impl Reader<'_> {
         };
         let extensions =
             raw.extension.iter().filter_map(|more| self.term(&more.amount, more.unit.as_ref(), more.day.as_ref())).collect();
+        let doubts = Self::doubts(raw.confirmed, raw.unconfirmed, article.as_deref(), instrument.as_ref());
         Some(Maximum {
             code: raw.code,
             name: Text::of(raw.zh, raw.en),
@@ -78,6 +83,7 @@ impl Reader<'_> {
             instrument: instrument?,
             article: article?,
             confirmed: raw.confirmed,
+            doubts,
             note: raw.note,
         })
     }

@@ -1,14 +1,17 @@
 //! The law as data and as one pure function: what is owed, by whom and until when, over the facts of a matter.
 //!
 //! Statutes are TOML ([`Catalogue`]), working days are the official calendar ([`Calendar`]), what a text leaves open is a city's setting
-//! ([`Settings`]). [`state`] folds a history of [`Fact`]s into clocks ([`Instance`]); it reads no clock and keeps nothing.
+//! ([`Settings`]). [`state`] folds a history of [`Fact`]s into clocks ([`Instance`]), [`across`] into breaches of rules
+//! that span records; neither reads a clock or keeps anything.
 
+mod across;
 pub mod calendar;
 pub mod catalogue;
 mod clock;
 mod count;
 mod day;
 mod document;
+mod doubt;
 mod error;
 mod fact_set;
 mod history;
@@ -20,17 +23,20 @@ mod raw;
 mod settings;
 mod state;
 mod timeline;
+mod twice;
 mod warning;
 
 #[cfg(test)]
 mod tests;
 
+pub use across::{Across, SPANNING, Spanning, Wrong, across};
 pub use calendar::{Calendar, NoCalendar};
 pub use catalogue::Catalogue;
 pub use clock::{Clock, Count, Extension, Instrument, Kind, Owner, Regime, Role, Roll, Suspension, Term};
 pub use count::{Due, Start};
 pub use day::{Day, Moment};
 pub use document::{Document, Need, Required};
+pub use doubt::Doubt;
 pub use error::{LawError, LawErrors};
 pub use fact_set::FactSet;
 pub use history::{About, Fact};

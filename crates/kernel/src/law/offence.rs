@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
 use super::load::{Names, Reader};
-use super::{Catalogue, Instrument};
+use super::{Catalogue, Doubt, Instrument};
 use crate::Text;
 
 /// One version of an offence.
@@ -27,6 +27,8 @@ pub struct Offence {
     pub thresholds: Vec<Threshold>,
     /// False for `[K]`.
     pub confirmed: bool,
+    /// What of it is from general knowledge.
+    pub doubts: Vec<Doubt>,
     /// A remark.
     pub note: Option<String>,
 }
@@ -46,6 +48,8 @@ pub struct Threshold {
     pub exceeding: bool,
     /// The tier: to file, or a graver one.
     pub tier: Tier,
+    /// False for `[K]`.
+    pub confirmed: bool,
 }
 
 /// What a threshold counts; whole numbers only.
@@ -98,6 +102,8 @@ pub(super) struct RawOffence {
     threshold: Vec<RawThreshold>,
     #[serde(default = "super::raw::yes")]
     confirmed: bool,
+    #[serde(default)]
+    unconfirmed: Vec<Doubt>,
     note: Option<String>,
 }
 
@@ -113,6 +119,8 @@ struct RawThreshold {
     exceeding: bool,
     #[serde(default = "filing")]
     tier: Tier,
+    #[serde(default = "super::raw::yes")]
+    confirmed: bool,
 }
 
 const fn filing() -> Tier {
@@ -133,6 +141,7 @@ impl Reader<'_> {
             }
         }
         let instrument = instrument?;
+        let doubts = Self::doubts(raw.confirmed, raw.unconfirmed, article.as_deref(), Some(&instrument));
         Some(Offence {
             article: raw.article.into_inner(),
             name: Text::of(raw.zh, raw.en),
@@ -142,6 +151,7 @@ impl Reader<'_> {
             instrument,
             thresholds: raw.threshold.into_iter().map(Threshold::from).collect(),
             confirmed: raw.confirmed,
+            doubts,
             note: raw.note,
         })
     }
@@ -151,7 +161,7 @@ impl From<RawThreshold> for Threshold {
     fn from(raw: RawThreshold) -> Self {
         let name = Text::of(raw.zh, raw.en);
         let (amount, unit, exceeding, tier) = (raw.amount, raw.unit, raw.exceeding, raw.tier);
-        Self { item: raw.item.into_inner(), name, amount, unit, exceeding, tier }
+        Self { item: raw.item.into_inner(), name, amount, unit, exceeding, tier, confirmed: raw.confirmed }
     }
 }
 

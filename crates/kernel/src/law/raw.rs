@@ -6,7 +6,7 @@ use toml::Spanned;
 use super::document::RawDocument;
 use super::maximum::RawMaximum;
 use super::offence::RawOffence;
-use super::{Kind, Role, Roll};
+use super::{Doubt, Kind, Role, Roll};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -55,6 +55,8 @@ pub(super) struct RawInstrument {
     pub en: String,
     pub from: Spanned<String>,
     pub to: Option<Spanned<String>>,
+    #[serde(default = "yes")]
+    pub confirmed: bool,
 }
 
 /// Names of facts, each with its place.
@@ -107,6 +109,8 @@ pub(super) struct RawClock {
     pub extension: Vec<RawExtension>,
     #[serde(default = "yes")]
     pub confirmed: bool,
+    #[serde(default)]
+    pub unconfirmed: Vec<Doubt>,
     pub note: Option<String>,
 }
 
@@ -140,6 +144,8 @@ pub(super) struct RawExtension {
     pub article: Option<String>,
     #[serde(default = "yes")]
     pub confirmed: bool,
+    #[serde(default)]
+    pub unconfirmed: Vec<Doubt>,
     pub note: Option<String>,
 }
 

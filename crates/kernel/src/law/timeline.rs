@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 
 use super::catalogue::Question;
 use super::day::stretch;
+use super::twice;
 use super::{Catalogue, Clock, Fact, FactSet, Moment, Role};
 
 /// A fact with the stretch of time in which it occurred.
@@ -46,6 +47,13 @@ impl<'a> Timeline<'a> {
         });
         facts.dedup_by(|a, b| same(a.fact, b.fact));
         let present = facts.iter().map(|seen| seen.fact.fact).collect();
+        if twice::possible(&present) {
+            // What a case and its transfer both tell is one fact: the transfer's, whose clocks it starts and closes.
+            let standing: Vec<&Fact> = facts.iter().map(|seen| seen.fact).collect();
+            let twins = twice::twins(&standing);
+            let told_twice = |seen: &Seen<'_>| twins.iter().any(|twin| twin.agree && std::ptr::eq(twin.case, seen.fact));
+            facts.retain(|seen| !told_twice(seen));
+        }
         Self { facts, present }
     }
 

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::RecordId;
-use kernel::law::Fact;
+use kernel::law::{self, Across, Fact, Law};
 use sqlx::{PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -224,6 +224,27 @@ pub async fn clock_facts(pool: &PgPool, grp: Uuid) -> Result<Vec<Fact>, ReadErro
     let mut connection = pool.acquire().await?;
     let groups = clocks::load(&mut connection, "read", &[grp]).await.map_err(broken)?;
     Ok(groups.into_values().next().map(clocks::Group::into_facts).unwrap_or_default())
+}
+
+/// What would be wrong with `record` because of others of its matter, and is not yet, were `facts` told of it too.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn would_break(pool: &PgPool, law: &Law, record: RecordId, facts: &[Fact]) -> Result<Vec<Across>, ReadError> {
+    let mut found = Vec::new();
+    // Before the read tables are built for the first time nothing is known of any matter.
+    let built: bool = sqlx::query_scalar("SELECT to_regclass('read.members') IS NOT NULL").fetch_one(pool).await?;
+    if !built {
+        return Ok(found);
+    }
+    for grp in matters_of(pool, record).await? {
+        let mut history = clock_facts(pool, grp).await?;
+        let known = law::across(&history, &law.catalogue, i64::MAX);
+        history.extend_from_slice(facts);
+        let broken = law::across(&history, &law.catalogue, i64::MAX);
+        found.extend(broken.into_iter().filter(|one| one.record == record && !known.contains(one)));
+    }
+    Ok(found)
 }
 
 /// The matters of a record; the record itself if it belongs to none.

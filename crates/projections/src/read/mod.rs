@@ -22,7 +22,7 @@ mod window;
 pub use alerts::{AlertRow, DueAlert, alerts_of, due_alerts};
 pub use as_of::AsOf;
 pub use charts::{CountyRow, Lens, TrendRow, by_county, reporting_counties, trend};
-pub use clocks::{ClockFilter, ClockRow, Due, Owing, clock_facts, clocks, clocks_of, matters_of, owing};
+pub use clocks::{ClockFilter, ClockRow, Due, Owing, clock_facts, clocks, clocks_of, matters_of, owing, would_break};
 pub use duplicates::{Pair, possible_duplicates};
 pub use facts::{FactFilter, FactRow, FactSum, facts, facts_sum};
 pub use history::{EventRow, ReportRow, histories, history, report};

@@ -79,7 +79,7 @@ super::row::row! {
         mark: Option<String>,
         /// The how-manieth of identical rows.
         ordinal: Option<i32>,
-        /// What is out of order: `gap:<part>`, `early:<part>`, `restated:<part>`.
+        /// What is out of order or against the law, also because of other records: `gap:<part>`, `across:<rule>:<part>`.
         flags: Vec<String>,
         /// First local day on which something of it occurred.
         first_on: NaiveDate,
@@ -96,8 +96,10 @@ super::row::row! {
     }
 }
 
-pub(super) const COLUMNS: &str = "r.record, r.kind, r.class, r.agency, r.org, r.root, r.county, r.division, r.number, r.title, r.stage,
-    r.outcome, r.place, r.campaign, r.amount_minor, r.currency, r.findings, r.premises, r.entity, r.mark, r.ordinal, r.flags, r.first_on,
+pub(super) const COLUMNS: &str =
+    "r.record, r.kind, r.class, r.agency, r.org, r.root, r.county, r.division, r.number, r.title, r.stage,
+    r.outcome, r.place, r.campaign, r.amount_minor, r.currency, r.findings, r.premises, r.entity, r.mark, r.ordinal,
+    r.flags || ARRAY(SELECT DISTINCT s.flag FROM read.spans s WHERE s.record = r.record ORDER BY s.flag) AS flags, r.first_on,
     r.last_on, r.precision, r.first_position, r.last_position, r.recorded_at";
 
 /// The records of `filter`, latest first.
@@ -137,11 +139,13 @@ fn conditions(query: &mut QueryBuilder<'_, Postgres>, filter: &RecordFilter) {
     }
     match filter.flag.as_deref() {
         Some("any") => {
-            query.push(" AND r.flags <> '{}'");
+            query.push(" AND (r.flags <> '{}' OR EXISTS (SELECT FROM read.spans s WHERE s.record = r.record))");
         }
         Some(flag) => {
             query
-                .push(" AND EXISTS (SELECT FROM unnest(r.flags) AS flag WHERE starts_with(flag, ")
+                .push(" AND EXISTS (SELECT flag FROM unnest(r.flags) AS flag WHERE starts_with(flag, ")
+                .push_bind(format!("{flag}:"))
+                .push(") UNION ALL SELECT flag FROM read.spans s WHERE s.record = r.record AND starts_with(s.flag, ")
                 .push_bind(format!("{flag}:"))
                 .push("))");
         }

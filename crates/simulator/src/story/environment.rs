@@ -9,7 +9,7 @@ use environment::measure::{
 use kernel::money::Currency;
 use kernel::{Money, PenaltyKind, Quantity};
 
-use super::{admin, concerned, decimal, until};
+use super::{admin, concerned, decimal, transfer, until};
 use crate::city::{Agency, Trade};
 use crate::draw::Draw;
 use crate::ledger::Claim;
@@ -290,6 +290,7 @@ pub(super) fn case(t: &mut Teller<'_>) {
                 vec![Claim::one("env-suspected-crimes")],
             )
         });
+        day = day.max(transfer::of_case(t, Agency::Environment, &site, record, day));
     } else {
         decided(t, record, &site.premises, directly, day);
         day += t.draw.between(1, 7);

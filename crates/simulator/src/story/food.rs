@@ -9,7 +9,7 @@ use food_drug::sample::{
 use kernel::money::Currency;
 use kernel::{Money, PenaltyKind, When};
 
-use super::{admin, concerned, decimal, retest};
+use super::{admin, concerned, decimal, retest, transfer};
 use crate::city::{Agency, Trade};
 use crate::draw::Draw;
 use crate::ledger::Claim;
@@ -215,6 +215,7 @@ pub(super) fn case(t: &mut Teller<'_>) {
         (report, vec![Claim::one("food-cases")])
     });
     let crime = t.draw.chance(0.08);
+    let mut transferred = day;
     if crime {
         day += t.draw.between(3, 20);
         t.say(t.part(record, "crime-suspected", &["filed"]), day, |_, on, wrong| {
@@ -224,8 +225,10 @@ pub(super) fn case(t: &mut Teller<'_>) {
                 vec![Claim::one("food-suspected-crimes")],
             )
         });
+        transferred = transfer::of_case(t, Agency::FoodDrug, &site, record, day);
     }
-    let penalised = !crime && t.draw.chance(0.85);
+    // A penalty in spite of the transfer is recorded, and flagged if police have filed a case.
+    let penalised = t.draw.chance(if crime { 0.15 } else { 0.85 });
     if t.draw.chance(0.25) {
         admin::food::seizure(t, record, day + 1);
     }
@@ -266,7 +269,7 @@ pub(super) fn case(t: &mut Teller<'_>) {
     } else {
         t.draw.weighted(&[(50, Closure::NoPenalty), (40, Closure::Unfounded), (10, Closure::Terminated)])
     };
-    day += t.draw.between(5, 30);
+    day = day.max(transferred) + t.draw.between(5, 30);
     t.say(t.part(record, "closed", &["filed"]), day, |_, on, wrong| {
         (Closed(kernel::admin::Closed { on, closure: if wrong { Closure::Terminated } else { closure } }), Vec::new())
     });

@@ -53,7 +53,7 @@ const PLOTS: &[(u32, Plot)] = &[
     (60, Plot::Measure),
     (40, Plot::EnvironmentCase),
     (40, Plot::PoliceCase),
-    (20, Plot::Transfer),
+    (12, Plot::Transfer),
     (6, Plot::Supervision),
     (8, Plot::Meeting),
     (16, Plot::Action),

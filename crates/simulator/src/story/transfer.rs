@@ -35,30 +35,45 @@ struct Affair {
     day: i64,
 }
 
-/// A transfer on one of its paths.
+/// A transfer on one of its paths, of a case of which nothing else is told.
 pub(super) fn transfer(t: &mut Teller<'_>) {
     let agency = t.draw.weighted(&[(55, Agency::FoodDrug), (45, Agency::Environment)]);
     let detention = agency == Agency::Environment && t.draw.chance(0.3);
     let site = t.site(if agency == Agency::FoodDrug { Trade::Food } else { Trade::Factory });
     let case = t.number(if agency == Agency::FoodDrug { "示例食药立案" } else { "示例环立" });
-    let Ok(number) = TransferNumber::new(&t.org(agency), &case, 1) else { return };
-    let (food, crime) = (agency == Agency::FoodDrug, "污染环境罪");
-    let offence = if food { "生产、销售有毒、有害食品罪" } else { crime };
+    let kind = if detention { TransferKind::Detention } else { TransferKind::Crime };
+    told(t, agency, kind, &site, &case, t.day);
+}
+
+/// The transfer of a case in which a crime was suspected on `day`; the day on which it had been sent, or its transfer been refused.
+pub(super) fn of_case(t: &mut Teller<'_>, agency: Agency, site: &Site, case: usize, day: i64) -> i64 {
+    let number = t.subjects[case].key.to_string();
+    told(t, agency, TransferKind::Crime, site, &number, day)
+}
+
+fn told(t: &mut Teller<'_>, agency: Agency, kind: TransferKind, site: &Site, case: &str, day: i64) -> i64 {
+    let Ok(number) = TransferNumber::new(&t.org(agency), case, 1) else { return day };
+    let food = agency == Agency::FoodDrug;
+    let offence = if food { "生产、销售有毒、有害食品罪" } else { "污染环境罪" };
+    let detention = kind == TransferKind::Detention;
     let items = t.draw.between(0, 4);
     let mut affair = Affair {
         record: t.shared("joint-office.transfer", number.key().clone()),
         agency,
-        kind: if detention { TransferKind::Detention } else { TransferKind::Crime },
+        kind,
         regulator: t.org(agency),
         police: t.org(Agency::Police),
         procuratorate: t.org(Agency::Procuratorate),
-        about: about(&site, (!detention).then_some(offence)),
+        about: about(site, (!detention).then_some(offence)),
         items: if detention { Vec::new() } else { (1..=items).map(|n| item(n, food, t)).collect() },
-        day: t.day,
+        day,
     };
-    if affair.approved(t) && affair.sent(t) && affair.taken_in(t) {
+    let goes_on = affair.approved(t) && affair.sent(t);
+    let sent = affair.day;
+    if goes_on && affair.taken_in(t) {
         if detention { affair.detained(t) } else { affair.decided(t) }
     }
+    sent
 }
 
 fn about(site: &Site, offence: Option<&str>) -> About {

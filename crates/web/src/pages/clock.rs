@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use chrono::{DateTime, Utc};
-use kernel::law::{self, Count, Fact, Instance, Term};
+use kernel::law::{self, Count, Doubt, Fact, Instance, Term};
 use projections::read;
 use uuid::Uuid;
 
@@ -43,7 +43,8 @@ struct ClockPage {
     kind: &'static str,
     state: String,
     tone: &'static str,
-    confirmed: bool,
+    /// What of the rule is from general knowledge.
+    doubts: Option<String>,
     /// As known at this position, if the reader asks for the past.
     known: Option<i64>,
     rule: String,
@@ -83,7 +84,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
         kind: words::clock_kind(instance.clock.kind.code(), lang),
         state,
         tone,
-        confirmed: instance.clock.confirmed,
+        doubts: doubts(&instance.clock.doubts, lang),
         known,
         rule: rule(instance.clock, lang),
         steps: steps(&app, &visitor, instance, at),
@@ -94,8 +95,15 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
     })
 }
 
+/// The rule, with what of it is from general knowledge.
 fn rule(clock: &law::Clock, lang: Lang) -> String {
-    format!("{} {}", lang.of(&clock.instrument.name), clock.article)
+    let mark = doubts(&clock.doubts, lang).map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
+    format!("{} {}{mark}", lang.of(&clock.instrument.name), clock.article)
+}
+
+fn doubts(doubts: &[Doubt], lang: Lang) -> Option<String> {
+    let line = Doubt::line(doubts)?;
+    Some(format!("{}{}", lang.of(&line), lang.t("未经核实", " not confirmed")))
 }
 
 fn fact_view(app: &App, visitor: &Visitor, fact: &Fact) -> FactView {
@@ -142,7 +150,9 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         } else {
             lang.t("不生效：期限已过或次数已用完", "counts for nothing: too late, or once too often")
         };
-        steps.push(told(lang.t("延长", "Extended by"), extended.by, format!("{} {note}", amount(app, extended.rule.term, lang))));
+        let mark = doubts(&extended.rule.doubts, lang).map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
+        let text = format!("{} {note}{mark}", amount(app, extended.rule.term, lang));
+        steps.push(told(lang.t("延长", "Extended by"), extended.by, text));
     }
     for stretch in &instance.suspended {
         let until = stretch.resumed.map_or_else(|| lang.t("至今", "until now").to_owned(), |fact| fact.when.to_string());

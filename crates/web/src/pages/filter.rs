@@ -24,7 +24,7 @@ pub(crate) fn filter(app: &App, visitor: &Visitor, class: Class) -> Result<Recor
         agency: visitor.agency(app)?,
         county: visitor.county(app)?.map(|county| county.code.to_string()),
         outcome: params.read("outcome", ("结果代码", "the code of an outcome"), outcome)?,
-        flag: params.read("flag", ("any、gap、early或restated", "any, gap, early or restated"), flag)?,
+        flag: params.read("flag", ("any或标记的种类，如gap", "any, or a kind of flag such as gap"), flag)?,
         text: params.text("q")?,
         from: params.day("from")?,
         to: params.day("to")?,
@@ -32,7 +32,7 @@ pub(crate) fn filter(app: &App, visitor: &Visitor, class: Class) -> Result<Recor
     })
 }
 
-const FLAGS: [&str; 4] = ["any", "gap", "early", "restated"];
+const FLAGS: [&str; 9] = ["any", "gap", "early", "restated", "twice", "unlisted", "differs", "unlawful", "across"];
 
 /// The filters as a form shows them.
 pub(crate) struct FilterView {

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::super::{Count, FactSet, Law, Need, Settings, Term, ThresholdUnit};
+use super::super::{Count, Doubt, FactSet, Law, Need, Settings, Term, ThresholdUnit};
 use super::given::law;
 use crate::LegalFact;
 
@@ -60,4 +60,23 @@ fn measures_say_the_most_that_they_may_last() {
         let known = measure.clock.as_ref().is_none_or(|id| law.catalogue.clocks().iter().any(|clock| clock.id == *id));
         assert!(known, "{} names no clock of the catalogue", measure.code);
     }
+}
+
+#[test]
+fn a_citation_says_what_of_it_is_from_general_knowledge() {
+    let law = law(Settings::default());
+    let doubts = |id: &str, cite: &str| {
+        let clock = law.catalogue.clocks().iter().find(|clock| clock.id == id && clock.instrument.key == cite);
+        clock.unwrap_or_else(|| panic!("no {id} of {cite}")).all_doubts()
+    };
+    assert_eq!(doubts("G12", "E17"), [], "read in full, with its date");
+    assert_eq!(doubts("G5", "P180"), [Doubt::InForce], "read in full, its date from general knowledge");
+    assert_eq!(doubts("S1", "SAMR15"), [Doubt::Article, Doubt::InForce]);
+    assert_eq!(doubts("G2", "H78"), [Doubt::Rule, Doubt::Article, Doubt::InForce]);
+    assert_eq!(doubts("C3", "CPL18"), [Doubt::Article, Doubt::InForce, Doubt::Approver], "of its extensions");
+    let measures = law.catalogue.documents().iter().filter(|document| document.transfer == "detention");
+    assert!(measures.into_iter().all(|document| !document.confirmed), "which seven documents the measure of 2014 asks for");
+    let pollution = law.catalogue.offence("338", day("2020-01-01")).expect("a version");
+    let marked: Vec<&str> = pollution.thresholds.iter().filter(|t| !t.confirmed).map(|t| t.item.as_str()).collect();
+    assert_eq!(marked, ["hazardous-waste-grave", "gain-or-loss-grave"]);
 }

@@ -30,7 +30,8 @@ pub fn at(text: &str) -> DateTime<Utc> {
     local.and_utc() - chrono::TimeDelta::hours(8)
 }
 
-/// The facts of `lines`, each recorded at the position of its line (from 1). Agencies have a record each unless `#n` names another.
+/// The facts of `lines`, each recorded at the position of its line (from 1). Agencies have a record each unless `#n` names another, and an
+/// organisation unless `@org` does.
 pub fn facts<S: AsRef<str>>(lines: &[S]) -> Vec<Fact> {
     lines.iter().enumerate().map(|(n, line)| fact(n, line.as_ref())).collect()
 }
@@ -40,8 +41,12 @@ fn fact(n: usize, line: &str) -> Fact {
     let mut next = || words.next().unwrap_or_else(|| panic!("{line}: when agency fact"));
     let (when, agency, code) = (next(), next(), next());
     let when = if when.contains('T') { format!("{when}:00+08:00") } else { when.to_owned() };
-    let (mut about, mut record) = (None, agency.len());
+    let (mut about, mut record, mut org) = (None, agency.len(), format!("jn-{agency}"));
     for word in words {
+        if let Some(other) = word.strip_prefix('@') {
+            org = other.to_owned();
+            continue;
+        }
         match (word.strip_prefix('#'), word.split_once(':')) {
             (Some(number), _) => record = number.parse().unwrap_or_else(|error| panic!("{line}: {error}")),
             (None, Some(("suspect", key))) => about = Some(About::Suspect(key.into())),
@@ -58,7 +63,7 @@ fn fact(n: usize, line: &str) -> Fact {
         part: format!("{code}/{n}"),
         about,
         agency: crate::AgencyCode::new(agency).expect("an agency"),
-        org: crate::OrgId::new(format!("jn-{agency}")).expect("an organisation"),
+        org: crate::OrgId::new(org).expect("an organisation"),
         to: None,
         division: crate::DivisionCode::new("370800").expect("a division"),
         recorded: n as i64 + 1,

@@ -2,7 +2,7 @@
 
 mod bad_data;
 mod data;
-mod given;
+pub(super) mod given;
 mod golden;
 mod properties;
 mod rules;

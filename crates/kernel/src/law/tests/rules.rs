@@ -137,8 +137,8 @@ fn a_record_speaks_for_its_own_clocks() {
     let history = facts(&[
         "2017-03-06 environment transfer-sent",
         "2017-03-06 police case-accepted #11",
-        "2017-03-06 police case-accepted #12",
-        "2017-03-08 police case-filed #12",
+        "2017-03-06 police case-accepted #12 @rc-police",
+        "2017-03-08 police case-filed #12 @rc-police",
     ]);
     let all = state(&history, &law, KNOWN, at("2017-03-20 12:00"));
     assert_eq!(of(&all, "G9a").iter().map(|clock| clock.state).collect::<Vec<_>>(), [State::Missed, State::Met]);
@@ -262,4 +262,33 @@ fn a_fact_that_occurs_after_the_instant_has_not_occurred() {
     let history = facts(&["2016-08-01 food-drug transfer-reported", "2016-08-03 food-drug transfer-approved"]);
     assert_eq!(of(&state(&history, &law, KNOWN, at("2016-08-02 12:00")), "G2")[0].state, State::Running);
     assert_eq!(of(&state(&history, &law, KNOWN, at("2016-08-03 12:00")), "G2")[0].state, State::Met);
+}
+
+#[test]
+fn what_a_case_and_its_transfer_both_tell_starts_one_clock_and_closes_it() {
+    let history = facts(&[
+        "2016-08-01 food-drug transfer-sent #7",
+        "2016-08-02T09:00 police case-accepted #7",
+        "2016-08-02 police case-accepted #9",
+        "2016-08-04 police case-filed #9",
+        "2016-08-04 police case-filed #7",
+    ]);
+    let law = law(Settings::default());
+    let clocks = state(&history, &law, KNOWN, at("2016-09-01 12:00"));
+    let filing: Vec<_> = clocks.iter().filter(|clock| clock.clock.question == "G9").collect();
+    assert_eq!(filing.len(), 1, "{filing:#?}");
+    assert_eq!((filing[0].state, filing[0].trigger.record), (State::Met, history[1].record));
+    assert_eq!(clocks.iter().filter(|clock| clock.clock.question == "G10").count(), 1);
+}
+
+#[test]
+fn what_they_tell_differently_is_shown_twice() {
+    let history = facts(&[
+        "2016-08-01 food-drug transfer-sent #7",
+        "2016-08-02 police case-accepted #7",
+        "2016-08-03 police case-accepted #9",
+    ]);
+    let law = law(Settings::default());
+    let clocks = state(&history, &law, KNOWN, at("2016-08-03 12:00"));
+    assert_eq!(clocks.iter().filter(|clock| clock.clock.question == "G9").count(), 2);
 }

@@ -1,0 +1,119 @@
+//! `jointcase due`: what the law asks of whom and until when, as table, JSON or CSV; the same question as the page of deadlines.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result, bail};
+use event_store::setup::Role;
+use kernel::OrgId;
+use kernel::division::Root;
+use kernel::law::{Catalogue, State};
+use projections::read::{self, ClockFilter, ClockRow, Due, Page};
+use serde::Serialize;
+
+use super::say;
+use super::tally::division;
+use crate::cli::{DueArgs, Format};
+use crate::config::Config;
+use crate::installation::{Installation, folder};
+use crate::law::law;
+
+/// One printed clock.
+#[derive(Debug, Serialize)]
+struct Printed {
+    line: String,
+    name: String,
+    state: String,
+    due: Option<String>,
+    owner: String,
+    org: Option<String>,
+    record: String,
+    number: String,
+    title: Option<String>,
+    division: Option<String>,
+    confirmed: bool,
+}
+
+/// Lists the open clocks of one root or county, soonest first.
+pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DueArgs) -> Result<ExitCode> {
+    let reference = roster::reference()?;
+    let (root, county) = division(&reference, &args.division)?;
+    let place = folder(config, given, "up")?;
+    let catalogue = law(&place)?.catalogue;
+    if let Some(org) = &args.org {
+        let id = OrgId::new(org.as_str())?;
+        if reference.organisations.get(&id).is_none() {
+            bail!("there is no organisation {org}: copy its id from the page of deadlines (没有这个单位)");
+        }
+    }
+    let installation = Installation::reach(config, &place, &reference).await?;
+    let database = installation.database()?;
+    database.set_up().await?;
+    let pool = database.pool(Role::Web, 1);
+    let filter = ClockFilter {
+        root: root.code.to_string(),
+        due: if args.late { Due::Late } else { Due::Ahead },
+        org: args.org.clone(),
+        county,
+        before: args.within.and_then(|within| kernel::time::now().checked_add_signed(within)),
+        ..ClockFilter::default()
+    };
+    let found = read::clocks(&pool, &filter, &Page::first(args.limit)).await?;
+    let rows: Vec<Printed> = found.rows.iter().map(|row| printed(row, &catalogue, &root, &args.lang)).collect();
+    print(&rows, args.format, &root)?;
+    if found.next.is_some() {
+        say(format!("# 仅列前{}条 / only the first {} are listed: see --limit", args.limit, args.limit));
+    }
+    installation.stop().await?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn printed(row: &ClockRow, catalogue: &Catalogue, root: &Root, lang: &str) -> Printed {
+    let clock = catalogue.clocks().iter().find(|clock| clock.rows().any(|line| line == row.line));
+    let state = State::ALL.iter().find(|state| state.code() == row.state);
+    Printed {
+        line: row.line.clone(),
+        name: clock.map_or_else(|| row.line.clone(), |clock| clock.name.r#in(lang).to_owned()),
+        state: state.map_or_else(|| row.state.clone(), |state| state.name().r#in(lang).to_owned()),
+        due: row.due_at.map(|due| due.with_timezone(&root.zone).format("%Y-%m-%d %H:%M").to_string()),
+        owner: row.owner.clone(),
+        org: row.org.clone(),
+        record: row.record.to_string(),
+        number: row.number.clone(),
+        title: row.title.clone(),
+        division: row.county.clone(),
+        confirmed: row.confirmed,
+    }
+}
+
+fn print(rows: &[Printed], format: Format, root: &Root) -> Result<()> {
+    match format {
+        Format::Json => say(serde_json::to_string_pretty(&serde_json::json!({ "simulated": root.simulated, "due": rows }))?),
+        Format::Csv => {
+            let mut writer = csv::Writer::from_writer(Vec::new());
+            for row in rows {
+                writer.serialize(row)?;
+            }
+            if root.simulated {
+                say("# 模拟数据 / simulated");
+            }
+            say(String::from_utf8(writer.into_inner().context("the table is whole")?)?.trim_end());
+        }
+        Format::Table => {
+            if root.simulated {
+                say("模拟数据 / simulated");
+            }
+            if rows.is_empty() {
+                say("没有到期事项 / nothing is due");
+            }
+            for row in rows {
+                let mark = if row.confirmed { "" } else { " [K]" };
+                let who = row.org.as_deref().unwrap_or(&row.owner);
+                let due = row.due.as_deref().unwrap_or("—");
+                let title = row.title.as_deref().unwrap_or_default();
+                say(format!("{due}  {:5} {}{mark}  {}  {who}  {} {title}", row.line, row.name, row.state, row.number));
+            }
+        }
+    }
+    Ok(())
+}

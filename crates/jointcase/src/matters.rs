@@ -1,0 +1,89 @@
+//! The rules that span records, held against what people do: judged over the facts that the read tables have.
+
+use std::sync::Arc;
+
+use event_store::{PreparedEvent, StoreError};
+use ingest::{Acting, Looked, Matters};
+use kernel::law::{Fact, Law, SPANNING, Spanning};
+use kernel::{Action, RecordId, Refusal, When};
+use projections::read::{self, ReadError};
+use projections::{Vocabulary, legal};
+use sqlx::PgPool;
+
+/// Over a pool of role web.
+pub(crate) struct Known {
+    pub(crate) pool: PgPool,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) law: Arc<Law>,
+}
+
+impl Matters for Known {
+    fn bar(&self, events: Vec<PreparedEvent>) -> Looked<Option<Refusal>> {
+        let (pool, law) = (self.pool.clone(), Arc::clone(&self.law));
+        let told: Vec<(RecordId, Vec<Fact>)> =
+            events.iter().map(|event| (event.aggregate_id, self.facts(event))).filter(|(_, facts)| !facts.is_empty()).collect();
+        Box::pin(async move {
+            for (record, facts) in told {
+                if let Some((_, breach)) = broken(&pool, &law, record, facts).await?.into_iter().next() {
+                    return Ok(Some(breach.refusal()));
+                }
+            }
+            Ok(None)
+        })
+    }
+
+    fn allow(&self, acting: Acting, actions: Vec<Action>) -> Looked<Vec<Action>> {
+        let (pool, law) = (self.pool.clone(), Arc::clone(&self.law));
+        Box::pin(async move {
+            let mut allowed = Vec::with_capacity(actions.len());
+            for action in actions {
+                let facts = hypothetical(&acting, action.code);
+                if facts.is_empty() || broken(&pool, &law, acting.record, facts).await?.is_empty() {
+                    allowed.push(action);
+                }
+            }
+            Ok(allowed)
+        })
+    }
+}
+
+impl Known {
+    /// What the law would know of an event.
+    fn facts(&self, event: &PreparedEvent) -> Vec<Fact> {
+        let heard = self.vocabulary.hear(&event.aggregate_type, &event.event_type, &event.event_version, &event.payload);
+        let Some(Ok(telling)) = heard else { return Vec::new() };
+        legal::facts_of(event.aggregate_id, &telling, &event.agency, &event.org, &event.division)
+    }
+}
+
+/// The rules that would be broken and that bar a person.
+async fn broken(
+    pool: &PgPool,
+    law: &Law,
+    record: RecordId,
+    facts: Vec<Fact>,
+) -> Result<Vec<(&'static Spanning, kernel::Breach)>, StoreError> {
+    let broken = read::would_break(pool, law, record, &facts).await.map_err(|error| match error {
+        ReadError::Broken(error) | ReadError::Unavailable(error) => StoreError::Unavailable(error),
+    })?;
+    Ok(broken.iter().filter_map(kernel::law::Across::breach).filter(|(rule, _)| rule.bars).collect())
+}
+
+/// What the law would know if this were done; nothing for acts that no rule over several records speaks of.
+fn hypothetical(acting: &Acting, action: &str) -> Vec<Fact> {
+    let of_rules = SPANNING.iter().flat_map(|rule| rule.acts).filter(|(code, _)| *code == action);
+    let fact = |(_, fact): &(&str, kernel::LegalFact)| Fact {
+        fact: *fact,
+        when: When::Day(acting.on),
+        record: acting.record,
+        part: action.to_owned(),
+        about: None,
+        agency: acting.agency.clone(),
+        org: acting.org.clone(),
+        to: None,
+        division: acting.division.clone(),
+        recorded: 0,
+        withdrawn: None,
+    };
+    of_rules.map(fact).collect()
+}
