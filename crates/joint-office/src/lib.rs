@@ -1,9 +1,10 @@
-//! Joint office (联勤联动办公室): offices, meetings, joint actions, campaigns, matters, transfers, and the links between what agencies report.
+//! Joint office (联勤联动办公室): offices, meetings, joint actions, campaigns, matters, transfers, evidence, and the links between what agencies report.
 //!
 //! Meetings, joint actions, campaigns and matters are known by numbers that several organisations share: each tells its own account.
 
 mod account;
 pub mod campaign;
+pub mod evidence;
 pub mod joint_action;
 mod level;
 pub mod link;
@@ -71,4 +72,5 @@ pub fn mount(host: &mut impl Host) {
     matter::mount(host);
     link::mount(host);
     transfer::mount(host);
+    evidence::mount(host);
 }

@@ -104,6 +104,8 @@ pub enum Class {
     Case,
     /// Offices, meetings, joint actions, campaigns, matters.
     Joint,
+    /// Evidence and documents with their chain of custody.
+    Evidence,
     /// The system's own records (reference data, links); on no list.
     Own,
 }
@@ -115,6 +117,7 @@ impl Class {
             Self::Inspection => "inspection",
             Self::Case => "case",
             Self::Joint => "joint",
+            Self::Evidence => "evidence",
             Self::Own => "own",
         }
     }
