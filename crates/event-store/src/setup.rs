@@ -66,6 +66,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0003_keys", include_str!("../../../migrations/0003_keys.sql")),
     ("0004_projections", include_str!("../../../migrations/0004_projections.sql")),
     ("0005_grants", include_str!("../../../migrations/0005_grants.sql")),
+    ("0006_files", include_str!("../../../migrations/0006_files.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -3,6 +3,7 @@
 pub mod acting;
 pub mod demo;
 pub mod doctor;
+pub mod file;
 pub mod link;
 pub mod projections;
 pub mod publish;

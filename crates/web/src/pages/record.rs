@@ -6,6 +6,7 @@ use projections::read::{self, FactFilter, Page, RecordRow, SubjectRow};
 use uuid::Uuid;
 
 use super::clocks::{ClockLine, of_record};
+use super::custody::{self, EvidenceLine, FileLine, PassLine};
 use super::events::{EventView, views};
 use super::facts::{FactLine, line as fact_line};
 use super::links::{LinkLine, lines};
@@ -44,6 +45,11 @@ struct RecordPage {
     links: Vec<LinkLine>,
     facts: Vec<FactLine>,
     clocks: Vec<ClockLine>,
+    /// The chain of custody of a piece of evidence, and its files.
+    chain: Vec<PassLine>,
+    files: Vec<FileLine>,
+    /// The evidence and documents that belong to the record.
+    evidence: Vec<EvidenceLine>,
     events: Vec<EventView>,
     /// Records that a person joined with it, each with its own history.
     twins: Vec<Twin>,
@@ -78,6 +84,8 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
     }
     let links = lines(&app, &visitor, &[id], true).await?;
     let clocks = of_record(&app, &visitor, id).await?;
+    let (chain, files) = custody::of_record(&app, &visitor, &row.kind, &events).await?;
+    let evidence = custody::evidence_of(&app, &visitor, &row).await?;
     let shown = line(&app, &visitor, &row);
     let joint = row.class == kernel::Class::Joint.code();
     let section = section(&app, &row);
@@ -91,6 +99,9 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         subject: joint.then(|| visitor.link(&format!("subject/{id}"))),
         links,
         clocks,
+        chain,
+        files,
+        evidence,
         twins,
         list: visitor.link(section.path()),
         list_name: section.name(visitor.lang),
@@ -102,6 +113,7 @@ fn section(app: &App, row: &RecordRow) -> Section {
     match app.vocabulary.kind(&row.kind).map(|kind| kind.class) {
         Some(kernel::Class::Inspection) => Section::Inspections,
         Some(kernel::Class::Case) => Section::Cases,
+        Some(kernel::Class::Evidence) => Section::Evidence,
         Some(kernel::Class::Joint | kernel::Class::Own) | None => Section::Joint,
     }
 }
