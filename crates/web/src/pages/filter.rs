@@ -16,7 +16,7 @@ pub(crate) fn filter(app: &App, visitor: &Visitor, class: Class) -> Result<Recor
     let params = &visitor.params;
     let kind = |code: &str| app.vocabulary.kind(code).filter(|kind| kind.class == class).map(|kind| kind.code.to_owned());
     let outcome = |code: &str| app.vocabulary.outcomes(class).contains_key(code).then(|| code.to_owned());
-    let flag = |code: &str| FLAGS.contains(&code).then(|| code.to_owned());
+    let flag = |code: &str| flags(class).contains(&code).then(|| code.to_owned());
     Ok(RecordFilter {
         root: visitor.root.code.to_string(),
         class: Some(class),
@@ -24,7 +24,11 @@ pub(crate) fn filter(app: &App, visitor: &Visitor, class: Class) -> Result<Recor
         agency: visitor.agency(app)?,
         county: visitor.county(app)?.map(|county| county.code.to_string()),
         outcome: params.read("outcome", ("结果代码", "the code of an outcome"), outcome)?,
-        flag: params.read("flag", ("any或标记的种类，如gap", "any, or a kind of flag such as gap"), flag)?,
+        flag: params.read(
+            "flag",
+            ("本列表的标记代码，如any、gap", "the code of a flag of this list, such as any or gap"),
+            flag,
+        )?,
         text: params.text("q")?,
         from: params.day("from")?,
         to: params.day("to")?,
@@ -32,7 +36,15 @@ pub(crate) fn filter(app: &App, visitor: &Visitor, class: Class) -> Result<Recor
     })
 }
 
-const FLAGS: [&str; 9] = ["any", "gap", "early", "restated", "twice", "unlisted", "differs", "unlawful", "across"];
+/// The flags by which a list can be filtered.
+const fn flags(class: Class) -> &'static [&'static str] {
+    match class {
+        Class::Evidence => &["any", "broken", "again", "gone", "seal", "differs", "awaited", "gap", "early", "restated"],
+        Class::Inspection | Class::Case | Class::Joint | Class::Own => {
+            &["any", "gap", "early", "restated", "twice", "unlisted", "differs", "unlawful", "across"]
+        }
+    }
+}
 
 /// The filters as a form shows them.
 pub(crate) struct FilterView {
@@ -72,7 +84,7 @@ pub(crate) fn view(app: &App, visitor: &Visitor, class: Class, filter: &RecordFi
             filter.county.as_deref().map(short),
         ),
         outcomes: outcomes(app, lang, class, filter.outcome.as_deref()),
-        flags: FLAGS.iter().map(flag).collect(),
+        flags: flags(class).iter().map(flag).collect(),
         any: !visitor.params.except(&["after"]).is_empty(),
     }
 }
