@@ -1,10 +1,11 @@
-//! Joint office (联勤联动办公室): offices, meetings, joint actions, campaigns, matters, transfers, alerts of clocks, and the links between what agencies report.
+//! Joint office (联勤联动办公室): offices, meetings, joint actions, campaigns, matters, transfers, alerts of clocks, evidence, and the links between what agencies report.
 //!
 //! Meetings, joint actions, campaigns and matters are known by numbers that several organisations share: each tells its own account.
 
 mod account;
 pub mod alert;
 pub mod campaign;
+pub mod evidence;
 pub mod joint_action;
 mod level;
 pub mod link;
@@ -73,4 +74,5 @@ pub fn mount(host: &mut impl Host) {
     link::mount(host);
     transfer::mount(host);
     alert::mount(host);
+    evidence::mount(host);
 }

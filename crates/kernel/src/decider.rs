@@ -107,6 +107,8 @@ pub enum Class {
     Case,
     /// Offices, meetings, joint actions, campaigns, matters.
     Joint,
+    /// Evidence and documents with their chain of custody.
+    Evidence,
     /// The system's own records (reference data, links); on no list.
     Own,
 }
@@ -118,6 +120,7 @@ impl Class {
             Self::Inspection => "inspection",
             Self::Case => "case",
             Self::Joint => "joint",
+            Self::Evidence => "evidence",
             Self::Own => "own",
         }
     }

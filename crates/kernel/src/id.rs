@@ -111,6 +111,21 @@ checked_text!(
     |v| !v.is_empty() && v.chars().count() <= 200 && !v.chars().any(char::is_control) && v.trim() == v
 );
 
+checked_text!(
+    /// A file by the SHA-256 of its bytes: 64 hexadecimal digits in lower case.
+    FileHash,
+    "a SHA-256 (64 hexadecimal digits in lower case)",
+    "^[0-9a-f]{64}$",
+    |v| v.len() == 64 && v.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+);
+
+impl FileHash {
+    /// The first digits: enough for a reader to tell files apart.
+    pub fn short(&self) -> &str {
+        &self.0[..12]
+    }
+}
+
 macro_rules! uuid_id {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::law::Warning;
-use crate::{LegalFact, Money, Premises, Quantity, RecordId, SubjectId, Told, Uscc};
+use crate::{File, LegalFact, Money, OrgId, Pass, Premises, Quantity, RecordId, RecordKey, SubjectId, Told, Uscc};
 
 /// What one event says: one part of its record, when it happened, and what is true of it from then on.
 ///
@@ -86,6 +86,12 @@ pub enum Tie {
     Takes(String),
     /// This has one value in the whole record: `deciding-organ` is `jn-police`.
     Is(String, String),
+    /// This is stated and has yet to arrive: `file/0123456789ab`.
+    Awaits(String),
+    /// This has arrived.
+    Arrived(String),
+    /// The thing went from hand to hand; see [`crate::custody`].
+    Passes(Pass),
 }
 
 /// Something that a record's row shows.
@@ -103,6 +109,8 @@ pub enum Attribute {
     Amount(Money),
     /// How many things were found wrong.
     Findings(u32),
+    /// The file that it consists of, or that shows it.
+    File(File),
 }
 
 /// One counted thing.
@@ -237,6 +245,15 @@ pub enum Mention {
     Premises(Premises),
     /// An entity (主体) by its credit code, with its name.
     Entity(Uscc, String),
+    /// An agency's own record by its number, such as the case to which a piece of evidence belongs.
+    Record {
+        /// The record's kind, such as `police.case`.
+        kind: String,
+        /// Whose it is.
+        org: OrgId,
+        /// Its number there.
+        number: RecordKey,
+    },
     /// Another record of the joint work by its shared number: a campaign, a joint action, a matter.
     Shared {
         /// The other record's kind, such as `joint-office.joint-action`.

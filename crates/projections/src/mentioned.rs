@@ -73,6 +73,7 @@ impl Mentioned {
                 new.name = told(name);
                 new.entity = told(code.as_str());
             }
+            Mention::Record { number, .. } => new.name = told(number.as_str()),
             Mention::Shared { number, .. } => new.name = told(number),
         }
         std::iter::once((subject_of(mention, root), new)).chain(runner).collect()

@@ -430,6 +430,7 @@ impl Standing {
                 Attribute::Place(text) => self.place = Some(text.clone()),
                 Attribute::Campaign(number) => self.campaign = Some(number.clone()),
                 Attribute::Amount(money) => self.amount = Some((money.minor, money.currency.code().to_owned())),
+                Attribute::File(_) => {} // The pages read it from the events of the record.
                 Attribute::Findings(n) => self.findings = Some(i32::try_from(*n).unwrap_or(i32::MAX)),
             },
             Says::Count(count) => self.counts.push(Counted {
@@ -482,6 +483,7 @@ pub fn subject_of(mention: &Mention, root: &kernel::DivisionCode) -> SubjectId {
     match mention {
         Mention::Premises(premises) => premises.id(root),
         Mention::Entity(code, _) => SubjectId::derive("entity", root, code.as_str()),
+        Mention::Record { kind, org, number } => SubjectId(RecordId::own(org, kind, number).0),
         Mention::Shared { kind, number } => match kernel::RecordKey::new(number.trim()) {
             Ok(key) => SubjectId(RecordId::shared(root, kind, &key).0),
             Err(_) => SubjectId::derive(kind, root, number),
@@ -494,6 +496,7 @@ pub fn kind_of(mention: &Mention) -> &'static str {
     match mention {
         Mention::Premises(_) => "premises",
         Mention::Entity(..) => "entity",
+        Mention::Record { .. } => "record",
         Mention::Shared { kind, .. } => kind,
     }
 }

@@ -3,7 +3,7 @@
 pub mod reference;
 pub mod schema;
 
-use joint_office::transfer;
+use joint_office::{evidence, transfer};
 use kernel::Host;
 
 pub use reference::{InvalidReference, reference};
@@ -14,10 +14,14 @@ pub fn mount_all(host: &mut impl Host) {
     joint_office::mount(host);
     police::mount(host);
     transfer::mount_police(host);
+    evidence::mount_reports(host);
     food_drug::mount(host);
     transfer::mount_regulator(host);
+    evidence::mount_reports(host);
     environment::mount(host);
     transfer::mount_regulator(host);
+    evidence::mount_reports(host);
     procuratorate::mount(host);
     transfer::mount_procuratorate(host);
+    evidence::mount_reports(host);
 }

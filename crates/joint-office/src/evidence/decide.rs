@@ -1,0 +1,210 @@
+//! The rules of a piece of evidence: what a report may state, and what a person may not do.
+
+use std::collections::BTreeMap;
+
+use kernel::evidence::EvidenceNumber;
+use kernel::parts::{breaches, flags};
+use kernel::{
+    Action, Article, Asking, Breach, Class, Decider, DomainEvent, Field, File, Identity, Kind, Parts, Refusal, Says, Stage,
+    Withdrawal,
+};
+use serde::{Deserialize, Serialize};
+
+use super::event::{Event, LABELLED, Said};
+use crate::Account;
+
+/// A piece of evidence as it stands: each part with what its standing telling says.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Evidence {
+    parts: Parts,
+    standing: BTreeMap<String, (Account, Said)>,
+}
+
+/// What a piece of evidence is told.
+#[derive(Clone, Debug)]
+pub enum Command {
+    /// A step was taken.
+    Tell(Account, Box<Said>),
+    /// A part is taken back.
+    Withdraw(Account, Withdrawal),
+}
+
+const CUSTODY: Article = Article::new("刑事诉讼法(2018)第二百四十五条", "Criminal Procedure Law (2018), art 245");
+
+impl Decider for Evidence {
+    const KIND: Kind = Kind {
+        code: "joint-office.evidence",
+        zh: "证据",
+        en: "Evidence",
+        class: Class::Evidence,
+        identity: Identity::Shared,
+        stages: &[
+            Stage::first("taken", "取得", "taken"),
+            Stage::after("handed-on", "移交", "handed on", &["taken"]),
+            Stage::after("examined", "检验", "examined", &["taken"]),
+            Stage::after("file-stored", "文件入库", "file stored", &["taken"]),
+            Stage::after("disposed", "处理完毕", "kept no more", &["taken"]),
+        ],
+    };
+    type Command = Command;
+    type Event = Event;
+    type Rejection = Refusal;
+
+    fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
+        let event = match command {
+            Command::Tell(account, said) => {
+                authority(&account, &said)?;
+                Event::Told(account, said)
+            }
+            Command::Withdraw(account, data) => {
+                data.check(&Self::KIND, &account.told)?;
+                let data = account.own(data, LABELLED)?;
+                Event::Withdrawn(account, data)
+            }
+        };
+        let (told, part) = event.place();
+        if self.parts.knows(&part, told) {
+            return Ok(Vec::new());
+        }
+        if told.act && matches!(event, Event::Told(..)) {
+            self.bars(&event)?;
+        }
+        Ok(vec![event])
+    }
+
+    fn evolve(&mut self, event: &Event) {
+        let (told, part) = event.place();
+        match event {
+            Event::Told(account, said) => {
+                // What was corrected before it arrived is kept, but it does not stand.
+                if self.parts.record(&part, told) {
+                    self.standing.insert(part, (account.clone(), (**said).clone()));
+                }
+            }
+            Event::Withdrawn(..) => {
+                if self.parts.take_back(&part, told) {
+                    self.standing.remove(&part);
+                }
+            }
+        }
+    }
+
+    /// What may be done to it. That its bytes are stored is not listed: whoever stores them says so with it (`jointcase file put`).
+    fn actions(&self, _: Asking<'_>) -> Vec<Action> {
+        let told = |stage: &str| self.standing.keys().any(|part| part.split('/').next() == Some(stage));
+        if !told("taken") || told("disposed") {
+            return Vec::new();
+        }
+        let stages = Self::KIND.stages.iter();
+        let open = stages.filter_map(|stage| Some((stage, needs(stage.code)?)));
+        open.map(|(stage, needs)| Action {
+            code: stage.code,
+            zh: stage.zh,
+            en: stage.en,
+            article: CUSTODY.name(),
+            label: None,
+            needs: needs.to_vec(),
+        })
+        .collect()
+    }
+}
+
+const SEAL: Field = Field::optional("seal_found", "所见封条号", "seal found on it");
+const HANDED_ON: &[Field] = &[
+    Field::required("step", "第几次移交", "which hand-over, from 1"),
+    Field::required("from", "交出方", "who gives it"),
+    Field::required("to", "接收方", "who receives it"),
+    Field::required("purpose", "用途", "what for"),
+    SEAL,
+    Field::optional("new_seal", "新封条号", "new seal"),
+];
+const EXAMINED: &[Field] = &[
+    Field::required("round", "第几次检验", "which examination, from 1"),
+    Field::required("by", "检验单位", "who examined it"),
+    SEAL,
+    Field::optional("finding", "检验结果", "what was found"),
+];
+const DISPOSED: &[Field] = &[
+    Field::required("how", "处理方式", "what became of it"),
+    Field::required("by", "保管方", "who had it"),
+    SEAL,
+    Field::optional("to", "去向", "where it went"),
+];
+
+/// What an act needs; `None` for what is no act of its own.
+fn needs(stage: &str) -> Option<&'static [Field]> {
+    match stage {
+        "handed-on" => Some(HANDED_ON),
+        "examined" => Some(EXAMINED),
+        "disposed" => Some(DISPOSED),
+        _ => None,
+    }
+}
+
+impl Evidence {
+    /// What is out of order or does not agree, as the lists show it.
+    pub fn flags(&self) -> Vec<String> {
+        let said =
+            self.standing.values().flat_map(|(account, said)| Event::Told(account.clone(), Box::new(said.clone())).tell().says);
+        let ties: Vec<_> = said.filter_map(|says| if let Says::Tie(tie) = says { Some(tie) } else { None }).collect();
+        let parts: Vec<_> = self.parts.iter().collect();
+        flags(&Self::KIND, parts.into_iter()).into_iter().chain(breaches(ties.iter())).collect()
+    }
+
+    /// The file that it was stated to consist of.
+    pub fn stated(&self) -> Option<&File> {
+        self.standing.values().find_map(|(_, said)| if let Said::Taken(data) = said { data.file.as_ref() } else { None })
+    }
+
+    /// The file whose bytes were said to be stored.
+    pub fn stored(&self) -> Option<&File> {
+        self.standing.values().find_map(|(_, said)| if let Said::FileStored(data) = said { Some(&data.file) } else { None })
+    }
+
+    /// A person may not break the chain or store other bytes than were stated; that a seal differs is found, not done.
+    fn bars(&self, event: &Event) -> Result<(), Refusal> {
+        let known = self.flags();
+        let mut after = self.clone();
+        after.evolve(event);
+        let new = after.flags().into_iter().find_map(|flag| if known.contains(&flag) { None } else { barred(&flag) });
+        new.map_or(Ok(()), |breach| Err(breach.refusal()))
+    }
+}
+
+/// Why a person may not do what leads to `flag`; `None` if it bars nothing.
+fn barred(flag: &str) -> Option<Breach> {
+    let (what, part) = flag.split_once(':')?;
+    let (code, zh, en) = match what {
+        "gap" => ("gap", "尚未取得该证据，不得办理", "it has not been taken yet"),
+        "early" => ("early", "不得早于取得证据的日期", "it cannot be earlier than the taking"),
+        "restated" => ("done", "该事项已经办理", "it has been done"),
+        "broken" => ("chain-broken", "交出方并非此前的保管方", "it would be given by one who does not have it"),
+        "again" => ("handed-over-twice", "交出方此前已将其移交他人", "it has been handed on by that keeper already"),
+        "gone" => ("gone", "证据已处理完毕，不再保管", "it is kept no more"),
+        "differs" => {
+            ("file-differs", "文件与已报送的哈希值或大小不符", "the file does not match the hash or size that was stated")
+        }
+        // What is found (a seal) or still to come (bytes) is no wrong of whoever says so.
+        _ => return None,
+    };
+    Some(Breach::of(code, part, zh, en, CUSTODY))
+}
+
+/// That it was taken is told by whoever took it, under its own number; its later keepers tell the rest.
+fn authority(account: &Account, said: &Said) -> Result<(), Refusal> {
+    let number = EvidenceNumber::read(account.number.as_str())?;
+    if number.key() != &account.number {
+        return Err(Refusal::contradiction(
+            format!("证据编号应写作“{}”", number.key().as_str()),
+            format!("write the number of the evidence {:?}", number.key().as_str()),
+        ));
+    }
+    if matches!(said, Said::Taken(_)) && *number.org() != account.org {
+        return Err(Refusal::new(
+            "not-your-record",
+            format!("证据“{}”由“{}”取得，不能由“{}”报送其取得", account.number, number.org(), account.org),
+            format!("evidence {} was taken by {}: {} cannot report that it was taken", account.number, number.org(), account.org),
+        ));
+    }
+    Ok(())
+}
