@@ -9,7 +9,7 @@ use serde_json::Value;
 const LAYERS: &[&[&str]] = &[
     &["kernel"],
     &["police", "food-drug", "environment", "procuratorate", "joint-office"],
-    &["roster", "event-store", "bus", "importer"],
+    &["roster", "event-store", "bus", "files", "importer"],
     &["ingest", "projections", "simulator"],
     &["reactions", "web"],
     &["jointcase"],
@@ -28,6 +28,7 @@ const KEPT: &[(&str, &[&str])] = &[
     ("cqrs-es", &["event-store", "bench", "tests"]),
     ("postgres-es", &["event-store", "bench", "tests"]),
     ("async-nats", &["bus", "bench", "tests"]),
+    ("object_store", &["files"]),
     ("axum", &["web", "tests"]),
     ("askama", &["web"]),
     ("clap", &["jointcase", "bench"]),

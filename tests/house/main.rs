@@ -8,6 +8,7 @@ mod compose;
 mod contract;
 mod event_store;
 mod faults;
+mod files;
 mod further_agency;
 mod layers;
 mod library_facts;

@@ -4,6 +4,7 @@
 //! that a test may kill. Everything dies with the test program, however that ends.
 
 pub mod browser;
+pub mod bucket;
 pub mod heap;
 pub mod house;
 pub mod program;

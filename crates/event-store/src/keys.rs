@@ -17,10 +17,11 @@ use crate::StoreError;
 /// The algorithm by the name under which it is stored.
 pub const ALGORITHM: &str = "A256GCM";
 
-/// The store's own key: wraps the keys of persons and computes what persons are matched by. Never stored in the database.
+/// The store's own key: wraps the keys of persons and of files, and computes what persons are matched by. Never stored in the database.
 #[derive(Clone)]
 pub struct StoreKey {
     wrap: Key<Aes256Gcm>,
+    files: Key<Aes256Gcm>,
     matching: [u8; 32],
 }
 
@@ -34,7 +35,16 @@ impl StoreKey {
     /// The key from 32 bytes of secret.
     pub fn new(secret: &[u8; 32]) -> Self {
         let derive = |label: &str| -> [u8; 32] { hmac(secret, &[label.as_bytes()]) };
-        Self { wrap: derive("jointcase wrap persons").into(), matching: derive("jointcase match persons") }
+        Self {
+            wrap: derive("jointcase wrap persons").into(),
+            files: derive("jointcase wrap files").into(),
+            matching: derive("jointcase match persons"),
+        }
+    }
+
+    /// What wraps the keys of files.
+    pub(crate) fn of_files(&self) -> &Key<Aes256Gcm> {
+        &self.files
     }
 
     /// What a person is matched by: a keyed hash of the identity number, else of name and phone or address within the root.
@@ -168,7 +178,7 @@ pub async fn erase(pool: &PgPool, person: Uuid) -> Result<bool, StoreError> {
     Ok(done.rows_affected() == 1)
 }
 
-fn encrypt(key: &Key<Aes256Gcm>, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn encrypt(key: &Key<Aes256Gcm>, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, StoreError> {
     let nonce = Aes256Gcm::generate_nonce(OsRng);
     let sealed = Aes256Gcm::new(key)
         .encrypt(&nonce, Payload { msg: plain, aad })
@@ -176,7 +186,7 @@ fn encrypt(key: &Key<Aes256Gcm>, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, St
     Ok([nonce.as_slice(), &sealed].concat())
 }
 
-fn decrypt(key: &Key<Aes256Gcm>, aad: &[u8], data: &[u8]) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn decrypt(key: &Key<Aes256Gcm>, aad: &[u8], data: &[u8]) -> Result<Vec<u8>, StoreError> {
     let wrong = || StoreError::Unreadable("sealed personal data does not fit its key".into());
     let (nonce, sealed) = data.split_at_checked(12).ok_or_else(wrong)?;
     Aes256Gcm::new(key).decrypt(Nonce::from_slice(nonce), Payload { msg: sealed, aad }).map_err(|_| wrong())

@@ -1,13 +1,15 @@
 //! The event store on Postgres: one append call, one unit of work, and everything that commits with it.
 //!
 //! [`UnitOfWork`] runs the deciders of a batch through cqrs-es and collects their events; [`Writer`] appends what several callers have
-//! collected as one block; [`feed`] reads the history on; [`quarantine`] keeps what was refused; [`keys`] seals personal data.
+//! collected as one block; [`feed`] reads the history on; [`quarantine`] keeps what was refused; [`keys`] seals personal data,
+//! [`files`] keeps the keys of files.
 
 pub mod adapter;
 pub mod append;
 pub mod digest;
 pub mod error;
 pub mod feed;
+pub mod files;
 pub mod inbox;
 pub mod keys;
 pub mod prepared;

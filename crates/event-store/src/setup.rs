@@ -71,6 +71,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0004_projections", include_str!("../../../migrations/0004_projections.sql")),
     ("0005_grants", include_str!("../../../migrations/0005_grants.sql")),
     ("0006_reactions", include_str!("../../../migrations/0006_reactions.sql")),
+    ("0007_files", include_str!("../../../migrations/0007_files.sql")),
 ];
 
 fn migrator() -> Migrator {

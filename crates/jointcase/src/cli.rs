@@ -20,6 +20,9 @@ pub struct Cli {
     /// Where keys and private instances live (数据目录); JOINTCASE_DATA_DIR, else the usual place.
     #[arg(long, global = true, value_name = "FOLDER")]
     pub data_dir: Option<PathBuf>,
+    /// Where files are kept, s3://bucket/prefix or file:///folder (文件存储地址); JOINTCASE_FILES_URL, else in the data folder.
+    #[arg(long, global = true, value_name = "URL")]
+    pub files_url: Option<String>,
     #[command(subcommand)]
     command: Command,
 }
@@ -40,6 +43,8 @@ enum Command {
     Act(ActArgs),
     /// What the law asks of whom, and until when (时限).
     Due(DueArgs),
+    /// Documents and evidence: stores their bytes, gives them back, checks them (证据与文书文件).
+    File(FileArgs),
     /// The law as data: every clock with its citation (法定期限目录).
     Statutes(StatutesArgs),
     /// What was refused: list, show, retry, discard (隔离区).
@@ -286,6 +291,50 @@ fn within(text: &str) -> Result<chrono::TimeDelta, String> {
     }
 }
 
+/// Options of `file`.
+#[derive(Debug, Args)]
+pub struct FileArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: FileAction,
+}
+
+/// What can be done with files.
+#[derive(Debug, Subcommand)]
+pub enum FileAction {
+    /// Stores a file's bytes, encrypted, and says so through the one door (文件入库).
+    Put(PutArgs),
+    /// Gives a file back (取出文件).
+    Get {
+        /// The SHA-256 of its bytes.
+        hash: String,
+        /// The new file that is written.
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Reads every file that the history names: present, missing, changed (核对文件); 1 if one is missing or changed.
+    Check,
+}
+
+/// Options of `file put`.
+#[derive(Debug, Args)]
+pub struct PutArgs {
+    /// The file.
+    pub file: PathBuf,
+    /// The evidence whose file it is, as <organisation>/<number>.
+    #[arg(long, value_name = "ORG/NUMBER", required_unless_present = "record")]
+    pub evidence: Option<String>,
+    /// The record to which it belongs, by the id in the address of its page: a new document of it.
+    #[arg(long, value_name = "ID", conflicts_with = "evidence", requires = "title")]
+    pub record: Option<String>,
+    /// What the document is, without names of natural persons.
+    #[arg(long)]
+    pub title: Option<String>,
+    /// Who acts.
+    #[command(flatten)]
+    pub actor: Actor,
+}
+
 /// Options of `statutes`.
 #[derive(Debug, Args)]
 pub struct StatutesArgs {
@@ -388,6 +437,7 @@ impl Cli {
     /// A sentence that says what went wrong and what to do.
     pub async fn run(self, config: &Config) -> Result<ExitCode> {
         let folder = self.data_dir.as_deref();
+        let config = &Config { files_url: self.files_url.or(config.files_url.clone()), ..config.clone() };
         match self.command {
             Command::Up(args) => commands::up::run(config, folder, &args).await,
             Command::Demo(args) => commands::demo::run(config, folder, &args).await,
@@ -396,6 +446,7 @@ impl Cli {
             Command::Actions(args) => commands::acting::actions(config, folder, &args).await,
             Command::Act(args) => commands::acting::act(config, folder, &args).await,
             Command::Due(args) => commands::due::run(config, folder, &args).await,
+            Command::File(args) => commands::file::run(config, folder, &args.action).await,
             Command::Statutes(args) => commands::statutes::run(config, folder, &args),
             Command::Quarantine(args) => commands::quarantine::run(config, folder, args.action).await,
             Command::Link(args) => commands::link::run(config, folder, &args).await,

@@ -1,6 +1,8 @@
 //! The environment, read once into values; everything below is handed values.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
 
 /// What the environment says.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +17,12 @@ pub struct Config {
     pub listen: Option<String>,
     /// `JOINTCASE_DATA_DIR`: where keys and private instances live.
     pub data_dir: Option<PathBuf>,
+    /// `JOINTCASE_FILES_URL`: where files are kept, `s3://bucket/prefix` or `file:///folder`; without it in the data folder.
+    pub files_url: Option<String>,
+    /// `JOINTCASE_FILES_LIMIT`: most MiB of one file.
+    pub files_limit: Option<String>,
+    /// `AWS_ENDPOINT_URL`, `AWS_REGION`, `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`: how the bucket is reached.
+    pub s3: files::S3,
     /// `JOINTCASE_TOOLS`: where set-up put the servers.
     pub tools: Option<String>,
     /// `XDG_CACHE_HOME`.
@@ -31,12 +39,18 @@ pub struct Config {
 
 impl Config {
     /// The names of all variables that are read, for the test that compares them with docker-compose.yml.
-    pub const VARIABLES: [&str; 11] = [
+    pub const VARIABLES: [&str; 17] = [
         "DATABASE_URL",
         "NATS_URL",
         "NATS_NKEY_FILE",
         "JOINTCASE_LISTEN",
         "JOINTCASE_DATA_DIR",
+        "JOINTCASE_FILES_URL",
+        "JOINTCASE_FILES_LIMIT",
+        "AWS_ENDPOINT_URL",
+        "AWS_REGION",
+        "AWS_ACCESS_KEY_ID",
+        "AWS_SECRET_ACCESS_KEY",
         "JOINTCASE_TOOLS",
         "XDG_CACHE_HOME",
         "XDG_DATA_HOME",
@@ -47,13 +61,23 @@ impl Config {
 
     /// Reads the variables through `get`.
     pub fn read(get: impl Fn(&str) -> Option<String>) -> Self {
-        let [database, nats, nkey, listen, data_dir, tools, cache_home, data_home, home, path, log] = Self::VARIABLES;
+        let [database, nats, nkey, listen, data_dir, rest @ ..] = Self::VARIABLES;
+        let [files_url, files_limit, endpoint, region, access_key, secret_key, rest @ ..] = rest;
+        let [tools, cache_home, data_home, home, path, log] = rest;
         Self {
             database_url: get(database),
             nats_url: get(nats),
             nkey_file: get(nkey).map(Into::into),
             listen: get(listen),
             data_dir: get(data_dir).map(Into::into),
+            files_url: get(files_url),
+            files_limit: get(files_limit),
+            s3: files::S3 {
+                endpoint: get(endpoint),
+                region: get(region),
+                access_key: get(access_key),
+                secret_key: get(secret_key),
+            },
             tools: get(tools),
             cache_home: get(cache_home),
             data_home: get(data_home).map(Into::into),
@@ -61,6 +85,21 @@ impl Config {
             path: get(path),
             log: get(log),
         }
+    }
+
+    /// Where the files of an installation in `folder` are kept.
+    ///
+    /// # Errors
+    /// If the limit is no number of MiB.
+    pub fn files(&self, folder: &Path) -> Result<files::Place> {
+        let mib = |text: &String| text.trim().parse::<u64>().ok().filter(|mib| (1..=1 << 20).contains(mib));
+        let limit = match &self.files_limit {
+            None => files::DEFAULT_LIMIT,
+            Some(text) => mib(text).map(|mib| mib << 20).with_context(|| {
+                format!("JOINTCASE_FILES_LIMIT={text:?} is no number of MiB: write one such as 200 (文件大小上限须为MiB数)")
+            })?,
+        };
+        Ok(files::Place { folder: folder.join("files"), url: self.files_url.clone(), s3: self.s3.clone(), limit })
     }
 
     /// Finds the servers that set-up installed.

@@ -2,6 +2,8 @@
 //!
 //! [`house::House`] is built the same way for `main` and for tests; [`installation`] finds or starts the servers it stands on.
 
+pub mod act;
+pub mod cabinet;
 pub mod cli;
 pub mod commands;
 pub mod config;

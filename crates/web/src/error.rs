@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::http::StatusCode;
 use axum::http::header::RETRY_AFTER;
 use axum::response::{IntoResponse, Response};
+use event_store::StoreError;
 use projections::read::ReadError;
 
 use crate::params::BadParameter;
@@ -39,6 +40,12 @@ impl PageError {
             Self::Away => StatusCode::SERVICE_UNAVAILABLE,
             Self::Broken(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
+    }
+}
+
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        if error.may_pass() { Self::Away } else { Self::Broken(Arc::new(error)) }
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) enum Section {
     Inspections,
     Cases,
     Due,
+    Evidence,
     Joint,
     Premises,
     Quarantine,
@@ -20,8 +21,17 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    const ALL: [Self; 8] =
-        [Self::Dashboard, Self::Inspections, Self::Cases, Self::Due, Self::Joint, Self::Premises, Self::Quarantine, Self::Status];
+    const ALL: [Self; 9] = [
+        Self::Dashboard,
+        Self::Inspections,
+        Self::Cases,
+        Self::Due,
+        Self::Evidence,
+        Self::Joint,
+        Self::Premises,
+        Self::Quarantine,
+        Self::Status,
+    ];
 
     /// The path under the root.
     pub const fn path(self) -> &'static str {
@@ -30,6 +40,7 @@ impl Section {
             Self::Inspections => "inspections",
             Self::Cases => "cases",
             Self::Due => "due",
+            Self::Evidence => "evidence",
             Self::Joint => "joint",
             Self::Premises => "premises",
             Self::Quarantine => "quarantine",
@@ -44,6 +55,7 @@ impl Section {
             Self::Inspections => lang.t("监督检查", "Inspections"),
             Self::Cases => lang.t("案件", "Cases"),
             Self::Due => lang.t("时限", "Deadlines"),
+            Self::Evidence => lang.t("证据", "Evidence"),
             Self::Joint => lang.t("联勤联动", "Joint work"),
             Self::Premises => lang.t("场所", "Premises"),
             Self::Quarantine => lang.t("待处理报送", "Quarantine"),

@@ -25,10 +25,12 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
     let (what, which) = flag.split_once(':').unwrap_or((flag, ""));
     let name = match which {
         "deciding-organ" => lang.t("作出决定的公安机关", "the deciding police organ").to_owned(),
+        "file" => lang.t("文件", "the file").to_owned(),
         "kind" => lang.t("移送种类", "the kind of transfer").to_owned(),
-        _ => match which.strip_prefix("item/") {
-            Some(label) => format!("{} {label}", lang.t("物品", "item")),
-            None => part(kind, which, lang),
+        _ => match which.split_once('/') {
+            Some(("item", label)) => format!("{} {label}", lang.t("物品", "item")),
+            Some(("file", label)) => format!("{} {label}", lang.t("文件", "file")),
+            Some(_) | None => part(kind, which, lang),
         },
     };
     let before = || {
@@ -61,6 +63,16 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
         ("unlisted", Lang::En) => format!("{name} was handed over without being on the list"),
         ("differs", Lang::Zh) => format!("{name}的报送互不一致"),
         ("differs", Lang::En) => format!("{name} was reported with different values"),
+        ("broken", Lang::Zh) => format!("{name}的交出方并非此前的保管方，保管链中断"),
+        ("broken", Lang::En) => format!("{name}: given by one who did not have it, the chain of custody is broken"),
+        ("again", Lang::Zh) => format!("{name}的交出方此前已将其移交他人（一物两交）"),
+        ("again", Lang::En) => format!("{name}: given by one who had handed it on already (handed over twice)"),
+        ("gone", Lang::Zh) => format!("{name}发生在证据处理完毕之后"),
+        ("gone", Lang::En) => format!("{name} came after it had left for good"),
+        ("seal", Lang::Zh) => format!("{name}时所见封条与此前所贴的不符"),
+        ("seal", Lang::En) => format!("{name}: another seal was found than had been put on it"),
+        ("awaited", Lang::Zh) => format!("{name}已写明，但其内容尚未入库"),
+        ("awaited", Lang::En) => format!("{name} was stated, but its bytes have not arrived"),
         (_, Lang::Zh | Lang::En) => flag.to_owned(),
     }
 }
@@ -83,6 +95,11 @@ pub(crate) fn flag_name(flag: &str, lang: Lang) -> &'static str {
         "differs" => lang.t("报送不一致", "reports differ"),
         "unlawful" => lang.t("违反规定", "unlawful"),
         "across" => lang.t("与他案抵触", "against another record"),
+        "broken" => lang.t("保管链中断", "chain broken"),
+        "again" => lang.t("一物两交", "handed over twice"),
+        "gone" => lang.t("处理后流转", "after its end"),
+        "seal" => lang.t("封条不符", "seal differs"),
+        "awaited" => lang.t("文件未入库", "file awaited"),
         _ => lang.t("有标记", "flag"),
     }
 }
@@ -186,6 +203,7 @@ mod tests {
         assert_eq!(flag(Some(&KIND), "twice:item/3", Lang::Zh), "“物品 3”移交过不止一次");
         assert_eq!(flag(Some(&KIND), "unlisted:item/3", Lang::En), "“item 3” was handed over without being on the list");
         assert_eq!(flag(Some(&KIND), "differs:deciding-organ", Lang::Zh), "“作出决定的公安机关”的报送互不一致");
+        assert_eq!(flag(Some(&KIND), "awaited:file/0123", Lang::Zh), "“文件 0123”已写明，但其内容尚未入库");
         assert_eq!(flag(Some(&KIND), "early:disposed", Lang::En), "“disposed” is dated before “visited”, which it follows");
         assert_eq!(flag(None, "other", Lang::En), "other");
     }

@@ -39,6 +39,11 @@ impl Batch {
         &self.deferred
     }
 
+    /// Whether something of it was refused, which [`Door::finish`] keeps in quarantine.
+    pub fn refused(&self) -> bool {
+        !self.refused.is_empty()
+    }
+
     pub(super) fn refuse(&mut self, place: usize, sender: Option<(OrgId, MessageId)>, refusal: Refusal) {
         let message = &self.messages[place];
         let (org, id) = sender.map_or((None, None), |(org, id)| (Some(org), Some(id)));

@@ -7,14 +7,15 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use event_store::setup::Role;
 use event_store::unit::Denied;
-use ingest::{Arrived, Door, Verdict};
-use kernel::envelope::ReportType;
-use kernel::{Action, MessageId, RecordId, RecordKey};
+use ingest::{Door, Verdict};
+use joint_office::evidence::Evidence;
+use kernel::{Action, Decider, RecordId, RecordKey};
 use projections::Vocabulary;
 use projections::read::{self, RecordRow};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
 
 use super::say;
+use crate::act::Act;
 use crate::cli::{ActArgs, ActionsArgs, Actor};
 use crate::config::Config;
 use crate::house::House;
@@ -80,8 +81,13 @@ pub(crate) async fn actions(config: &Config, given: Option<&Path>, args: &Action
 /// Does it: recorded as a report with who acted, or refused with the article and kept as evidence.
 pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -> Result<ExitCode> {
     let place = Place::find(config, given, &args.record, &args.actor).await?;
-    let data = data(args)?;
-    let arrived = arrived(&place, args, data)?;
+    if place.record.kind == Evidence::KIND.code && args.action == "file-stored" {
+        bail!("that a file is stored is said by whoever stores it: jointcase file put (文件入库请用jointcase file put)");
+    }
+    let number = RecordKey::new(place.record.number.as_str())?;
+    let short = place.record.kind.split_once('.').map_or(place.record.kind.as_str(), |(_, short)| short);
+    let act = Act { org: &args.actor.org, actor: &place.actor, record: short, number: &number };
+    let arrived = act.says(place.door.reference(), &args.action, data(args)?)?;
     let verdicts = place.door.admit(vec![arrived]).await?;
     let code = match verdicts.first() {
         Some(Verdict::Accepted { position, .. }) => {
@@ -118,33 +124,4 @@ fn data(args: &ActArgs) -> Result<Value> {
         data.insert(name.trim().to_owned(), value);
     }
     Ok(Value::Object(data))
-}
-
-/// The act as the report that states it, on the subject on which its organisation reports.
-fn arrived(place: &Place, args: &ActArgs, data: Value) -> Result<Arrived> {
-    let org = &args.actor.org;
-    let reference = place.door.reference();
-    let organisation = reference.organisations.get(org).context("an organisation that is listed")?;
-    let short = place.record.kind.split_once('.').map_or(place.record.kind.as_str(), |(_, short)| short);
-    let name = format!("jointcase.{}.{short}.{}.v1", organisation.agency, args.action);
-    let report_type: ReportType =
-        name.parse().with_context(|| format!("{:?} is no action: see `jointcase actions`", args.action))?;
-    let number = RecordKey::new(place.record.number.as_str())?;
-    let now = kernel::time::now().to_rfc3339();
-    let root = reference.divisions.root_of(&organisation.division);
-    let mut envelope = json!({
-        "specversion": "1.0",
-        "id": MessageId::derive(org, &number, 1, &format!("{name} {now}")),
-        "source": format!("/{org}/act"),
-        "type": name,
-        "subject": number,
-        "time": now,
-        "org": org,
-        "division": organisation.division,
-        "data": data,
-    });
-    if root.is_some_and(|root| root.simulated) {
-        envelope["mark"] = "simulated".into();
-    }
-    Ok(Arrived { subject: report_type.subject(org), body: serde_json::to_vec(&envelope)?.into(), by: Some(place.actor.clone()) })
 }

@@ -1,17 +1,21 @@
-//! `jointcase verify`: the history is whole, and the read tables are what follows from it.
+//! `jointcase verify`: the history is whole, the read tables are what follows from it, and the files it names are there.
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use event_store::setup::Role;
+use event_store::setup::{Database, Role};
 use event_store::verify::verify;
+use files::Files;
 use indicatif::ProgressBar;
+use kernel::reference::Reference;
 use projections::{Folding, Vocabulary, rebuild};
 use sqlx::{Connection, PgConnection};
 
 use super::say;
+use crate::cabinet::Cabinet;
 use crate::config::Config;
+use crate::house::House;
 use crate::installation::{Installation, folder};
 use crate::law::law;
 
@@ -39,8 +43,25 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
         let verdict = if row.equal() { "as rebuilt" } else { "WRONG: differs from a rebuild" };
         say(format!("read table {}: {} rows, {verdict}", row.table, row.live.0));
     }
+    warn_of_missing_files(config, &installation, &database, reference).await;
     installation.stop().await?;
     let whole = verified.faults.is_empty() && comparison.iter().all(rebuild::Compared::equal);
     say(if whole { "verified (核验通过)" } else { "NOT verified (核验不通过)" });
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Bytes that are gone are no fault of the history, which says what they were: a warning, and `jointcase file check` reads them.
+async fn warn_of_missing_files(config: &Config, installation: &Installation, database: &Database, reference: Reference) {
+    let key = installation.secrets.store_key();
+    let missing = async {
+        let files = Files::open(&config.files(&installation.folder)?)?;
+        let (pool, door) = House::door(database, key.clone(), reference);
+        Cabinet { door, pool, key, files }.missing().await
+    };
+    match missing.await {
+        Ok(missing) => {
+            missing.iter().for_each(|hash| say(format!("WARNING: the bytes of file {hash} are missing (文件内容缺失)")))
+        }
+        Err(error) => say(format!("WARNING: files could not be looked for (无法核对文件): {error:#}")),
+    }
 }

@@ -95,6 +95,9 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
                 named(lang.t("金额", "amount"), &money(amount.minor, amount.currency.code()))
             }
             Says::Attribute(Attribute::Findings(n)) => named(lang.t("发现问题", "findings"), &n.to_string()),
+            Says::Attribute(Attribute::File(file)) => {
+                named(lang.t("文件", "file"), &format!("{} {} {}", file.sha256.short(), file.media_type, file.size))
+            }
             Says::Count(count) => {
                 let measure = app.vocabulary.measure(count.measure)?;
                 let at_least = count.quantity.qualifier == kernel::Qualifier::AtLeast;

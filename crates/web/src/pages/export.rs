@@ -32,6 +32,11 @@ pub(crate) async fn cases(State(app): State<App>, visitor: Visitor) -> Shown {
     export(app, visitor, Class::Case, Section::Cases).await
 }
 
+/// Evidence and documents as CSV.
+pub(crate) async fn evidence(State(app): State<App>, visitor: Visitor) -> Shown {
+    export(app, visitor, Class::Evidence, Section::Evidence).await
+}
+
 /// Joint work as CSV.
 pub(crate) async fn joint(State(app): State<App>, visitor: Visitor) -> Shown {
     export(app, visitor, Class::Joint, Section::Joint).await

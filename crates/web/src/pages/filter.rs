@@ -16,7 +16,7 @@ pub(crate) fn filter(app: &App, visitor: &Visitor, class: Class) -> Result<Recor
     let params = &visitor.params;
     let kind = |code: &str| app.vocabulary.kind(code).filter(|kind| kind.class == class).map(|kind| kind.code.to_owned());
     let outcome = |code: &str| app.vocabulary.outcomes(class).contains_key(code).then(|| code.to_owned());
-    let flag = |code: &str| FLAGS.contains(&code).then(|| code.to_owned());
+    let flag = |code: &str| flags(class).contains(&code).then(|| code.to_owned());
     Ok(RecordFilter {
         root: visitor.root.code.to_string(),
         class: Some(class),
@@ -32,7 +32,15 @@ pub(crate) fn filter(app: &App, visitor: &Visitor, class: Class) -> Result<Recor
     })
 }
 
-const FLAGS: [&str; 9] = ["any", "gap", "early", "restated", "twice", "unlisted", "differs", "unlawful", "across"];
+/// The flags by which a list can be filtered.
+const fn flags(class: Class) -> &'static [&'static str] {
+    match class {
+        Class::Evidence => &["any", "broken", "again", "gone", "seal", "differs", "awaited", "gap", "early", "restated"],
+        Class::Inspection | Class::Case | Class::Joint | Class::Own => {
+            &["any", "gap", "early", "restated", "twice", "unlisted", "differs", "unlawful", "across"]
+        }
+    }
+}
 
 /// The filters as a form shows them.
 pub(crate) struct FilterView {
@@ -72,7 +80,7 @@ pub(crate) fn view(app: &App, visitor: &Visitor, class: Class, filter: &RecordFi
             filter.county.as_deref().map(short),
         ),
         outcomes: outcomes(app, lang, class, filter.outcome.as_deref()),
-        flags: FLAGS.iter().map(flag).collect(),
+        flags: flags(class).iter().map(flag).collect(),
         any: !visitor.params.except(&["after"]).is_empty(),
     }
 }

@@ -4,6 +4,7 @@ pub(crate) mod alerts;
 pub(crate) mod charts;
 pub(crate) mod clock;
 pub(crate) mod clocks;
+pub(crate) mod custody;
 pub(crate) mod dashboard;
 pub(crate) mod duplicates;
 pub(crate) mod events;

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::alerts::{self, AlertLine};
 use super::clocks::{ClockLine, of_record};
+use super::custody::{self, EvidenceLine, FileLine, PassLine};
 use super::events::{EventView, views};
 use super::facts::{FactLine, line as fact_line};
 use super::links::{LinkLine, lines};
@@ -46,6 +47,11 @@ struct RecordPage {
     facts: Vec<FactLine>,
     clocks: Vec<ClockLine>,
     alerts: Vec<AlertLine>,
+    /// The chain of custody of a piece of evidence, and its files.
+    chain: Vec<PassLine>,
+    files: Vec<FileLine>,
+    /// The evidence and documents that belong to the record.
+    evidence: Vec<EvidenceLine>,
     events: Vec<EventView>,
     /// Records that a person joined with it, each with its own history.
     twins: Vec<Twin>,
@@ -81,6 +87,8 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
     let links = lines(&app, &visitor, &[id], true).await?;
     let clocks = of_record(&app, &visitor, id).await?;
     let alerts = alerts::lines(&app, &visitor, id, None).await?;
+    let (chain, files) = custody::of_record(&app, &visitor, &row.kind, &events).await?;
+    let evidence = custody::evidence_of(&app, &visitor, &row).await?;
     let shown = line(&app, &visitor, &row);
     let joint = row.class == kernel::Class::Joint.code();
     let section = section(&app, &row);
@@ -95,6 +103,9 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         links,
         clocks,
         alerts,
+        chain,
+        files,
+        evidence,
         twins,
         list: visitor.link(section.path()),
         list_name: section.name(visitor.lang),
@@ -106,6 +117,7 @@ fn section(app: &App, row: &RecordRow) -> Section {
     match app.vocabulary.kind(&row.kind).map(|kind| kind.class) {
         Some(kernel::Class::Inspection) => Section::Inspections,
         Some(kernel::Class::Case) => Section::Cases,
+        Some(kernel::Class::Evidence) => Section::Evidence,
         Some(kernel::Class::Joint | kernel::Class::Own) | None => Section::Joint,
     }
 }

@@ -37,6 +37,11 @@ pub(crate) async fn cases(State(app): State<App>, visitor: Visitor) -> Shown {
     list(&app, &visitor, Class::Case, Section::Cases).await
 }
 
+/// Evidence and documents.
+pub(crate) async fn evidence(State(app): State<App>, visitor: Visitor) -> Shown {
+    list(&app, &visitor, Class::Evidence, Section::Evidence).await
+}
+
 /// Offices, meetings, joint actions, campaigns.
 pub(crate) async fn joint(State(app): State<App>, visitor: Visitor) -> Shown {
     list(&app, &visitor, Class::Joint, Section::Joint).await

@@ -72,6 +72,7 @@ pub(crate) fn kind_name(app: &App, kind: &str, lang: Lang) -> String {
     let own = match kind {
         "premises" => Some(Text::new("场所", "Premises")),
         "entity" => Some(Text::new("主体", "Entity")),
+        "record" => Some(Text::new("所属记录", "Record")),
         "person" => Some(Text::new("人员", "Person")),
         _ => app.vocabulary.kind(kind).map(kernel::Kind::name),
     };

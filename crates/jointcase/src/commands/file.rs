@@ -1,0 +1,115 @@
+//! `jointcase file`: stores the bytes of documents and evidence, gives them back, and checks them.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use event_store::setup::Role;
+use files::Files;
+use kernel::evidence::{Belongs, Of};
+use kernel::reference::Reference;
+use kernel::{EvidenceNumber, FileHash, OrgId, RecordKey};
+use projections::read::{self, RecordRow};
+use sqlx::PgPool;
+
+use super::say;
+use crate::cabinet::{Cabinet, Found, Put, Whose};
+use crate::cli::{FileAction, PutArgs};
+use crate::config::Config;
+use crate::house::House;
+use crate::installation::{Installation, folder};
+
+/// Does what was asked for.
+pub(crate) async fn run(config: &Config, given: Option<&Path>, action: &FileAction) -> Result<ExitCode> {
+    let reference = roster::reference()?;
+    let folder = folder(config, given, "up")?;
+    let files = Files::open(&config.files(&folder)?)?;
+    let installation = Installation::reach(config, &folder, &reference).await?;
+    let done = within(&installation, reference, files, action).await;
+    installation.stop().await?;
+    done
+}
+
+async fn within(installation: &Installation, reference: Reference, files: Files, action: &FileAction) -> Result<ExitCode> {
+    let database = installation.database()?;
+    database.set_up().await?;
+    let key = installation.secrets.store_key();
+    let (pool, door) = House::door(&database, key.clone(), reference);
+    let cabinet = Cabinet { door, pool, key, files };
+    match action {
+        FileAction::Put(args) => put(&cabinet, &database.pool(Role::Web, 1), args).await,
+        FileAction::Get { hash, out } => {
+            let hash = FileHash::new(hash.trim().to_ascii_lowercase())?;
+            let file = cabinet.get(&hash, out).await?;
+            say(format!("{} bytes of {} (已取出): {}", file.size, file.media_type, out.display()));
+            Ok(ExitCode::SUCCESS)
+        }
+        FileAction::Check => check(&cabinet).await,
+    }
+}
+
+async fn put(cabinet: &Cabinet, readers: &PgPool, args: &PutArgs) -> Result<ExitCode> {
+    let actor = args.actor.text(cabinet.door.reference())?;
+    let whose = match (&args.evidence, &args.record) {
+        (Some(number), _) => {
+            let number = EvidenceNumber::read(number);
+            Whose::Evidence(number.map_err(|refusal| anyhow::anyhow!("{} / {}", refusal.text.zh, refusal.text.en))?)
+        }
+        (None, Some(record)) => {
+            let id = super::link::id(record)?;
+            let row = read::record(readers, id).await?;
+            let row =
+                row.with_context(|| format!("there is no record {id}: copy its id from the address of its page (没有这条记录)"))?;
+            Whose::Document(belongs(&row)?, args.title.clone().context("--title says what the document is (请写明文书名称)")?)
+        }
+        (None, None) => anyhow::bail!("say whose file it is with --evidence or --record (请写明所属证据或记录)"),
+    };
+    match cabinet.put(&args.file, whose, &args.actor.org, &actor).await? {
+        Put::Stored { number, file, position } => {
+            say(format!("stored (已入库): {} {} {} bytes", file.sha256, file.media_type, file.size));
+            say(format!("  evidence (证据): {}  position {position}", number.key().as_str()));
+            Ok(ExitCode::SUCCESS)
+        }
+        Put::Known(file) => {
+            say(format!("stored already (此前已入库): {}", file.sha256));
+            Ok(ExitCode::SUCCESS)
+        }
+        Put::Refused(entry, refusal) => {
+            say(format!("refused, nothing stored (不予入库): {}\n  {}", refusal.text.zh, refusal.text.en));
+            say(format!("  kept as quarantine entry {entry} (已留存)"));
+            Ok(ExitCode::FAILURE)
+        }
+    }
+}
+
+/// How a document says to which record it belongs.
+fn belongs(row: &RecordRow) -> Result<Belongs> {
+    let number = RecordKey::new(row.number.as_str())?;
+    Ok(match row.kind.as_str() {
+        "joint-office.transfer" => Belongs { transfer: Some(row.number.parse()?), ..Belongs::default() },
+        "joint-office.matter" => Belongs { matter: Some(row.number.clone()), ..Belongs::default() },
+        kind => {
+            let of = Of { kind: kind.to_owned(), org: OrgId::new(row.org.as_str())?, number, item: None };
+            Belongs { record: Some(of), ..Belongs::default() }
+        }
+    })
+}
+
+async fn check(cabinet: &Cabinet) -> Result<ExitCode> {
+    let all = cabinet.check().await?;
+    for (hash, found) in &all {
+        say(format!(
+            "{}  {hash}",
+            match found {
+                Found::Present => "present 完好    ",
+                Found::Missing => "MISSING 缺失    ",
+                Found::Differs => "DIFFERS 内容不符",
+                Found::Awaited => "awaited 未入库  ",
+                Found::Erased => "erased  已删密钥",
+            }
+        ));
+    }
+    let wrong = all.iter().filter(|(_, found)| found.wrong()).count();
+    say(format!("{} files, {wrong} wrong (共{}个文件，{wrong}个有问题)", all.len(), all.len()));
+    Ok(if wrong == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
