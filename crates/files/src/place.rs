@@ -58,21 +58,28 @@ impl Place {
     /// [`FilesError::Refused`] if the URL or what goes with it is wrong, [`FilesError::Local`] if the folder cannot be made.
     pub(crate) fn open(&self) -> Result<Opened, FilesError> {
         let Some(text) = &self.url else { return folder(&self.folder) };
-        let url = Url::parse(text).map_err(|error| wrong(text, &error.to_string()))?;
+        let url = Url::parse(text).map_err(|error| wrong(text, "无法识别", &error.to_string()))?;
         match url.scheme() {
-            "file" => folder(&url.to_file_path().map_err(|()| wrong(text, "it names no folder of this machine"))?),
+            "file" => {
+                folder(&url.to_file_path().map_err(|()| wrong(text, "不是本机文件夹", "it names no folder of this machine"))?)
+            }
             "s3" => self.bucket(text, &url),
-            _ => Err(wrong(text, "only s3:// and file:// are known")),
+            _ => Err(wrong(text, "只支持s3://和file://", "only s3:// and file:// are known")),
         }
     }
 
     fn bucket(&self, text: &str, url: &Url) -> Result<Opened, FilesError> {
-        let bucket = url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| wrong(text, "it names no bucket"))?;
+        let bucket =
+            url.host_str().filter(|host| !host.is_empty()).ok_or_else(|| wrong(text, "缺少桶名", "it names no bucket"))?;
         if !url.username().is_empty() || url.query().is_some() {
-            return Err(wrong(text, "keys and options do not belong into it"));
+            return Err(wrong(text, "不应含密钥或参数", "keys and options do not belong into it"));
         }
         let (Some(access), Some(secret)) = (&self.s3.access_key, &self.s3.secret_key) else {
-            return Err(wrong(text, "it needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"));
+            return Err(wrong(
+                text,
+                "须设置AWS_ACCESS_KEY_ID和AWS_SECRET_ACCESS_KEY",
+                "it needs AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            ));
         };
         // One TLS and one crypto provider in the whole program; said already where somebody else was first.
         drop(rustls::crypto::ring::default_provider().install_default());
@@ -86,8 +93,8 @@ impl Place {
             let plain = endpoint.starts_with("http://"); // Bytes are encrypted before they leave; the keys are signed with, not sent.
             builder = builder.with_endpoint(endpoint).with_allow_http(plain);
         }
-        let store = builder.build().map_err(|error| wrong(text, &error.to_string()))?;
-        let prefix = Path::from_url_path(url.path()).map_err(|error| wrong(text, &error.to_string()))?;
+        let store = builder.build().map_err(|error| wrong(text, "无法识别", &error.to_string()))?;
+        let prefix = Path::from_url_path(url.path()).map_err(|error| wrong(text, "无法识别", &error.to_string()))?;
         Ok((Arc::new(store), prefix))
     }
 }
@@ -100,10 +107,10 @@ fn folder(folder: &FilePath) -> Result<Opened, FilesError> {
     Ok((Arc::new(store), Path::default()))
 }
 
-fn wrong(url: &str, why: &str) -> FilesError {
+fn wrong(url: &str, zh: &str, why: &str) -> FilesError {
     FilesError::refused(
         "wrong-files-url",
-        format!("文件存储地址“{url}”有误（{why}）：请写成s3://桶名/前缀或file:///文件夹"),
+        format!("文件存储地址“{url}”有误（{zh}）：请写成s3://桶名/前缀或file:///文件夹"),
         format!("the place of files {url:?} is wrong, {why}: write s3://bucket/prefix or file:///folder"),
     )
 }

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::rows::{RecordLine, line};
 use crate::error::PageError;
+use crate::format::occurred;
 use crate::visitor::Visitor;
 use crate::{App, Lang, words};
 
@@ -82,9 +83,13 @@ pub(crate) async fn of_record(
     let flags = flags(passes.iter());
     let kind = app.vocabulary.kind(kind);
     let lang = visitor.lang;
+    let on = |pass: &Pass| {
+        let span = pass.on.span(visitor.root.zone);
+        occurred(span.earliest, span.latest, span.precision.code(), &visitor.root)
+    };
     let link = |pass: &Pass| PassLine {
         stage: words::part(kind, &pass.part, lang),
-        on: pass.on.to_string(),
+        on: on(pass),
         from: pass.from.clone().unwrap_or_default(),
         to: pass.to.clone().unwrap_or_default(),
         found: pass.found.clone().unwrap_or_default(),
