@@ -39,11 +39,6 @@ impl Batch {
         &self.deferred
     }
 
-    /// Whether something of it was refused, which [`Door::finish`] keeps in quarantine.
-    pub fn refused(&self) -> bool {
-        !self.refused.is_empty()
-    }
-
     pub(super) fn refuse(&mut self, place: usize, sender: Option<(OrgId, MessageId)>, refusal: Refusal) {
         let message = &self.messages[place];
         let (org, id) = sender.map_or((None, None), |(org, id)| (Some(org), Some(id)));
@@ -94,6 +89,17 @@ impl Door {
             ))));
         }
         Ok(batch.verdicts)
+    }
+
+    /// Whether any of `messages` would be refused as things stand; nothing is appended or kept. For those who must do something before
+    /// they may say so, such as store bytes.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn refuses(&self, messages: Vec<Arrived>) -> Result<bool, StoreError> {
+        let mut batch = self.receive(messages, &HashSet::new());
+        self.decide(&mut batch).await?;
+        Ok(!batch.refused.is_empty())
     }
 
     fn read_those(&self, batch: &mut Batch, places: impl IntoIterator<Item = usize>, busy: &HashSet<RecordId>) {
