@@ -79,7 +79,10 @@ impl Files {
         let upload = self.store.put_multipart(&self.path(&file.sha256)).await?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
         match send(&mut upload, file, key, source).await {
-            Ok(()) => Ok(drop(upload.finish().await?)),
+            Ok(()) => {
+                upload.finish().await?;
+                Ok(())
+            }
             Err(error) => {
                 upload.abort().await?;
                 Err(error)

@@ -1,4 +1,4 @@
-//! Joint office (联勤联动办公室): offices, meetings, joint actions, campaigns, matters, transfers, evidence, alerts of clocks, and the links
+//! Joint office (联勤联动办公室): offices, meetings, joint actions, campaigns, matters, transfers, alerts of clocks, evidence, and the links
 //! between what agencies report.
 //!
 //! Meetings, joint actions, campaigns and matters are known by numbers that several organisations share: each tells its own account.

@@ -102,10 +102,12 @@ impl Cabinet {
         }
         said.push(act.says(self.door.reference(), "file-stored", json!({"on": now(), "file": file}))?);
         // Decided first, so that what is refused stores nothing; said last, so that what is said is there.
-        let prepared = self.door.prepare(said).await?;
-        let new = if prepared.refused() { false } else { self.store(&file, path).await? };
-        let verdicts = self.door.finish(prepared).await?;
-        match verdicts.into_iter().rev().flatten().reduce(worse) {
+        let barred = self.door.refuses(said.clone()).await?;
+        let new = !barred && self.store(&file, path).await?;
+        match self.door.admit(said).await?.into_iter().rev().reduce(worse) {
+            Some(Verdict::Accepted { .. } | Verdict::Duplicate { .. }) if barred => {
+                bail!("what barred it is gone: put the file again (情况已变化，请重新入库)")
+            }
             Some(Verdict::Accepted { position, .. } | Verdict::Duplicate { position }) => {
                 Ok(Put::Stored { number, file, position })
             }

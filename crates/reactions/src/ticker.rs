@@ -1,7 +1,7 @@
 //! Turns the passing of an instant into an alert: each warning of each clock once, also after days of downtime, by one ticker at a time.
 //!
-//! It asks only when the read tables have everything that is recorded, so that a backlog being taken in warns of nothing that its next
-//! report closes. What was over before it was recorded waits until nothing has been recorded for a while. An alert starts no clock.
+//! It asks only when the read tables have everything that was recorded a tick ago, so that a backlog being taken in warns of nothing that
+//! its next report closes, and a steady flow keeps no warning back. What was over before it was recorded waits until nothing has been recorded for a while. An alert starts no clock.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub struct Ticker {
 pub struct Turn {
     connection: PgConnection,
     checkpoint: i64,
+    /// Where the history stood a tick ago.
+    head: i64,
     /// Where the last alert that it raised stands.
     raised: i64,
     /// Keys of clocks whose alert cannot be raised: listed once, not tried again in this turn.
@@ -74,7 +76,7 @@ impl Ticker {
     pub async fn begin(&self) -> Result<Turn, ReactionError> {
         let mut connection = standing::lease(&self.pool, NAME).await?;
         let checkpoint = standing::begin(&mut connection, NAME, VERSION).await?;
-        Ok(Turn { connection, checkpoint, raised: 0, given_up: HashSet::new() })
+        Ok(Turn { connection, checkpoint, head: i64::MAX, raised: 0, given_up: HashSet::new() })
     }
 
     /// Raises what is due at `now`, a page of it, and returns how many alerts that were; nothing while the read tables are behind.
@@ -83,7 +85,9 @@ impl Ticker {
     /// [`ReactionError`]: trying again is harmless.
     pub async fn tick(&self, turn: &mut Turn, now: DateTime<Utc>) -> Result<usize, ReactionError> {
         let (head, recorded) = read::head(&self.pool).await?;
-        if read::checkpoint(&self.pool).await? < head {
+        let projected = read::checkpoint(&self.pool).await?;
+        // Nor before it has what this ticker raised last, or it would be raised again.
+        if projected < head.min(std::mem::replace(&mut turn.head, head)).max(turn.raised) {
             return Ok(0);
         }
         let mut due = read::due_alerts(&self.pool, now, false, PAGE).await?;

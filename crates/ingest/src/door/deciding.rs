@@ -39,11 +39,6 @@ impl Batch {
         &self.deferred
     }
 
-    /// Whether something of it was refused, which [`Door::finish`] keeps in quarantine.
-    pub fn refused(&self) -> bool {
-        !self.refused.is_empty()
-    }
-
     pub(super) fn refuse(&mut self, place: usize, sender: Option<(OrgId, MessageId)>, refusal: Refusal) {
         let message = &self.messages[place];
         let (org, id) = sender.map_or((None, None), |(org, id)| (Some(org), Some(id)));
@@ -71,17 +66,7 @@ impl Door {
         batch
     }
 
-    /// Reads and decides a batch, without writing anything.
-    ///
-    /// # Errors
-    /// [`StoreError`] if the store cannot be read.
-    pub async fn prepare(&self, messages: Vec<Arrived>) -> Result<Batch, StoreError> {
-        let mut batch = self.receive(messages, &HashSet::new());
-        self.decide(&mut batch).await?;
-        Ok(batch)
-    }
-
-    /// Decides what is not decided yet and appends the batch; decides again what lost a race, a bounded number of times. `None` stands for deferred messages.
+    /// Decides and appends a batch; decides again what lost a race, a bounded number of times. `None` stands for deferred messages.
     ///
     /// # Errors
     /// [`StoreError`]: nothing may be acknowledged; sending all of it again is harmless.
@@ -106,6 +91,17 @@ impl Door {
         Ok(batch.verdicts)
     }
 
+    /// Whether any of `messages` would be refused as things stand; nothing is appended or kept. For those who must do something before
+    /// they may say so, such as store bytes.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn refuses(&self, messages: Vec<Arrived>) -> Result<bool, StoreError> {
+        let mut batch = self.receive(messages, &HashSet::new());
+        self.decide(&mut batch).await?;
+        Ok(!batch.refused.is_empty())
+    }
+
     fn read_those(&self, batch: &mut Batch, places: impl IntoIterator<Item = usize>, busy: &HashSet<RecordId>) {
         for place in places {
             match self.read(place, &batch.messages[place]) {
@@ -122,9 +118,6 @@ impl Door {
     /// Looks up what is known of the messages that were read, and decides the rest over one load.
     async fn decide(&self, batch: &mut Batch) -> Result<(), StoreError> {
         let read = std::mem::take(&mut batch.read);
-        if read.is_empty() {
-            return Ok(());
-        }
         let read = self.sort_out_known(batch, read).await?;
         let opened = self.open(batch, read).await?;
         let records: Vec<RecordId> = opened.iter().map(|one| one.record).collect();

@@ -24,11 +24,7 @@ pub(crate) fn filter(app: &App, visitor: &Visitor, class: Class) -> Result<Recor
         agency: visitor.agency(app)?,
         county: visitor.county(app)?.map(|county| county.code.to_string()),
         outcome: params.read("outcome", ("结果代码", "the code of an outcome"), outcome)?,
-        flag: params.read(
-            "flag",
-            ("本列表的标记代码，如any、gap", "the code of a flag of this list, such as any or gap"),
-            flag,
-        )?,
+        flag: params.read("flag", ("any或标记的种类，如gap", "any, or a kind of flag such as gap"), flag)?,
         text: params.text("q")?,
         from: params.day("from")?,
         to: params.day("to")?,
