@@ -113,6 +113,7 @@ impl World {
             streams: StreamLimits::default(),
             service: ServiceLimits::default(),
             project,
+            react: project,
         };
         House::open(plan).await.context("open a house")
     }

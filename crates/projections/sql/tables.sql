@@ -135,7 +135,7 @@ CREATE TABLE {slot}.legal_facts (
     recorded_at timestamptz NOT NULL         -- when `recorded` was
 );
 
--- Which case each transfer is of, by the number of the transfer; the case may be told of later, or never.
+-- Which case each transfer may be of, by the number of the transfer: one of every kind that regulators' cases have.
 CREATE TABLE {slot}.files (
     transfer uuid NOT NULL,
     file     uuid NOT NULL                   -- the record of the regulator's case
@@ -149,15 +149,19 @@ SELECT l.from_id, l.to_id FROM {slot}.links l
  WHERE l.relation = 'about' AND l.stands
    AND EXISTS (SELECT FROM {slot}.records r WHERE r.record = l.to_id AND r.kind = 'joint-office.matter');
 
+-- Which case each transfer is of, once one has been told of.
+CREATE VIEW {slot}.cased AS
+SELECT f.transfer, f.file FROM {slot}.files f WHERE EXISTS (SELECT FROM {slot}.records r WHERE r.record = f.file);
+
 -- Which records belong together: those of a matter, and a transfer with its case. Where neither names a matter the case stands for it.
 CREATE VIEW {slot}.members AS
 SELECT n.record, n.matter FROM {slot}.named n
 UNION
-SELECT f.transfer, n.matter FROM {slot}.files f JOIN {slot}.named n ON n.record = f.file
+SELECT f.transfer, n.matter FROM {slot}.cased f JOIN {slot}.named n ON n.record = f.file
 UNION
-SELECT f.file, n.matter FROM {slot}.files f JOIN {slot}.named n ON n.record = f.transfer
+SELECT f.file, n.matter FROM {slot}.cased f JOIN {slot}.named n ON n.record = f.transfer
 UNION
-SELECT f.transfer, f.file FROM {slot}.files f
+SELECT f.transfer, f.file FROM {slot}.cased f
  WHERE NOT EXISTS (SELECT FROM {slot}.named n WHERE n.record = f.transfer)
    AND NOT EXISTS (SELECT FROM {slot}.named n WHERE n.record = f.file);
 

@@ -215,8 +215,8 @@ impl Changes {
             self.legal.change(record, &known, lawful, known.state.legal_of(&telling.part));
         }
         let now = known.state.subjects();
-        if kind.code == MATTER && !known.stored {
-            self.moved.insert(record.0); // It may have been linked to before it was told of.
+        if (kind.code == MATTER || kind.short() == CASE) && !known.stored {
+            self.moved.insert(record.0); // A link or a transfer may have named it before it was told of.
         }
         if now != about {
             let (left, joined) = (matters(&about), matters(&now));

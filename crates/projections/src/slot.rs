@@ -135,7 +135,7 @@ pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), Proj
 /// # Errors
 /// [`ProjectionError`] if it cannot be done.
 pub async fn swap(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
-    for table in TABLES.into_iter().chain(["named", "members"]) {
+    for table in TABLES.into_iter().chain(["named", "cased", "members"]) {
         let view = format!(
             "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_react, jointcase_web",
             slot.schema()

@@ -14,7 +14,7 @@ use crate::suspicion::{Belongs, Known};
 pub async fn belongings(pool: &PgPool, records: &[RecordId]) -> Result<Known, ReactionError> {
     let rows: Vec<(Uuid, bool, Vec<Uuid>, bool)> = sqlx::query_as(
         "SELECT id, EXISTS (SELECT FROM read.records r WHERE r.record = id),
-                ARRAY(SELECT DISTINCT m.matter FROM read.members m WHERE m.record = id),
+                ARRAY(SELECT DISTINCT m.matter FROM read.named m WHERE m.record = id),
                 EXISTS (SELECT FROM read.links l JOIN read.records r ON r.record = l.to_id AND r.kind = 'joint-office.matter'
                          WHERE l.from_id = id AND l.relation = 'about' AND NOT l.stands)
            FROM unnest($1::uuid[]) AS id",
