@@ -19,6 +19,7 @@ CREATE INDEX ON {slot}.facts USING brin (made_at, made_on) WITH (pages_per_range
 CREATE INDEX ON {slot}.facts (withdrawn_on, withdrawn_at) WHERE withdrawn_at IS NOT NULL;
 CREATE INDEX ON {slot}.legal_facts (record);
 CREATE INDEX ON {slot}.clocks (record);
+CREATE INDEX ON {slot}.members (matter);
 CREATE INDEX ON {slot}.files (transfer);
 CREATE INDEX ON {slot}.files (file);
 CREATE INDEX ON {slot}.spans (record);

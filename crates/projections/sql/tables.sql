@@ -154,7 +154,7 @@ CREATE VIEW {slot}.cased AS
 SELECT f.transfer, f.file FROM {slot}.files f WHERE EXISTS (SELECT FROM {slot}.records r WHERE r.record = f.file);
 
 -- Which records belong together: those of a matter, and a transfer with its case. Where neither names a matter the case stands for it.
-CREATE VIEW {slot}.members AS
+CREATE VIEW {slot}.belonging AS
 SELECT n.record, n.matter FROM {slot}.named n
 UNION
 SELECT f.transfer, n.matter FROM {slot}.cased f JOIN {slot}.named n ON n.record = f.file
@@ -164,6 +164,13 @@ UNION
 SELECT f.transfer, f.file FROM {slot}.cased f
  WHERE NOT EXISTS (SELECT FROM {slot}.named n WHERE n.record = f.transfer)
    AND NOT EXISTS (SELECT FROM {slot}.named n WHERE n.record = f.file);
+
+-- The same as a table, which follows what changes: at a million records nothing that is done for each batch may look at all of them.
+CREATE TABLE {slot}.members (
+    record uuid NOT NULL,
+    matter uuid NOT NULL,
+    PRIMARY KEY (record, matter)
+);
 
 -- What is wrong with a record because of another record of its matter: flags beside those of its own row.
 CREATE TABLE {slot}.spans (

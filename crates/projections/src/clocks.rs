@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::changes::Changes;
 use crate::copy::Rows;
 use crate::legal::{self, COLUMNS};
-use crate::{Folding, ProjectionError};
+use crate::{Folding, ProjectionError, members};
 
 /// Matters whose clocks are computed at once.
 const GROUPS: usize = 5_000;
@@ -47,20 +47,17 @@ pub(crate) async fn refresh(
     folding: &Folding,
     changes: &Changes,
 ) -> Result<(), ProjectionError> {
-    let told = changes.legal.records().map(|record| record.0).chain(changes.moved.iter().copied());
-    let alerted = changes.alerts.values().flatten().map(|(alert, _)| alert.record.0);
-    let mut touched: Vec<Uuid> = told.chain(alerted).collect();
-    if touched.is_empty() {
+    let alerted = changes.alerts.values().flatten().map(|(alert, _)| alert.record);
+    let told: Vec<Uuid> = changes.legal.records().chain(alerted).map(|record| record.0).collect();
+    let mut touched = members::refresh(connection, slot, changes).await?;
+    if told.is_empty() && touched.is_empty() {
         return Ok(());
     }
-    let belonging: Vec<Uuid> = sqlx::query_scalar(&format!(
-        "SELECT matter FROM {slot}.members WHERE record = ANY($1)
-         UNION SELECT record FROM {slot}.members WHERE matter = ANY($1)"
-    ))
-    .bind(&touched)
-    .fetch_all(&mut *connection)
-    .await?;
-    touched.extend(belonging);
+    let matters: Vec<Uuid> = sqlx::query_scalar(&format!("SELECT matter FROM {slot}.members WHERE record = ANY($1)"))
+        .bind(&told)
+        .fetch_all(&mut *connection)
+        .await?;
+    touched.extend(told.into_iter().chain(matters));
     touched.sort_unstable();
     touched.dedup();
     for groups in touched.chunks(GROUPS) {
@@ -78,6 +75,7 @@ pub(crate) async fn refresh(
 /// # Errors
 /// [`ProjectionError`] if they cannot be read or written.
 pub(crate) async fn fill(connection: &mut PgConnection, slot: &str, folding: &Folding) -> Result<(), ProjectionError> {
+    members::fill(connection, slot).await?;
     let groups: Vec<Uuid> = sqlx::query_scalar(&format!(
         "SELECT DISTINCT coalesce(m.matter, f.record) AS grp FROM {slot}.legal_facts f
            LEFT JOIN {slot}.members m ON m.record = f.record ORDER BY 1"

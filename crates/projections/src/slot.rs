@@ -14,7 +14,7 @@ pub enum Slot {
 }
 
 /// The tables that pages read, as views in schema `read` over the live slot.
-const TABLES: [&str; 13] = [
+const TABLES: [&str; 14] = [
     "records",
     "record_subjects",
     "links",
@@ -22,6 +22,7 @@ const TABLES: [&str; 13] = [
     "facts",
     "legal_facts",
     "files",
+    "members",
     "clocks",
     "spans",
     "alerts",
@@ -135,7 +136,7 @@ pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), Proj
 /// # Errors
 /// [`ProjectionError`] if it cannot be done.
 pub async fn swap(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
-    for table in TABLES.into_iter().chain(["named", "cased", "members"]) {
+    for table in TABLES.into_iter().chain(["named"]) {
         let view = format!(
             "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_react, jointcase_web",
             slot.schema()

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use event_store::{StoredEvent, feed};
 use ingest::{Arrived, Door};
-use kernel::{DivisionCode, RecordId};
+use kernel::{DivisionCode, LegalFact, RecordId, Says};
 use projections::{Vocabulary, read};
 use sqlx::postgres::PgListener;
 use sqlx::{Connection, PgConnection, PgPool};
@@ -119,6 +119,12 @@ impl Runner {
     /// What follows from `event`; within, a sentence that says why it cannot be handled.
     async fn follows(&self, event: &StoredEvent, memory: &Memory) -> Result<Result<Follows, String>, ReactionError> {
         let Ok(record) = event.record() else { return Ok(Err(format!("{:?} is not a record id", event.aggregate_id))) };
+        // Most events with a tag that may have consequences have none: they need no look at the past.
+        let told = self.vocabulary.hear(&event.aggregate_type, &event.event_type, &event.event_version, event.payload.get());
+        let followed = |says: &Says| matches!(says, Says::Legal(fact) if LegalFact::FOLLOWED.contains(fact));
+        if matches!(&told, Some(Ok(telling)) if !telling.says.iter().any(followed)) {
+            return Ok(Ok(Follows::Nothing));
+        }
         let past = feed::past(&self.pool, record, event.sequence).await?;
         let heard = match Heard::of(event, &past, &self.vocabulary) {
             Ok(heard) => heard,
