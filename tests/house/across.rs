@@ -48,7 +48,7 @@ async fn a_filing_bars_new_penalties_until_it_is_taken_back() {
     ])
     .await
     .all_taken_in();
-    site.tell(&[filed.clone()]).await.all_taken_in();
+    site.tell(std::slice::from_ref(&filed)).await.all_taken_in();
     let told = [
         case("filed", json!({"on": "2016-08-26", "cause": "销售不合格食品"})),
         penalised(1, "2016-09-01"),

@@ -21,9 +21,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
         say(format!("{} {text}", if ok { "ok   " } else { "WRONG" }));
     };
     match config.find_tools() {
-        Ok(tools) => {
-            line(true, format!("servers: nats-server {:?}, postgres {:?}", tools.nats_version(), tools.postgres_version()))
-        }
+        Ok(tools) => line(true, format!("servers: nats-server {}, postgres {}", tools.nats_version(), tools.postgres_version())),
         Err(error) => line(config.database_url.is_some(), format!("servers: {error}")),
     }
     let folder = folder(config, given, "up")?;

@@ -149,6 +149,14 @@ struct DashboardPage {
     panel: String,
     position: String,
     position_at: String,
+    /// The same figures as they stand at this position, for good.
+    snapshot: String,
+}
+
+/// Where the figures of this day stay what they are now.
+fn snapshot(visitor: &Visitor, to: NaiveDate, position: i64) -> String {
+    let params = visitor.params.with("as_of", "").with("to", &to.to_string()).with("at", &position.to_string());
+    params.on(&visitor.link(""))
 }
 
 /// The whole page.
@@ -171,6 +179,7 @@ pub(crate) async fn dashboard(State(app): State<App>, visitor: Visitor) -> Shown
         counties: county_choices(&app, &visitor, asked.to, asked.county.as_deref()),
         live: visitor.link("live"),
         panel: visitor.params.on(&visitor.link("panel")),
+        snapshot: reached.map(|reached| snapshot(&visitor, asked.to, reached.position)).unwrap_or_default(),
         position: reached.map(|reached| reached.position.to_string()).unwrap_or_default(),
         position_at: reached.map(|reached| time(reached.at, &visitor.root)).unwrap_or_default(),
     })
