@@ -321,7 +321,7 @@ pub enum FileAction {
 pub struct PutArgs {
     /// The file.
     pub file: PathBuf,
-    /// The evidence whose file it is, as <organisation>/<number>.
+    /// The evidence whose file it is, as ORG/NUMBER.
     #[arg(long, value_name = "ORG/NUMBER", required_unless_present = "record")]
     pub evidence: Option<String>,
     /// The record to which it belongs, by the id in the address of its page: a new document of it.
