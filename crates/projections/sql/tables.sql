@@ -212,9 +212,9 @@ CREATE TABLE {slot}.clocks (
     sharing       smallint NOT NULL,
     origin        uuid NOT NULL,
     recorded_at   timestamptz NOT NULL,      -- when the fact that started it was recorded
-    known_at      bigint NOT NULL,           -- the last position that told of this matter
     next_at       timestamptz,               -- the first warning that has not been given
     next_warning  text,
+    print         uuid NOT NULL,             -- hash of the row: one that says the same is not written again
     PRIMARY KEY (grp, key)
 );
 

@@ -34,6 +34,9 @@ struct Rim {
     recorded_at: DateTime<Utc>,
 }
 
+/// The rows that stand, by matter and key, each with its hash.
+type Standing = HashMap<(Uuid, String), Uuid>;
+
 /// Warnings that were given, by clock: which one, for which due instant.
 type Given = HashMap<String, Vec<(String, DateTime<Utc>)>>;
 
@@ -61,11 +64,14 @@ pub(crate) async fn refresh(
     touched.sort_unstable();
     touched.dedup();
     for groups in touched.chunks(GROUPS) {
-        for table in ["clocks", "spans"] {
-            let delete = format!("DELETE FROM {slot}.{table} WHERE grp = ANY($1)");
-            sqlx::query(&delete).bind(groups).execute(&mut *connection).await?;
-        }
-        compute(connection, slot, folding, groups).await?;
+        sqlx::query(&format!("DELETE FROM {slot}.spans WHERE grp = ANY($1)")).bind(groups).execute(&mut *connection).await?;
+        let rows: Vec<(Uuid, String, Uuid)> =
+            sqlx::query_as(&format!("SELECT grp, key, print FROM {slot}.clocks WHERE grp = ANY($1)"))
+                .bind(groups)
+                .fetch_all(&mut *connection)
+                .await?;
+        let standing = rows.into_iter().map(|(grp, key, print)| ((grp, key), print)).collect();
+        compute(connection, slot, folding, groups, standing).await?;
     }
     Ok(())
 }
@@ -83,20 +89,37 @@ pub(crate) async fn fill(connection: &mut PgConnection, slot: &str, folding: &Fo
     .fetch_all(&mut *connection)
     .await?;
     for groups in groups.chunks(GROUPS) {
-        compute(connection, slot, folding, groups).await?;
+        compute(connection, slot, folding, groups, Standing::new()).await?;
     }
     Ok(())
 }
 
-async fn compute(connection: &mut PgConnection, slot: &str, folding: &Folding, groups: &[Uuid]) -> Result<(), ProjectionError> {
+/// Writes the clocks of `groups` that differ from those that stand, and takes away what they do not have any more.
+async fn compute(
+    connection: &mut PgConnection,
+    slot: &str,
+    folding: &Folding,
+    groups: &[Uuid],
+    mut standing: Standing,
+) -> Result<(), ProjectionError> {
     let groups = load(connection, slot, groups).await?;
     let given = given(connection, slot, &groups).await?;
     let (mut clocks, mut spans) = (Rows::new(33), Rows::new(4));
     for (id, group) in &groups {
-        write(&mut clocks, *id, group, &given, folding);
+        write(&mut clocks, *id, group, &given, folding, &mut standing);
         for across in law::across(&group.facts, &folding.law.catalogue, i64::MAX) {
             spans.row().uuid(*id).uuid(across.record.0).text(&across.flag()).uuid(across.other.0);
         }
+    }
+    if !standing.is_empty() {
+        let (groups, keys): (Vec<Uuid>, Vec<String>) = standing.into_keys().unzip();
+        sqlx::query(&format!(
+            "DELETE FROM {slot}.clocks c USING unnest($1::uuid[], $2::text[]) AS g (grp, key) WHERE c.grp = g.grp AND c.key = g.key"
+        ))
+        .bind(groups)
+        .bind(keys)
+        .execute(&mut *connection)
+        .await?;
     }
     clocks.copy(connection, &format!("{slot}.clocks")).await?;
     spans.copy(connection, &format!("{slot}.spans")).await
@@ -163,9 +186,9 @@ impl Group {
     }
 }
 
-fn write(rows: &mut Rows, id: Uuid, group: &Group, given: &Given, folding: &Folding) {
+/// Adds the rows that differ from those that `standing` has; what stays in it is not what a row says any more.
+fn write(rows: &mut Rows, id: Uuid, group: &Group, given: &Given, folding: &Folding, standing: &mut Standing) {
     let law = &folding.law;
-    let known_at = group.facts.iter().map(|fact| fact.recorded.max(fact.withdrawn.unwrap_or(0))).max().unwrap_or(0);
     // All facts have occurred at both instants, so both name the same clocks in the same order.
     let now = law::state(&group.facts, law, i64::MAX, group.latest(folding));
     let after = law::state(&group.facts, law, i64::MAX, DateTime::<Utc>::MAX_UTC);
@@ -181,6 +204,7 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, given: &Given, folding: &Fold
         let closed = after.closed.or(after.ended);
         let key = after.key().to_string();
         let next = next_warning(&key, &warnings, due, rim.recorded_at, given);
+        let start = rows.end();
         rows.row()
             .uuid(id)
             .text(&key)
@@ -212,9 +236,16 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, given: &Given, folding: &Fold
             .small(rim.sharing)
             .uuid(rim.origin)
             .instant(rim.recorded_at)
-            .big(known_at)
             .maybe_instant(next.map(|next| next.at.utc()))
             .maybe_text(next.map(|next| next.warning.code()));
+        let print = Uuid::new_v5(&Uuid::NAMESPACE_OID, rows.since(start));
+        let place = (id, key);
+        if standing.get(&place) == Some(&print) {
+            standing.remove(&place);
+            rows.undo(start);
+        } else {
+            rows.uuid(print);
+        }
     }
 }
 

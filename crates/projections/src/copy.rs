@@ -40,6 +40,22 @@ impl Rows {
         self
     }
 
+    /// Where the next row begins.
+    pub(crate) fn end(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// The row that began at `start`.
+    pub(crate) fn since(&self, start: usize) -> &[u8] {
+        &self.bytes[start..]
+    }
+
+    /// Takes back the one row that began at `start`.
+    pub(crate) fn undo(&mut self, start: usize) {
+        self.bytes.truncate(start);
+        self.rows -= 1;
+    }
+
     fn value(&mut self, bytes: &[u8]) -> &mut Self {
         self.bytes.extend(length(bytes.len()));
         self.bytes.extend(bytes);
