@@ -83,3 +83,20 @@ macro_rules! report {
         }
     };
 }
+
+/// The data of reports that say when something was, each with its own fields: `on` comes first and unknown fields are refused.
+///
+/// `Serialize`, `Deserialize`, `JsonSchema` and `When` must be in scope.
+#[macro_export]
+macro_rules! data {
+    ($($(#[$meta:meta])* $name:ident { $($(#[$field:meta])* $key:ident: $type:ty,)* })*) => {$(
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name {
+            /// When.
+            pub on: When,
+            $($(#[$field])* pub $key: $type,)*
+        }
+    )*};
+}

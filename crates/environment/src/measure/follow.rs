@@ -7,20 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::report::MeasureKind;
 
-macro_rules! data {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$field:meta])* $key:ident: $type:ty,)* })*) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name {
-            /// When.
-            pub on: When,
-            $($(#[$field])* pub $key: $type,)*
-        }
-    )*};
-}
-
-data! {
+kernel::data! {
     /// The decision was served (送达).
     Served {
         /// Which measure it is: the report may arrive before the one that imposed it.

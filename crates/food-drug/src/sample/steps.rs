@@ -6,20 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::report::{Addressee, Verdict};
 
-macro_rules! data {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$field:meta])* $key:ident: $type:ty,)* })*) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name {
-            /// When.
-            pub on: When,
-            $($(#[$field])* pub $key: $type,)*
-        }
-    )*};
-}
-
-data! {
+kernel::data! {
     /// The laboratory received the sample (承检机构收样).
     Received {
         /// The laboratory (承检机构).

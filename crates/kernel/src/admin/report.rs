@@ -6,19 +6,6 @@ use serde::{Deserialize, Serialize};
 use crate::parts::label;
 use crate::{Money, Personal, Quantity, Refusal, When};
 
-macro_rules! data {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$field:meta])* $key:ident: $type:ty,)* })*) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name {
-            /// When.
-            pub on: When,
-            $($(#[$field])* pub $key: $type,)*
-        }
-    )*};
-}
-
 macro_rules! codes {
     ($($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $one:ident,)* })*) => {$(
         $(#[$meta])*
@@ -28,7 +15,7 @@ macro_rules! codes {
     )*};
 }
 
-data! {
+crate::data! {
     /// It was decided not to file (不予立案).
     NotFiled {
         /// Why.

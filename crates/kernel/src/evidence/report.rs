@@ -6,19 +6,6 @@ use serde::{Deserialize, Serialize};
 use super::{Belongs, File};
 use crate::{Personal, Quantity, Refusal, When};
 
-macro_rules! data {
-    ($($(#[$meta:meta])* $name:ident { $($(#[$field:meta])* $key:ident: $type:ty,)* })*) => {$(
-        $(#[$meta])*
-        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct $name {
-            /// When.
-            pub on: When,
-            $($(#[$field])* pub $key: $type,)*
-        }
-    )*};
-}
-
 macro_rules! codes {
     ($($(#[$meta:meta])* $name:ident { $($one:ident = $zh:literal, $en:literal;)* })*) => {$(
         $(#[$meta])*
@@ -35,7 +22,7 @@ macro_rules! codes {
     )*};
 }
 
-data! {
+crate::data! {
     /// It was taken, made or received (取得证据).
     Taken {
         /// What sort of evidence it is.
