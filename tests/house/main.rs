@@ -6,6 +6,7 @@ mod bad_input;
 mod browser;
 mod compose;
 mod contract;
+mod deadlines;
 mod event_store;
 mod faults;
 mod files;

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use std::sync::Arc;
+
 use chrono::{Datelike, Days, NaiveDate};
 use event_store::setup::Role;
 use kernel::RecordId;
@@ -98,22 +100,22 @@ fn changes(facts: &[Fact]) -> Changes {
         let change = FactChange {
             record: RecordId(Uuid::from_u128(fact.record)),
             fact: state::Fact {
-                measure: fact.measure.to_owned(),
+                measure: fact.measure.to_owned().into(),
                 part: "held".to_owned(),
                 slot: String::new(),
                 amount: fact.amount * fact.rows,
-                unit: "item".to_owned(),
-                qualifier: if fact.at_least { "at-least" } else { "exact" }.to_owned(),
+                unit: "item".into(),
+                qualifier: if fact.at_least { "at-least" } else { "exact" }.into(),
                 campaign: None,
                 occurred_from: fact.from,
                 occurred_on: fact.on,
                 precision: fact.precision,
-                who: Who {
+                who: Arc::new(Who {
                     agency: "joint-office".to_owned(),
                     org: "jn-joint-office".to_owned(),
                     division: ROOT.to_owned(),
                     county: Some(fact.county.to_owned()).filter(|county| !county.is_empty()),
-                },
+                }),
             },
             root: ROOT.to_owned(),
             at: fact.at,

@@ -28,6 +28,9 @@ CREATE INDEX ON {slot}.spans (grp);
 CREATE INDEX ON {slot}.clocks (root, due_at, grp, key) WHERE open;
 CREATE INDEX ON {slot}.clocks (root, org, due_at, grp, key) WHERE open;
 CREATE INDEX ON {slot}.clocks (root, due_at) WHERE open AND state IN ('missed', 'exceeded');
+-- Transfers under way; what was done late.
+CREATE INDEX ON {slot}.clocks (root, record_kind) INCLUDE (owner, org, record, state, due_at, county) WHERE open;
+CREATE INDEX ON {slot}.clocks (root, coalesce(due_at, started_at) DESC, grp, key) WHERE state = 'met-late' AND NOT open;
 -- Warnings to be given, those of what was over before it was recorded apart: they wait.
 CREATE INDEX ON {slot}.clocks (next_at) WHERE next_at > recorded_at;
 CREATE INDEX ON {slot}.clocks (next_at) WHERE next_at <= recorded_at;

@@ -33,7 +33,7 @@ CREATE TABLE {slot}.records (
     recorded_at    timestamptz NOT NULL,     -- of last_position
     sharing        smallint NOT NULL,
     origin         uuid NOT NULL,
-    state          text NOT NULL             -- the parts as JSON, for the fold itself: written often, never searched
+    state          bytea NOT NULL            -- the parts, for the fold itself: written often, never searched
 ) WITH (toast_tuple_target = 8160);          -- rows of more than 2 kB stay as they are: compressing them took longer than writing them
 
 -- What a record is about: premises, entity, joint action, campaign, matter.
@@ -132,7 +132,8 @@ CREATE TABLE {slot}.legal_facts (
     withdrawn bigint,
     sharing   smallint NOT NULL,
     origin    uuid NOT NULL,
-    recorded_at timestamptz NOT NULL         -- when `recorded` was
+    recorded_at timestamptz NOT NULL,        -- when `recorded` was
+    kind      text NOT NULL                  -- of the record
 );
 
 -- Which case each transfer may be of, by the number of the transfer: one of every kind that regulators' cases have.
@@ -199,6 +200,7 @@ CREATE TABLE {slot}.clocks (
     org           text,                      -- the organisation that owes it, where it is known
     trigger       text NOT NULL,
     record        uuid NOT NULL,             -- whose fact started it
+    record_kind   text NOT NULL,
     part          text NOT NULL,
     recorded      bigint NOT NULL,
     closed_record uuid,
@@ -216,6 +218,20 @@ CREATE TABLE {slot}.clocks (
     next_warning  text,
     print         uuid NOT NULL,             -- hash of the row: one that says the same is not written again
     PRIMARY KEY (grp, key)
+);
+
+-- Duties with a due instant that were done, added up by the local month in which they were.
+CREATE TABLE {slot}.settled (
+    root    text NOT NULL,
+    line    text NOT NULL,
+    county  text NOT NULL,                   -- '' where none is stated
+    owner   text NOT NULL,
+    org     text NOT NULL,                   -- '' where it is not known
+    month   date NOT NULL,
+    done    bigint NOT NULL,
+    late    bigint NOT NULL,                 -- of these: after their time was over
+    seconds bigint NOT NULL,                 -- from start to end, of all of them
+    PRIMARY KEY (root, line, county, owner, org, month)
 );
 
 -- Warnings that were given, each from the record of a clock's alerts; a clock that moves is warned of anew.

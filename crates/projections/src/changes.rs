@@ -3,6 +3,7 @@
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
@@ -14,13 +15,13 @@ use uuid::Uuid;
 use crate::legal::LegalChanges;
 use crate::links::LinkRow;
 use crate::mentioned::Mentioned;
-use crate::state::{self, Fact, RecordState, Row};
+use crate::state::{Fact, RecordState, Row, Subjects, Whos};
 use crate::{Folding, Vocabulary};
 
 /// The facts of all records of a matter are one history.
 const MATTER: &str = "joint-office.matter";
 /// The records that regulator, police and procuratorate tell together; their number names the regulator's case.
-const TRANSFER: &str = "joint-office.transfer";
+pub(crate) const TRANSFER: &str = "joint-office.transfer";
 
 /// What every regulator calls its case, after its own code.
 const CASE: &str = "admin-case";
@@ -79,7 +80,7 @@ pub struct About {
     /// The subject.
     pub subject: SubjectId,
     /// Its kind.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// The part that says so.
     pub part: String,
     /// Position of that event.
@@ -113,6 +114,7 @@ pub struct Changes {
     pub alerts: HashMap<RecordId, BTreeSet<(Alert, bool)>>,
     /// Events that could not be folded.
     pub failures: Vec<(i64, String)>,
+    whos: Whos,
 }
 
 /// The present joins of records: with which others each is the same thing.
@@ -200,24 +202,27 @@ impl Changes {
         let Ok(root) = DivisionCode::new(event.root.as_str()) else { return };
         let mut known = self.take(record, past).unwrap_or_else(|| fresh(kind, &event));
         known.state.same_as = past.joined.get(&record).cloned().unwrap_or_default();
-        let who = state::who(&event.agency, &event.org, &event.division, &folding.divisions);
+        let who = self.whos.of(&event.agency, &event.org, &event.division, &folding.divisions);
         let on = folding.local_day(&root, event.recorded_at);
+        let touched = known.state.touched_by(&telling);
+        let lawful = folding.under_the_law(&root) && touched.law;
         let before = known.state.facts_around(&telling.part);
-        let lawful = if folding.under_the_law(&root) { known.state.legal_of(&telling.part) } else { Vec::new() };
-        let (about, links) = (known.state.subjects(), known.state.links());
+        let legal = if lawful { known.state.legal_of(&telling.part) } else { Vec::new() };
+        let about = if touched.subjects { known.state.subjects() } else { Subjects::new() };
+        let links = if touched.links { known.state.links() } else { BTreeSet::new() };
         known.last_position = event.position;
         known.recorded_at = event.recorded_at;
         self.mention(&telling, &event, &root, who.county.as_deref());
         known.state.tell(&telling, who, &root, acted_by(&telling, &event).as_deref());
         let now = known.state.facts_around(&telling.part);
         self.count(record, &known, before, now, on);
-        if folding.under_the_law(&root) {
-            self.legal.change(record, &known, lawful, known.state.legal_of(&telling.part));
+        if lawful {
+            self.legal.change(record, &known, legal, known.state.legal_of(&telling.part));
         }
-        let now = known.state.subjects();
         if (kind.code == MATTER || kind.short() == CASE) && !known.stored {
             self.moved.insert(record.0); // A link or a transfer may have named it before it was told of.
         }
+        let now = if touched.subjects { known.state.subjects() } else { Subjects::new() };
         if now != about {
             let (left, joined) = (matters(&about), matters(&now));
             let moved = left.symmetric_difference(&joined).flat_map(|matter| [*matter, record.0]);
@@ -225,29 +230,40 @@ impl Changes {
             let about = |(subject, (kind, part, org))| About { subject, kind, part, position: event.position, org };
             self.subjects_of.insert(record, now.into_iter().map(about).collect());
         }
-        let linked = known.state.links();
-        let alerts = known.state.alerts();
-        if !alerts.is_empty() {
-            self.alerts.insert(record, alerts);
+        if touched.alerts {
+            self.alerts.insert(record, known.state.alerts());
         }
         if kind.code == TRANSFER && event.sequence == 1 {
             let files = files(folding, &known.number);
             self.moved.extend(files.iter().flat_map(|file| [record.0, file.0]));
             self.files.extend(files.into_iter().map(|file| (record, file)));
         }
+        let linked = if touched.links { known.state.links() } else { BTreeSet::new() };
         self.records.insert(record, known);
         if linked != links {
-            let joins = |rows: &BTreeSet<LinkRow>| rows.iter().filter_map(LinkRow::join).collect::<BTreeSet<_>>();
-            let (before, after) = (joins(&links), joins(&linked));
-            for (of, other) in before.difference(&after) {
-                self.join(RecordId(*of), *other, false, event.position, on, past);
-            }
-            for (of, other) in after.difference(&before) {
-                self.join(RecordId(*of), *other, true, event.position, on, past);
-            }
-            self.moved.extend(links.symmetric_difference(&linked).flat_map(|row| [row.from, row.to]));
-            self.links.insert(record, linked);
+            self.relink(record, &links, linked, (event.position, on), past);
         }
+    }
+
+    /// A link's record said `before` of two things and says `now`.
+    fn relink(
+        &mut self,
+        record: RecordId,
+        before: &BTreeSet<LinkRow>,
+        now: BTreeSet<LinkRow>,
+        (at, on): (i64, NaiveDate),
+        past: &mut Past<'_>,
+    ) {
+        let joins = |rows: &BTreeSet<LinkRow>| rows.iter().filter_map(LinkRow::join).collect::<BTreeSet<_>>();
+        let (joined, joins) = (joins(before), joins(&now));
+        for (of, other) in joined.difference(&joins) {
+            self.join(RecordId(*of), *other, false, at, on, past);
+        }
+        for (of, other) in joins.difference(&joined) {
+            self.join(RecordId(*of), *other, true, at, on, past);
+        }
+        self.moved.extend(before.symmetric_difference(&now).flat_map(|row| [row.from, row.to]));
+        self.links.insert(record, now);
     }
 
     fn take(&mut self, record: RecordId, past: &mut Past<'_>) -> Option<Known> {
@@ -312,7 +328,7 @@ impl Changes {
 }
 
 /// The matters among `subjects`.
-fn matters(subjects: &BTreeMap<SubjectId, (String, String, String)>) -> BTreeSet<Uuid> {
+fn matters(subjects: &Subjects) -> BTreeSet<Uuid> {
     subjects.iter().filter(|(_, (kind, ..))| kind == MATTER).map(|(subject, _)| subject.0).collect()
 }
 

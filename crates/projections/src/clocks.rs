@@ -6,13 +6,14 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use kernel::RecordId;
-use kernel::law::{self, Fact, State, Warned, Warning};
+use kernel::law::{self, Fact, Instance, State, Warned, Warning};
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
 use crate::changes::Changes;
 use crate::copy::Rows;
 use crate::legal::{self, COLUMNS};
+use crate::settled::{self, Settled, Sums};
 use crate::{Folding, ProjectionError, members};
 
 /// Matters whose clocks are computed at once.
@@ -32,6 +33,7 @@ struct Rim {
     sharing: i16,
     origin: Uuid,
     recorded_at: DateTime<Utc>,
+    kind: String,
 }
 
 /// The rows that stand, by matter and key, each with its hash.
@@ -104,23 +106,29 @@ async fn compute(
 ) -> Result<(), ProjectionError> {
     let groups = load(connection, slot, groups).await?;
     let given = given(connection, slot, &groups).await?;
-    let (mut clocks, mut spans) = (Rows::new(33), Rows::new(4));
+    let (mut clocks, mut spans, mut settled) = (Rows::new(34), Rows::new(4), Sums::default());
     for (id, group) in &groups {
-        write(&mut clocks, *id, group, &given, folding, &mut standing);
+        write(&mut clocks, *id, group, &given, folding, &mut standing, &mut settled);
         for across in law::across(&group.facts, &folding.law.catalogue, i64::MAX) {
             spans.row().uuid(*id).uuid(across.record.0).text(&across.flag()).uuid(across.other.0);
         }
     }
     if !standing.is_empty() {
         let (groups, keys): (Vec<Uuid>, Vec<String>) = standing.into_keys().unzip();
-        sqlx::query(&format!(
-            "DELETE FROM {slot}.clocks c USING unnest($1::uuid[], $2::text[]) AS g (grp, key) WHERE c.grp = g.grp AND c.key = g.key"
+        let gone = sqlx::query(&format!(
+            "DELETE FROM {slot}.clocks c USING unnest($1::uuid[], $2::text[]) AS g (grp, key)
+              WHERE c.grp = g.grp AND c.key = g.key RETURNING {}",
+            settled::COLUMNS
         ))
         .bind(groups)
         .bind(keys)
-        .execute(&mut *connection)
+        .fetch_all(&mut *connection)
         .await?;
+        for row in &gone {
+            settled.add(Settled::try_from(row)?, -1);
+        }
     }
+    settled.write(connection, slot).await?;
     clocks.copy(connection, &format!("{slot}.clocks")).await?;
     spans.copy(connection, &format!("{slot}.spans")).await
 }
@@ -149,7 +157,7 @@ pub(crate) async fn load(
     groups: &[Uuid],
 ) -> Result<BTreeMap<Uuid, Group>, ProjectionError> {
     let rows = sqlx::query(&format!(
-        "SELECT m.grp, f.root, f.county, f.sharing, f.origin, f.recorded_at, {COLUMNS}
+        "SELECT m.grp, f.root, f.county, f.sharing, f.origin, f.recorded_at, f.kind, {COLUMNS}
            FROM (SELECT m.matter AS grp, m.record FROM {slot}.members m WHERE m.matter = ANY($1)
                  UNION
                  SELECT g, g FROM unnest($1) AS g WHERE NOT EXISTS (SELECT FROM {slot}.members m WHERE m.record = g)) m
@@ -161,13 +169,14 @@ pub(crate) async fn load(
     let mut groups: BTreeMap<Uuid, Group> = BTreeMap::new();
     for row in &rows {
         let group = groups.entry(row.try_get(0)?).or_default();
-        group.facts.push(legal::fact(row, 6)?);
+        group.facts.push(legal::fact(row, 7)?);
         group.rims.push(Rim {
             root: row.try_get(1)?,
             county: row.try_get(2)?,
             sharing: row.try_get(3)?,
             origin: row.try_get(4)?,
             recorded_at: row.try_get(5)?,
+            kind: row.try_get(6)?,
         });
     }
     Ok(groups)
@@ -187,7 +196,15 @@ impl Group {
 }
 
 /// Adds the rows that differ from those that `standing` has; what stays in it is not what a row says any more.
-fn write(rows: &mut Rows, id: Uuid, group: &Group, given: &Given, folding: &Folding, standing: &mut Standing) {
+fn write(
+    rows: &mut Rows,
+    id: Uuid,
+    group: &Group,
+    given: &Given,
+    folding: &Folding,
+    standing: &mut Standing,
+    settled: &mut Sums,
+) {
     let law = &folding.law;
     // All facts have occurred at both instants, so both name the same clocks in the same order.
     let now = law::state(&group.facts, law, i64::MAX, group.latest(folding));
@@ -202,6 +219,7 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, given: &Given, folding: &Fold
         let due = now.due_at().or(after.due_at()).map(law::Moment::utc);
         let running = (now.state == State::Running).then_some(due).flatten();
         let closed = after.closed.or(after.ended);
+        let closed_at = closed.map(|fact| fact.when.span(folding.zone(&rim.root)).latest);
         let key = after.key().to_string();
         let next = next_warning(&key, &warnings, due, rim.recorded_at, given);
         let start = rows.end();
@@ -223,10 +241,11 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, given: &Given, folding: &Fold
             .maybe_text(after.org.map(kernel::OrgId::as_str))
             .text(after.trigger.fact.code())
             .uuid(after.trigger.record.0)
+            .text(&rim.kind)
             .text(&after.trigger.part)
             .big(after.trigger.recorded)
             .maybe_uuid(closed.map(|fact| fact.record.0))
-            .maybe_instant(closed.map(|fact| fact.when.span(folding.zone(&rim.root)).latest))
+            .maybe_instant(closed_at)
             .flag(after.open() || running.is_some())
             .flag(after.clock.confirmed)
             .flag(after.uncertain)
@@ -245,7 +264,24 @@ fn write(rows: &mut Rows, id: Uuid, group: &Group, given: &Given, folding: &Fold
             rows.undo(start);
         } else {
             rows.uuid(print);
+            settled.add(done(after, due, closed_at, rim), 1);
         }
+    }
+}
+
+/// What the row of `clock` says, should it be of a duty that was done.
+fn done(clock: &Instance<'_>, due_at: Option<DateTime<Utc>>, closed_at: Option<DateTime<Utc>>, rim: &Rim) -> Settled {
+    Settled {
+        root: rim.root.clone(),
+        line: clock.row.to_owned(),
+        county: rim.county.clone(),
+        owner: clock.owner.code().to_owned(),
+        org: clock.org.map(ToString::to_string),
+        state: clock.state.code().to_owned(),
+        kind: clock.clock.kind.code().to_owned(),
+        started_at: clock.start.at.utc(),
+        due_at,
+        closed_at,
     }
 }
 

@@ -56,7 +56,8 @@ impl Rows {
         self.rows -= 1;
     }
 
-    fn value(&mut self, bytes: &[u8]) -> &mut Self {
+    /// A `bytea`, or any value as the format writes it.
+    pub(crate) fn value(&mut self, bytes: &[u8]) -> &mut Self {
         self.bytes.extend(length(bytes.len()));
         self.bytes.extend(bytes);
         self

@@ -55,7 +55,7 @@ fn key(change: &FactChange) -> Key<'_> {
     let fact = &change.fact;
     let county = fact.who.county.as_deref().unwrap_or_default();
     let campaign = fact.campaign.as_deref().unwrap_or_default();
-    let text = [&change.root, fact.measure.as_str(), county, &fact.who.agency, campaign, &fact.qualifier, fact.precision];
+    let text = [&change.root, fact.measure.as_ref(), county, &fact.who.agency, campaign, &fact.qualifier, fact.precision];
     (text, [fact.occurred_from, fact.occurred_on, change.on])
 }
 

@@ -34,6 +34,7 @@ struct Made {
     origin: Uuid,
     recorded: i64,
     recorded_at: DateTime<Utc>,
+    kind: &'static str,
     withdrawn: Option<i64>,
 }
 
@@ -48,8 +49,8 @@ impl LegalChanges {
         for told in now.into_iter().filter(|fact| !stays.contains(fact)) {
             self.standing.entry(record).or_default().push(self.made.len());
             let (root, sharing, origin) = (known.root.clone(), known.sharing, known.origin);
-            let (recorded, recorded_at) = (at, known.recorded_at);
-            self.made.push(Made { record, told, root, sharing, origin, recorded, recorded_at, withdrawn: None });
+            let (recorded, recorded_at, kind) = (at, known.recorded_at, known.kind.code);
+            self.made.push(Made { record, told, root, sharing, origin, recorded, recorded_at, kind, withdrawn: None });
         }
     }
 
@@ -90,7 +91,7 @@ impl LegalChanges {
             .execute(&mut *connection)
             .await?;
         }
-        let mut rows = Rows::new(14);
+        let mut rows = Rows::new(15);
         for made in &self.made {
             let told = &made.told;
             rows.row()
@@ -107,7 +108,8 @@ impl LegalChanges {
                 .maybe_big(made.withdrawn)
                 .small(made.sharing)
                 .uuid(made.origin)
-                .instant(made.recorded_at);
+                .instant(made.recorded_at)
+                .text(made.kind);
         }
         rows.copy(connection, &format!("{slot}.legal_facts")).await
     }

@@ -55,8 +55,8 @@ pub async fn joined(connection: &mut PgConnection, slot: &str, records: &[Record
 fn known(row: &PgRow, vocabulary: &Vocabulary) -> Result<(RecordId, Known), ProjectionError> {
     let record = RecordId(row.try_get(0)?);
     let kind: String = row.try_get(1)?;
-    let state: String = row.try_get(11)?;
-    let state = RecordState::from_json(&state).map_err(|error| ProjectionError::Unreadable(error.to_string()))?;
+    let state: &[u8] = row.try_get(11)?;
+    let state = RecordState::from_bytes(state).map_err(|error| ProjectionError::Unreadable(error.to_string()))?;
     let known = Known {
         kind: vocabulary.kind(&kind).ok_or_else(|| ProjectionError::Unreadable(format!("a record of kind {kind}")))?,
         state,

@@ -1,8 +1,6 @@
 //! What is known of a subject: of each thing what was stated last, in whatever order the reports arrive.
 
-use kernel::{DivisionCode, Mention, SubjectId};
-
-use crate::state::{kind_of, subject_of};
+use kernel::{DivisionCode, Mention, RecordId, RecordKey, SubjectId};
 
 /// Something stated of a subject, with when (microseconds since 1970). Of several the one stated last stands, of those stated at one
 /// time the greatest: so the order of arrival does not matter.
@@ -89,6 +87,29 @@ impl Mentioned {
         self.position = self.position.take().max(other.position);
         self.first = self.first.min(other.first);
         self.last = self.last.max(other.last);
+    }
+}
+
+/// The subject that `mention` names within `root`.
+pub fn subject_of(mention: &Mention, root: &DivisionCode) -> SubjectId {
+    match mention {
+        Mention::Premises(premises) => premises.id(root),
+        Mention::Entity(code, _) => SubjectId::derive("entity", root, code.as_str()),
+        Mention::Record { kind, org, number } => SubjectId(RecordId::own(org, kind, number).0),
+        Mention::Shared { kind, number } => match RecordKey::new(number.trim()) {
+            Ok(key) => SubjectId(RecordId::shared(root, kind, &key).0),
+            Err(_) => SubjectId::derive(kind, root, number),
+        },
+    }
+}
+
+/// The kind under which a subject is kept.
+pub fn kind_of(mention: &Mention) -> &'static str {
+    match mention {
+        Mention::Premises(_) => "premises",
+        Mention::Entity(..) => "entity",
+        Mention::Record { .. } => "record",
+        Mention::Shared { kind, .. } => kind,
     }
 }
 

@@ -1,13 +1,12 @@
 //! Builds the read tables anew in the free slot, beside the live one, and swaps when it has caught up.
 
-use event_store::feed;
 use sqlx::{Connection, PgConnection, PgPool};
 
+use crate::ahead::{self, Ahead};
 use crate::bulk::Bulk;
-use crate::changes::hear;
 use crate::runner::{checkpoint_at, fold};
 use crate::slot::{self, Slot};
-use crate::{Folding, ProjectionError, ahead, clocks, cube, write};
+use crate::{Folding, ProjectionError, clocks, cube, write};
 
 /// Most events of one batch that is folded while the live runner waits.
 const BATCH: i64 = 10_000;
@@ -59,14 +58,14 @@ async fn build(
     sqlx::query("SELECT pg_advisory_lock($1)").bind(crate::runner::LEASE + 1).execute(&mut *connection).await?;
     let slot = slot::live(connection).await?.map_or(Slot::A, |live| live.slot.other());
     slot::create(connection, slot).await?;
-    let mut ahead = ahead::read(pool.clone(), folding.vocabulary.clone());
+    let mut ahead = Ahead::of(pool.clone(), folding.vocabulary.clone());
     let mut bulk = Bulk::new(pool.clone(), slot);
     let mut position = 0;
     while let Some(batch) = ahead.next().await {
-        let batch = batch?;
-        bulk.fold(connection, folding, batch.heard).await?;
+        let (batch, head) = batch?;
         position = batch.last;
-        progress(position, batch.head);
+        bulk.fold(connection, folding, batch.all()?).await?;
+        progress(position, head);
     }
     bulk.finish(connection).await?;
     slot::index(connection, slot).await?;
@@ -96,13 +95,9 @@ async fn batch(
     slot: Slot,
     position: i64,
 ) -> Result<Option<i64>, ProjectionError> {
-    let events = feed::after(pool, position, BATCH).await?;
-    let Some(last) = events.last().map(|event| event.position) else { return Ok(None) };
-    let (heard, failures) = hear(&folding.vocabulary, events);
-    if let Some((position, reason)) = failures.into_iter().next() {
-        return Err(ProjectionError::CannotFold { position, reason });
-    }
-    let changes = fold(connection, slot, folding, heard).await?;
+    let Some(batch) = ahead::batch(pool, &folding.vocabulary, position, BATCH).await? else { return Ok(None) };
+    let last = batch.last;
+    let changes = fold(connection, slot, folding, batch.all()?).await?;
     write::write(connection, slot.schema(), &changes).await?;
     cube::add(connection, slot.schema(), &changes).await?;
     clocks::refresh(connection, slot.schema(), folding, &changes).await?;

@@ -9,7 +9,8 @@ use sqlx::postgres::PgListener;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
-use crate::changes::{Changes, Heard, hear};
+use crate::ahead::Next;
+use crate::changes::{Changes, Heard};
 use crate::slot::{self, Live};
 use crate::{CHANNEL, Folding, NAME, ProjectionError, Slot, clocks, cube, load, rebuild, write};
 
@@ -62,9 +63,9 @@ impl Runner {
         if slot::live(&mut connection).await?.is_none_or(|live| live.version != crate::VERSION) {
             rebuild::build_and_swap(&self.pool, &mut connection, &self.folding, &mut |_, _| {}).await?;
         }
+        let mut next = Next::new(self.pool.clone(), Arc::clone(&self.folding), BATCH);
         while !self.stop.is_cancelled() {
-            let folded = step(&mut connection, &self.pool, &self.folding).await?;
-            if folded == 0 {
+            if !step(&mut connection, &mut next, &self.folding).await? {
                 self.wait(&mut listener).await?;
             }
         }
@@ -87,16 +88,14 @@ async fn lease(connection: &mut PgConnection) -> Result<bool, ProjectionError> {
     Ok(sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(LEASE).fetch_one(connection).await?)
 }
 
-/// Folds one batch into the live slot; returns how many events it read.
+/// Folds one batch into the live slot; returns whether there was any.
 ///
 /// # Errors
 /// [`ProjectionError`]; then nothing of the batch was written.
-pub async fn step(connection: &mut PgConnection, pool: &PgPool, folding: &Folding) -> Result<usize, ProjectionError> {
-    let Some(Live { slot, checkpoint, .. }) = slot::live(connection).await? else { return Ok(0) };
-    let events = feed::after(pool, checkpoint, BATCH).await?;
-    let Some(last) = events.last().map(|event| event.position) else { return Ok(0) };
-    let read = events.len();
-    let (heard, failures) = hear(&folding.vocabulary, events);
+async fn step(connection: &mut PgConnection, next: &mut Next, folding: &Folding) -> Result<bool, ProjectionError> {
+    let Some(Live { slot, checkpoint, .. }) = slot::live(connection).await? else { return Ok(false) };
+    let Some(batch) = next.after(checkpoint).await? else { return Ok(false) };
+    let last = batch.last;
     let mut tx = connection.begin().await?;
     // A rebuild swaps under this row: whoever comes second looks again.
     let still: Option<i64> =
@@ -106,10 +105,10 @@ pub async fn step(connection: &mut PgConnection, pool: &PgPool, folding: &Foldin
             .fetch_optional(&mut *tx)
             .await?;
     if still != Some(checkpoint) {
-        return Ok(read);
+        return Ok(true);
     }
-    let mut changes = fold(&mut tx, slot, folding, heard).await?;
-    changes.failures.extend(failures);
+    let mut changes = fold(&mut tx, slot, folding, batch.heard).await?;
+    changes.failures.extend(batch.failures);
     write::write(&mut tx, slot.schema(), &changes).await?;
     cube::add(&mut tx, slot.schema(), &changes).await?;
     clocks::refresh(&mut tx, slot.schema(), folding, &changes).await?;
@@ -118,7 +117,7 @@ pub async fn step(connection: &mut PgConnection, pool: &PgPool, folding: &Foldin
     tx.commit().await?;
     // After the commit and by itself: NOTIFY takes a lock of the whole cluster until its transaction ends.
     sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(last.to_string()).execute(connection).await?;
-    Ok(read)
+    Ok(true)
 }
 
 /// Loads what the fold needs, and folds.

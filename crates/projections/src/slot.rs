@@ -14,7 +14,7 @@ pub enum Slot {
 }
 
 /// The tables that pages read, as views in schema `read` over the live slot.
-const TABLES: [&str; 14] = [
+const TABLES: [&str; 15] = [
     "records",
     "record_subjects",
     "links",
@@ -24,6 +24,7 @@ const TABLES: [&str; 14] = [
     "files",
     "members",
     "clocks",
+    "settled",
     "spans",
     "alerts",
     "cube",
@@ -182,8 +183,12 @@ pub async fn discard(connection: &mut PgConnection, slot: Slot) -> Result<(), Pr
 pub async fn checksums(connection: &mut PgConnection, slot: Slot) -> Result<Vec<(String, i64, String)>, ProjectionError> {
     let mut sums = Vec::with_capacity(TABLES.len());
     for table in TABLES {
-        // A cube row that sums to nothing says nothing: withdrawals in one batch leave none, in two they leave a zero.
-        let said = if table.starts_with("cube") { " WHERE (amount, rows) <> (0, 0)" } else { "" };
+        // A sum of nothing says nothing: withdrawals in one batch leave none, in two they leave a zero.
+        let said = match table {
+            "cube" | "cube_day" | "cube_month" => " WHERE (amount, rows) <> (0, 0)",
+            "settled" => " WHERE done <> 0",
+            _ => "",
+        };
         let (rows, sum): (i64, String) = sqlx::query_as(&format!(
             "SELECT count(*), coalesce(sum(hashtextextended(t::text, 0)::numeric), 0)::text FROM {}.{table} AS t{said}",
             slot.schema()

@@ -34,14 +34,14 @@ macro_rules! column {
     };
 }
 
-/// A record with its row and its state as JSON.
-type Shown<'a> = (&'a RecordId, &'a Known, Row, String);
+/// A record with its row and its state.
+type Shown<'a> = (&'a RecordId, &'a Known, Row, Vec<u8>);
 
 async fn records(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {
     let (mut new, mut stored) = (Vec::with_capacity(changes.records.len()), Vec::new());
     for (id, known) in &changes.records {
         if let Some(row) = known.row() {
-            let state = known.state.to_json().map_err(|error| ProjectionError::Unreadable(error.to_string()))?;
+            let state = known.state.to_bytes().map_err(|error| ProjectionError::Unreadable(error.to_string()))?;
             let rows: &mut Vec<Shown<'_>> = if known.stored { &mut stored } else { &mut new };
             rows.push((id, known, row, state));
         }
@@ -70,7 +70,7 @@ async fn new_records(connection: &mut PgConnection, slot: &str, mut shown: Vec<S
             .maybe_text(row.place.as_deref())
             .maybe_text(row.campaign.as_deref())
             .maybe_big(row.amount.as_ref().map(|amount| amount.0))
-            .maybe_text(row.amount.as_ref().map(|amount| amount.1.as_str()))
+            .maybe_text(row.amount.as_ref().map(|amount| amount.1.as_ref()))
             .maybe_int(row.findings)
             .maybe_uuid(row.premises.map(|subject| subject.0))
             .maybe_text(row.entity.as_deref())
@@ -85,7 +85,7 @@ async fn new_records(connection: &mut PgConnection, slot: &str, mut shown: Vec<S
             .instant(known.recorded_at)
             .small(known.sharing)
             .uuid(known.origin)
-            .text(state);
+            .value(state);
     }
     rows.copy(connection, &format!("{slot}.records")).await
 }
@@ -103,7 +103,7 @@ async fn changed_records(connection: &mut PgConnection, slot: &str, rows: &[Show
                 recorded_at = u.recorded_at, state = u.state
            FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
                        $10::text[], $11::bigint[], $12::text[], $13::int[], $14::uuid[], $15::text[], $16::text[], $17::date[],
-                       $18::date[], $19::text[], $20::bigint[], $21::timestamptz[], $22::text[])
+                       $18::date[], $19::text[], $20::bigint[], $21::timestamptz[], $22::bytea[])
              AS u (record, agency, org, county, division, title, stage, outcome, place, campaign, amount_minor, currency, findings,
                    premises, entity, flags, first_on, last_on, \"precision\", last_position, recorded_at, state)
           WHERE r.record = u.record"
@@ -119,7 +119,7 @@ async fn changed_records(connection: &mut PgConnection, slot: &str, rows: &[Show
     .bind(column!(rows, |(_, _, row, _)| row.place.as_deref()))
     .bind(column!(rows, |(_, _, row, _)| row.campaign.as_deref()))
     .bind(column!(rows, |(_, _, row, _)| row.amount.as_ref().map(|amount| amount.0)))
-    .bind(column!(rows, |(_, _, row, _)| row.amount.as_ref().map(|amount| amount.1.as_str())))
+    .bind(column!(rows, |(_, _, row, _)| row.amount.as_ref().map(|amount| amount.1.as_ref())))
     .bind(column!(rows, |(_, _, row, _)| row.findings))
     .bind(column!(rows, |(_, _, row, _)| row.premises.map(|subject| subject.0)))
     .bind(column!(rows, |(_, _, row, _)| row.entity.as_deref()))
@@ -129,7 +129,7 @@ async fn changed_records(connection: &mut PgConnection, slot: &str, rows: &[Show
     .bind(column!(rows, |(_, _, row, _)| row.precision))
     .bind(column!(rows, |(_, known, ..)| known.last_position))
     .bind(column!(rows, |(_, known, ..)| known.recorded_at))
-    .bind(column!(rows, |(.., state)| state.as_str()))
+    .bind(column!(rows, |(.., state)| state.as_slice()))
     .execute(connection)
     .await?;
     Ok(())
@@ -291,7 +291,7 @@ async fn withdraw(connection: &mut PgConnection, slot: &str, withdrawn: &[FactCh
             AND f.amount = w.amount AND f.occurred_on = w.occurred_on AND f.withdrawn_at IS NULL"
     ))
     .bind(column!(withdrawn, |c| c.record.0))
-    .bind(column!(withdrawn, |c| c.fact.measure.as_str()))
+    .bind(column!(withdrawn, |c| c.fact.measure.as_ref()))
     .bind(column!(withdrawn, |c| c.fact.part.as_str()))
     .bind(column!(withdrawn, |c| c.fact.slot.as_str()))
     .bind(column!(withdrawn, |c| c.at))

@@ -129,7 +129,7 @@ impl Tables {
         }
         let ids = |about: Vec<super::About>| about.into_iter().map(|about| about.subject).collect();
         self.about.extend(changes.subjects_of.into_iter().map(|(record, about)| (record, ids(about))));
-        let key = |change: &super::FactChange| (change.record, change.fact.measure.clone(), change.fact.slot.clone());
+        let key = |change: &super::FactChange| (change.record, change.fact.measure.to_string(), change.fact.slot.clone());
         let mut all: Vec<_> = changes.withdrawn.into_iter().map(|change| (change.at, 0, change)).collect();
         all.extend(changes.made.into_iter().map(|change| (change.at, 1, change)));
         all.sort_by_key(|(at, made, _)| (*at, *made));
@@ -176,8 +176,8 @@ fn folded(events: &[Stored], batch: usize) -> Read {
         assert!(failures.is_empty(), "{failures:?}");
         // As if read from the tables: without what a state does not keep.
         let present = tables.records.iter().map(|(record, known)| {
-            let state = known.state.to_json().expect("JSON");
-            (*record, Known { state: crate::state::RecordState::from_json(&state).expect("a state"), ..known.clone() })
+            let state = known.state.to_bytes().expect("a state");
+            (*record, Known { state: crate::state::RecordState::from_bytes(&state).expect("a state"), ..known.clone() })
         });
         let (present, mut joined) = (present.collect(), tables.joined());
         let mut changes = Changes::default();

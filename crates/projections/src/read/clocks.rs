@@ -7,6 +7,7 @@ use sqlx::{PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::{Page, Paged, ReadError};
+use crate::changes::TRANSFER;
 use crate::{ProjectionError, clocks};
 
 /// Which side of its due instant a clock is on.
@@ -21,6 +22,8 @@ pub enum Due {
     Undated,
     /// Nothing is owed any more: latest first.
     Closed,
+    /// Done after its time was over (逾期完成): latest first.
+    Overrun,
 }
 
 /// Which clocks.
@@ -40,6 +43,8 @@ pub struct ClockFilter {
     pub kind: Option<String>,
     /// Only this row of the clock table.
     pub line: Option<String>,
+    /// Only those that transfers (移送) started.
+    pub transfers: bool,
     /// Due before this instant.
     pub before: Option<DateTime<Utc>>,
 }
@@ -119,7 +124,7 @@ super::row::row! {
 
 const COLUMNS: &str = "c.grp, c.key, c.question, c.line, c.kind, CASE WHEN c.running_until > now() THEN 'running' ELSE c.state END AS state,
     c.started_at, c.due_at, c.near_at, c.owner, c.org, c.trigger, c.record, c.part, c.closed_at, c.closed_record, c.open, c.confirmed,
-    c.uncertain, c.county, r.kind AS record_kind, r.number, r.title,
+    c.uncertain, c.county, c.record_kind, r.number, r.title,
     (SELECT CASE WHEN a.historical THEN 'historical' ELSE a.warning END FROM read.alerts a
       WHERE a.record = c.record AND a.clock = c.key AND a.due_at = c.due_at AND a.stands
       ORDER BY array_position(ARRAY['missed', 'near', 'half'], a.warning) LIMIT 1) AS alerted";
@@ -136,6 +141,7 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
         Due::Late => " AND c.open AND c.state IN ('missed', 'exceeded') AND c.due_at <= now()",
         Due::Undated => " AND c.open AND c.due_at IS NULL",
         Due::Closed => " AND NOT c.open",
+        Due::Overrun => " AND NOT c.open AND c.state = 'met-late'",
     });
     for (column, value) in [
         ("org", &filter.org),
@@ -148,6 +154,9 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
             query.push(format_args!(" AND c.{column} = ")).push_bind(value.clone());
         }
     }
+    if filter.transfers {
+        query.push(" AND c.record_kind = ").push_bind(TRANSFER);
+    }
     if let Some(before) = filter.before {
         query.push(" AND c.due_at < ").push_bind(before);
     }
@@ -157,7 +166,7 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
             after(&mut query, page, "(c.due_at, c.grp, c.key) > (", place);
             "due_at, grp, key"
         }
-        Due::Late | Due::Closed => {
+        Due::Late | Due::Closed | Due::Overrun => {
             after(&mut query, page, "(coalesce(c.due_at, c.started_at), c.grp, c.key) < (", place);
             "coalesce(due_at, started_at) DESC, grp DESC, key DESC"
         }

@@ -127,10 +127,10 @@ pub async fn possible_duplicates(pool: &PgPool, root: &str, span: Span) -> Resul
 
 /// The states of `records`: which parts they have, who tells them, and what each is about.
 pub(super) async fn states(pool: &PgPool, records: &[Uuid]) -> Result<HashMap<Uuid, RecordState>, ReadError> {
-    let rows: Vec<(Uuid, String)> =
+    let rows: Vec<(Uuid, Vec<u8>)> =
         sqlx::query_as("SELECT record, state FROM read.records WHERE record = ANY($1)").bind(records).fetch_all(pool).await?;
     // The fold wrote them; what it could not read again it would have told at its next event.
-    Ok(rows.into_iter().filter_map(|(record, state)| Some((record, RecordState::from_json(&state).ok()?))).collect())
+    Ok(rows.into_iter().filter_map(|(record, state)| Some((record, RecordState::from_bytes(&state).ok()?))).collect())
 }
 
 async fn name(pool: &PgPool, pairs: &mut [Pair]) -> Result<(), ReadError> {

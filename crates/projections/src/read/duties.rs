@@ -1,0 +1,99 @@
+//! How the law's duties are kept: how long they took, how many were late, and what runs now.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sqlx::PgPool;
+
+use super::ReadError;
+use crate::changes::TRANSFER;
+
+super::row::row! {
+    /// Duties of one row of the clock table: those that were done, and those that are late now.
+    Kept {
+        /// The row of the clock table.
+        line: String,
+        /// Whose side owed them.
+        owner: String,
+        /// How many were done.
+        done: i64,
+        /// Of these, how many after their time was over.
+        late: i64,
+        /// From start to end, of all that were done, in seconds.
+        seconds: i64,
+        /// How many are not done although their time is over.
+        missing: i64,
+    }
+}
+
+/// How the duties of `root` were kept that were done in the months from that of `from` to that of `to`; of one `county` if given. What is
+/// missing is missing now, whenever it should have been done.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn kept(
+    pool: &PgPool,
+    root: &str,
+    county: Option<&str>,
+    (from, to): (NaiveDate, NaiveDate),
+) -> Result<Vec<Kept>, ReadError> {
+    Ok(sqlx::query_as(
+        "SELECT line, owner, sum(done)::bigint AS done, sum(late)::bigint AS late, sum(seconds)::bigint AS seconds,
+                sum(missing)::bigint AS missing
+           FROM (SELECT line, owner, done, late, seconds, 0 AS missing FROM read.settled
+                  WHERE root = $1 AND month BETWEEN date_trunc('month', $3) AND $4 AND ($2::text IS NULL OR county = $2)
+                 UNION ALL
+                 SELECT line, owner, 0, 0, 0, count(*) FROM read.clocks c
+                  WHERE c.root = $1 AND c.open AND c.state IN ('missed', 'exceeded') AND c.due_at <= now() AND c.kind = 'duty'
+                    AND ($2::text IS NULL OR c.county = $2)
+                  GROUP BY line, owner) s
+          GROUP BY line, owner HAVING sum(done) + sum(missing) > 0 ORDER BY line, owner",
+    )
+    .bind(root)
+    .bind(county)
+    .bind(from)
+    .bind(to)
+    .fetch_all(pool)
+    .await?)
+}
+
+super::row::row! {
+    /// What transfers ask of one side now, or of all if `owner` is `None`.
+    Running {
+        /// Whose side.
+        owner: Option<String>,
+        /// The organisation, where it is known.
+        org: Option<String>,
+        /// Transfers (移送) of which something is open.
+        transfers: i64,
+        /// Of these, transfers of which something is late.
+        late: i64,
+        /// Of these, transfers of which something ends before the given instant, and has not yet.
+        soon: i64,
+    }
+}
+
+/// The transfers of `root` that are under way: all of them first, then by who owes something, those that are late first. `soon` is counted
+/// until `until`.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn running_transfers(
+    pool: &PgPool,
+    root: &str,
+    county: Option<&str>,
+    until: DateTime<Utc>,
+) -> Result<Vec<Running>, ReadError> {
+    Ok(sqlx::query_as(
+        "SELECT owner, org, count(DISTINCT record) AS transfers,
+                count(DISTINCT record) FILTER (WHERE state IN ('missed', 'exceeded') AND due_at <= now()) AS late,
+                count(DISTINCT record) FILTER (WHERE due_at > now() AND due_at <= $4) AS soon
+           FROM read.clocks c
+          WHERE c.root = $1 AND c.open AND c.record_kind = $3 AND ($2::text IS NULL OR c.county = $2)
+          GROUP BY GROUPING SETS ((), (owner, org)) ORDER BY GROUPING(owner) DESC, late DESC, soon DESC, transfers DESC, org LIMIT 201",
+    )
+    .bind(root)
+    .bind(county)
+    .bind(TRANSFER)
+    .bind(until)
+    .fetch_all(pool)
+    .await?)
+}

@@ -1,0 +1,106 @@
+//! Duties that were done, added up by month: how many, how many of them late, and how long they took.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::Asia::Shanghai;
+use kernel::law::{Kind, State};
+use sqlx::postgres::PgRow;
+use sqlx::{PgConnection, Row};
+
+use crate::ProjectionError;
+
+/// What a row of `clocks` says of a duty that was done; the columns are those of [`COLUMNS`].
+#[derive(Clone, Debug)]
+pub(crate) struct Settled {
+    pub(crate) root: String,
+    pub(crate) line: String,
+    pub(crate) county: Option<String>,
+    pub(crate) owner: String,
+    pub(crate) org: Option<String>,
+    pub(crate) state: String,
+    pub(crate) kind: String,
+    pub(crate) started_at: DateTime<Utc>,
+    pub(crate) due_at: Option<DateTime<Utc>>,
+    pub(crate) closed_at: Option<DateTime<Utc>>,
+}
+
+/// The columns of `clocks` from which a [`Settled`] is read.
+pub(crate) const COLUMNS: &str = "c.root, c.line, c.county, c.owner, c.org, c.state, c.kind, c.started_at, c.due_at, c.closed_at";
+
+impl TryFrom<&PgRow> for Settled {
+    type Error = sqlx::Error;
+
+    fn try_from(row: &PgRow) -> Result<Self, sqlx::Error> {
+        Ok(Self {
+            root: row.try_get(0)?,
+            line: row.try_get(1)?,
+            county: row.try_get(2)?,
+            owner: row.try_get(3)?,
+            org: row.try_get(4)?,
+            state: row.try_get(5)?,
+            kind: row.try_get(6)?,
+            started_at: row.try_get(7)?,
+            due_at: row.try_get(8)?,
+            closed_at: row.try_get(9)?,
+        })
+    }
+}
+
+/// Root, line, county, owner, organisation, month.
+type Key = (String, String, String, String, String, NaiveDate);
+
+/// What a batch adds to the sums.
+#[derive(Debug, Default)]
+pub(crate) struct Sums(HashMap<Key, [i64; 3]>);
+
+impl Sums {
+    /// A row of clocks came (`sign` 1) or went (-1).
+    pub(crate) fn add(&mut self, row: Settled, sign: i64) {
+        let done = row.state == State::Met.code() || row.state == State::MetLate.code();
+        let (Some(closed), true) = (row.closed_at.filter(|_| row.due_at.is_some()), done && row.kind == Kind::Duty.code()) else {
+            return;
+        };
+        // The law's clocks run only where days begin in Shanghai.
+        let day = closed.with_timezone(&Shanghai).date_naive();
+        let month = day.with_day(1).unwrap_or(day);
+        let late = i64::from(row.state == State::MetLate.code());
+        let key = (row.root, row.line, row.county.unwrap_or_default(), row.owner, row.org.unwrap_or_default(), month);
+        let sum = self.0.entry(key).or_default();
+        let more = [1, late, (closed - row.started_at).num_seconds()];
+        sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += sign * more);
+    }
+
+    /// Adds them to the table of `slot`.
+    ///
+    /// # Errors
+    /// [`ProjectionError`] if they cannot be written: then the transaction must be given up.
+    pub(crate) async fn write(self, connection: &mut PgConnection, slot: &str) -> Result<(), ProjectionError> {
+        let mut rows: Vec<(Key, [i64; 3])> = self.0.into_iter().filter(|(_, sum)| *sum != [0; 3]).collect();
+        if rows.is_empty() {
+            return Ok(());
+        }
+        rows.sort_unstable();
+        let text = |pick: fn(&Key) -> &String| rows.iter().map(|(key, _)| pick(key).as_str()).collect::<Vec<_>>();
+        let sums = |place: usize| rows.iter().map(|(_, sum)| sum[place]).collect::<Vec<_>>();
+        sqlx::query(&format!(
+            "INSERT INTO {slot}.settled AS s (root, line, county, owner, org, month, done, late, seconds)
+             SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::bigint[],
+                                  $9::bigint[])
+             ON CONFLICT (root, line, county, owner, org, month) DO UPDATE
+                SET done = s.done + excluded.done, late = s.late + excluded.late, seconds = s.seconds + excluded.seconds"
+        ))
+        .bind(text(|key| &key.0))
+        .bind(text(|key| &key.1))
+        .bind(text(|key| &key.2))
+        .bind(text(|key| &key.3))
+        .bind(text(|key| &key.4))
+        .bind(rows.iter().map(|(key, _)| key.5).collect::<Vec<_>>())
+        .bind(sums(0))
+        .bind(sums(1))
+        .bind(sums(2))
+        .execute(connection)
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,66 @@
+//! How duties were kept, and which transfers are under way: added up as it is told, and again when it is corrected.
+
+use kernel::time::now;
+use projections::read::{self, Kept};
+use serde_json::{Value, json};
+use tests::Statement;
+use tests::house::{Site, settled};
+
+const ROOT: &str = "370800000000";
+
+fn transfer(number: u8, org: &str, step: &str, data: Value) -> Statement {
+    let agency = org.trim_start_matches("jn-");
+    Statement::new(org, &format!("{agency}.transfer.{step}"), &format!("jn-food-drug:济食药监立〔2016〕4{number}号:1"), data)
+}
+
+fn sent(number: u8) -> Statement {
+    let documents = ["transfer-letter", "investigation-report", "item-list", "test-report"];
+    let documents: Vec<Value> = documents.iter().map(|kind| json!({"kind": kind, "present": true})).collect();
+    let letter = format!("济食药移〔2016〕1{number}号");
+    transfer(
+        number,
+        "jn-food-drug",
+        "sent",
+        json!({"on": "2016-09-10", "letter": letter, "to": "jn-police", "documents": documents}),
+    )
+}
+
+fn accepted(number: u8) -> Statement {
+    transfer(number, "jn-police", "accepted", json!({"on": "2016-09-12", "acceptance": format!("济公受〔2016〕2{number}号")}))
+}
+
+fn filed(number: u8, on: &str) -> Statement {
+    transfer(number, "jn-police", "filed", json!({"on": on}))
+}
+
+#[tokio::test]
+async fn duties_add_up_to_how_they_were_kept() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let late = filed(2, "2016-10-20");
+    let told = [sent(1), accepted(1), filed(1, "2016-09-14"), sent(2), accepted(2), late.clone(), sent(3), accepted(3)];
+    site.tell(&told).await.all_taken_in();
+    settled(&house).await;
+    let year = ("2016-01-01".parse().expect("a day"), "2016-12-31".parse().expect("a day"));
+    let decision = || async {
+        let rows = read::kept(&house.readers, ROOT, None, year).await.expect("rows");
+        rows.into_iter().find(|row| row.line.starts_with("G9") && row.owner == "police").expect("the decision to file")
+    };
+    let Kept { done, late: overrun, seconds, missing, .. } = decision().await;
+    assert_eq!((done, overrun, missing), (2, 1, 1));
+    // Both run from the end of the day of acceptance to the end of the day of the decision: 2 and 38 days, within a second.
+    assert_eq!((seconds + 5) / 86_400, 40);
+    // Of those that were filed the notice is still owed, at once and without a due instant.
+    let running = read::running_transfers(&house.readers, ROOT, None, now()).await.expect("rows");
+    assert_eq!((running[0].owner.as_deref(), running[0].transfers, running[0].late), (None, 3, 1));
+    let police = running.iter().find(|row| row.org.as_deref() == Some("jn-police")).expect("what police owe");
+    assert!(police.late >= 1, "{police:?}");
+
+    let corrected = filed(2, "2016-09-13").stated("2016-10-21T09:00:00+08:00").correcting(&late);
+    site.tell(&[corrected]).await.all_taken_in();
+    settled(&house).await;
+    let Kept { done, late: overrun, missing, .. } = decision().await;
+    assert_eq!((done, overrun, missing), (2, 0, 1), "what was corrected was in time");
+    site.verify().await;
+    house.stop().await;
+}
