@@ -39,6 +39,7 @@ pub fn router(app: App) -> Router {
         .route("/{root}/live", get(pages::dashboard::live))
         .route("/{root}/facts", get(pages::facts::facts))
         .route("/{root}/record/{record}", get(pages::record::record))
+        .route("/{root}/paper/{record}/{paper}", get(pages::paper::paper))
         .route("/{root}/report/{org}/{message}", get(pages::report::report))
         .route("/{root}/inspections", get(pages::records::inspections))
         .route("/{root}/cases", get(pages::records::cases))

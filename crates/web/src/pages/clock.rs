@@ -96,7 +96,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
 }
 
 /// The rule, with what of it is from general knowledge.
-fn rule(clock: &law::Clock, lang: Lang) -> String {
+pub(crate) fn rule(clock: &law::Clock, lang: Lang) -> String {
     let mark = doubts(&clock.doubts, lang).map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
     format!("{} {}{mark}", lang.of(&clock.instrument.name), clock.article)
 }

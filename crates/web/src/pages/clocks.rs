@@ -10,6 +10,7 @@ use kernel::law::{self, Clock};
 use projections::read::{self, ClockFilter, ClockRow, Due, Owing};
 
 use super::dashboard::county_choices;
+use super::kept::{self, KeptLine};
 use super::{Choice, Shown, page, show};
 use crate::app::{now, short, today};
 use crate::error::PageError;
@@ -61,6 +62,10 @@ struct ClocksPage {
     owing: Vec<OwingLine>,
     total: (i64, i64, i64),
     tabs: Vec<(String, &'static str, bool)>,
+    since: String,
+    kept: Vec<KeptLine>,
+    ends: Vec<Choice>,
+    affairs: Vec<Choice>,
     sides: Vec<Choice>,
     kinds: Vec<Choice>,
     counties: Vec<Choice>,
@@ -74,20 +79,27 @@ struct ClocksPage {
     next: Option<String>,
 }
 
-const SHOW: [(&str, Due); 4] = [("due", Due::Ahead), ("late", Due::Late), ("undated", Due::Undated), ("closed", Due::Closed)];
+const SHOW: [(&str, Due); 5] =
+    [("due", Due::Ahead), ("late", Due::Late), ("undated", Due::Undated), ("closed", Due::Closed), ("overrun", Due::Overrun)];
+/// Days after today before whose end a clock ends.
+const WITHIN: [(&str, u64); 3] = [("0", 0), ("3", 3), ("7", 7)];
 const SIDES: [&str; 5] = ["regulator", "police", "procuratorate", "party", "laboratory"];
 const KINDS: [&str; 3] = ["duty", "right", "limit"];
 
 /// What is due.
 pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
     let (params, lang) = (&visitor.params, visitor.lang);
-    let due = params.read("show", ("due、late、undated或closed", "due, late, undated or closed"), |code| {
-        SHOW.iter().find(|(known, _)| *known == code).copied()
-    })?;
+    let due =
+        params.read("show", ("due、late、undated、closed或overrun", "due, late, undated, closed or overrun"), |code| {
+            SHOW.iter().find(|(known, _)| *known == code).copied()
+        })?;
     let (shown, due) = due.unwrap_or(SHOW[0]);
     let one_of = |name: &str, known: &'static [&'static str], expected| {
         params.read(name, expected, |code| known.contains(&code).then(|| code.to_owned()))
     };
+    let within = params.read("within", ("0、3或7", "0, 3 or 7"), |days| {
+        WITHIN.iter().find(|(known, _)| *known == days).map(|(_, days)| *days)
+    })?;
     let filter = ClockFilter {
         root: visitor.root.code.to_string(),
         due,
@@ -102,13 +114,15 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         line: params.read("line", ("时限表中的编号，如G9a", "a row of the clock table, such as G9a"), |id| {
             app.law.catalogue.clocks().iter().flat_map(Clock::rows).find(|row| *row == id).map(str::to_owned)
         })?,
-        before: None,
+        transfers: params.read("of", ("transfer", "transfer"), |of| (of == "transfer").then_some(()))?.is_some(),
+        before: within.map(|days| kept::end_of(today(&visitor.root) + chrono::Days::new(days), &visitor.root)),
     };
     let page = page(params)?;
     let (found, owing) = tokio::try_join!(
         read::clocks(&app.pool, &filter, &page),
         read::owing(&app.pool, &filter.root, filter.county.as_deref())
     )?;
+    let (since, kept) = kept::kept(&app, &visitor, filter.county.as_deref()).await?;
     let here = visitor.link(Section::Due.path());
     let tab = |(code, due): &(&'static str, Due)| {
         (params.with("show", code).with("after", "").on(&here), tab_name(*due, lang), *code == shown)
@@ -123,6 +137,10 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         total: (sum(|o| o.running), sum(|o| o.near), sum(|o| o.late)),
         owing: owing.iter().map(|owing| owing_line(&app, &visitor, owing)).collect(),
         tabs: SHOW.iter().map(tab).collect(),
+        since,
+        kept,
+        ends: WITHIN.iter().map(|(code, days)| Choice::new(*code, ends_name(*days, lang), params.get("within"))).collect(),
+        affairs: vec![Choice::new("transfer", lang.t("移送", "transfers"), params.get("of"))],
         sides: choose(&SIDES, words::side, &filter.owner),
         kinds: choose(&KINDS, words::clock_kind, &filter.kind),
         counties: county_choices(&app, &visitor, today(&visitor.root), filter.county.as_deref().map(short)),
@@ -144,6 +162,15 @@ const fn tab_name(due: Due, lang: Lang) -> &'static str {
         Due::Late => lang.t("逾期未办", "Late"),
         Due::Undated => lang.t("无期限或中止", "Undated"),
         Due::Closed => lang.t("已结", "Settled"),
+        Due::Overrun => lang.t("逾期办结", "Done late"),
+    }
+}
+
+fn ends_name(days: u64, lang: Lang) -> String {
+    match (days, lang) {
+        (0, lang) => lang.t("今日", "today").to_owned(),
+        (days, Lang::Zh) => format!("{days}日内"),
+        (days, Lang::En) => format!("within {days} days"),
     }
 }
 
@@ -160,16 +187,12 @@ fn line_choices(app: &App, lang: Lang, chosen: Option<&str>) -> Vec<Choice> {
 
 fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
     let lang = visitor.lang;
-    let side = words::side(&owing.owner, lang);
     let link = |show: &str| {
         let org = owing.org.as_deref()?;
         Some(format!("{}?show={show}&org={}", visitor.link(Section::Due.path()), encoded(org)))
     };
     OwingLine {
-        who: owing
-            .org
-            .as_deref()
-            .map_or_else(|| format!("{side}{}", lang.t("（单位未载明）", " (not stated which)")), |org| app.org_name(org, lang)),
+        who: kept::who(app, &owing.owner, owing.org.as_deref(), lang),
         running: owing.running,
         near: owing.near,
         late: owing.late,

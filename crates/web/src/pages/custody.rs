@@ -44,7 +44,7 @@ pub(crate) struct EvidenceLine {
 }
 
 /// What stands of the events of one record, each part once.
-fn standing(app: &App, events: &[EventRow]) -> Vec<Telling> {
+pub(crate) fn standing(app: &App, events: &[EventRow]) -> Vec<Telling> {
     let (mut parts, mut standing) = (Parts::default(), BTreeMap::new());
     for event in events {
         let payload = event.payload.to_string();

@@ -9,6 +9,7 @@ use kernel::{Group, Measure};
 use projections::read::{self, AsOf, Lens, Span, Tile, TileQuery, Windows};
 
 use super::charts::{self, Counties, CountyView, TrendView};
+use super::kept::{self, RunningView};
 use super::tiles::{GroupView, TileView, group_code, groups};
 use super::{Choice, Shown, show};
 use crate::app::{short, today};
@@ -67,6 +68,8 @@ async fn last_day(app: &App, visitor: &Visitor) -> Result<(NaiveDate, bool), Pag
 
 struct Panel {
     f: Frame,
+    /// The transfers under way; not in figures as they once were.
+    running: Option<RunningView>,
     groups: Vec<GroupView>,
     /// Measures without a figure.
     empty: Vec<TileView>,
@@ -89,11 +92,13 @@ async fn panel_of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Panel, 
     let trend = read::trend(&app.pool, &lens, &drawn, trend_span).await?;
     let counties = counties_of(app, visitor, asked, &tiles, lens).await?;
     let hidden = |name: &str| visitor.params.except(&[name]).iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect();
+    let running = if asked.as_of.is_none() { kept::running(app, visitor, asked.county.as_deref()).await? } else { None };
     // The table of counties knows who has sent anything.
     let silent = |county: &str| counties.rows.iter().any(|line| line.code == short(county) && line.figure.is_none());
     let (groups, empty) = groups(&tiles, asked.county.as_deref().is_some_and(silent), visitor);
     Ok(Panel {
         f: Frame::new(app, visitor, Some(Section::Dashboard), Section::Dashboard.name(visitor.lang)),
+        running,
         groups,
         empty,
         trend: charts::trend(app, visitor, group, trend_span, &trend),

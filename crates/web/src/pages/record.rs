@@ -11,6 +11,7 @@ use super::custody::{self, EvidenceLine, FileLine, PassLine};
 use super::events::{EventView, views};
 use super::facts::{FactLine, line as fact_line};
 use super::links::{LinkLine, lines};
+use super::paper;
 use super::rows::{RecordLine, line};
 use super::{Shown, show};
 use crate::App;
@@ -52,6 +53,8 @@ struct RecordPage {
     files: Vec<FileLine>,
     /// The evidence and documents that belong to the record.
     evidence: Vec<EvidenceLine>,
+    /// What can be printed of it.
+    papers: Vec<(String, &'static str)>,
     events: Vec<EventView>,
     /// Records that a person joined with it, each with its own history.
     twins: Vec<Twin>,
@@ -106,6 +109,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         chain,
         files,
         evidence,
+        papers: paper::links(&visitor, &row.kind, id),
         twins,
         list: visitor.link(section.path()),
         list_name: section.name(visitor.lang),

@@ -1,0 +1,74 @@
+//! The notice of a decision on filing (立案告知书、不予立案通知书), with the clocks that it starts for the regulator (第310号令第八条、第九条、第十二条).
+
+use super::Sheet;
+use super::clocks::{rows, table};
+use super::standing::{Decided, Transfer, day};
+use crate::error::PageError;
+use crate::visitor::Visitor;
+use crate::{App, Lang};
+
+pub(super) async fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> Result<Sheet, PageError> {
+    let (lang, case) = (visitor.lang, transfer.title());
+    let letter = transfer.sent.as_ref().map(|sent| sent.data.letter.clone()).unwrap_or_default();
+    let (org, on, number, title, text) = match &transfer.decided {
+        None => {
+            let none = lang.t("公安机关尚未作出是否立案的决定。", "Police have not decided yet whether to file a case.");
+            let title = lang.t("立案决定通知", "Notice of the decision").to_owned();
+            return Ok(Sheet { title, paragraphs: vec![none.to_owned()], ..Sheet::default() });
+        }
+        Some(Decided::Filed(filed)) => (
+            &filed.org,
+            &filed.data.on,
+            filed.data.document.clone(),
+            lang.t("立案告知书", "Notice of filing"),
+            filed_text(&case, &letter, filed.data.offence.as_deref(), lang),
+        ),
+        Some(Decided::NotFiled(not)) => (
+            &not.org,
+            &not.data.on,
+            not.data.document.clone(),
+            lang.t("不予立案通知书", "Notice of refusal to file"),
+            refused_text(&case, &letter, &not.data.reasons, lang),
+        ),
+    };
+    let from = app.org_name(org, lang);
+    let after =
+        rows(app, visitor, transfer, |clock| clock.trigger.org.as_str() == org && clock.owner == kernel::law::Role::Regulator)
+            .await?;
+    Ok(Sheet {
+        title: title.to_owned(),
+        number: number.unwrap_or_default(),
+        to: app.org_name(&transfer.row.org, lang),
+        paragraphs: vec![text],
+        tables: if after.is_empty() { Vec::new() } else { vec![table(lang.t("此后的期限", "What follows"), after, lang)] },
+        signatures: vec![format!("{from}{}", lang.t("（印章）", " (seal)")), day(on, visitor)],
+        notes: vec![
+            lang.t("文书格式为通行写法，未经核实 [K]。", "The form of the notice is the usual one, and is not confirmed [K].")
+                .to_owned(),
+        ],
+        from,
+        ..Sheet::default()
+    })
+}
+
+fn filed_text(case: &str, letter: &str, offence: Option<&str>, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => {
+            let offence = offence.map(|offence| format!("，以涉嫌{offence}")).unwrap_or_default();
+            format!("你单位移送的“{case}”一案（{letter}），经审查，认为有犯罪事实需要追究刑事责任{offence}，决定立案侦查。")
+        }
+        Lang::En => {
+            let offence = offence.map(|offence| format!(" on suspicion of {offence}")).unwrap_or_default();
+            format!("We have examined the case “{case}” that you sent us ({letter}) and decided to file it{offence}.")
+        }
+    }
+}
+
+fn refused_text(case: &str, letter: &str, reasons: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("你单位移送的“{case}”一案（{letter}），经审查，决定不予立案。理由：{reasons}。现将案卷材料退回。"),
+        Lang::En => format!(
+            "We have examined the case “{case}” that you sent us ({letter}) and decided not to file it. Reasons: {reasons}. The file is returned with this notice."
+        ),
+    }
+}

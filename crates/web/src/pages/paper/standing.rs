@@ -1,0 +1,104 @@
+//! What stands of a transfer, from the reports as they were accepted.
+
+use std::collections::BTreeSet;
+
+use kernel::When;
+use kernel::transfer::About;
+use kernel::transfer::police::{Filed, NotFiled};
+use kernel::transfer::regulator::{ItemsHandedOver, Reported, Sent};
+use projections::read::{self, RecordRow};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use crate::App;
+use crate::error::PageError;
+use crate::format::occurred;
+use crate::pages::custody::standing;
+use crate::visitor::Visitor;
+
+/// A report that stands, with who stated it.
+pub(super) struct Stated<T> {
+    pub(super) org: String,
+    pub(super) data: T,
+}
+
+/// A decision on filing (立案审查决定).
+pub(super) enum Decided {
+    Filed(Stated<Filed>),
+    NotFiled(Stated<NotFiled>),
+}
+
+/// A transfer as far as its papers speak of it.
+pub(super) struct Transfer {
+    pub(super) row: RecordRow,
+    pub(super) reported: Option<Stated<Reported>>,
+    pub(super) sent: Option<Stated<Sent>>,
+    pub(super) handed_over: Vec<Stated<ItemsHandedOver>>,
+    /// The last that stands: a reconsideration or supervision may have turned the first.
+    pub(super) decided: Option<Decided>,
+}
+
+impl Transfer {
+    pub(super) async fn load(app: &App, visitor: &Visitor, row: RecordRow) -> Result<Self, PageError> {
+        let events = read::history(&app.pool, row.record).await?;
+        let stand: BTreeSet<_> =
+            standing(app, &events).iter().filter_map(|telling| Some(telling.told.as_ref()?.message.0)).collect();
+        let mut transfer = Self { row, reported: None, sent: None, handed_over: Vec::new(), decided: None };
+        let mut decided: Option<(When, Decided)> = None;
+        let mut seen = BTreeSet::new();
+        for event in &events {
+            let Some(message) = event.message_id.filter(|id| stand.contains(id) && seen.insert(*id)) else { continue };
+            let Some(report) = read::report(&app.pool, &event.org, message).await? else { continue };
+            let step = report.report_type.rsplit('.').nth(1).unwrap_or_default().to_owned();
+            let (org, data) = (event.org.clone(), &report.report["data"]);
+            match step.as_str() {
+                "reported" => transfer.reported = stated(&org, data),
+                "sent" => transfer.sent = stated(&org, data),
+                "items-handed-over" => transfer.handed_over.extend(stated(&org, data)),
+                "filed" => {
+                    let new = stated::<Filed>(&org, data).map(|filed| (filed.data.on.clone(), Decided::Filed(filed)));
+                    decided = later(decided, new);
+                }
+                "not-filed" => {
+                    let new = stated::<NotFiled>(&org, data).map(|not| (not.data.on.clone(), Decided::NotFiled(not)));
+                    decided = later(decided, new);
+                }
+                _ => {}
+            }
+        }
+        transfer.decided = decided.map(|(_, decided)| decided);
+        let on = |handed: &Stated<ItemsHandedOver>| handed.data.on.span(visitor.root.zone).latest;
+        transfer.handed_over.sort_by_key(on);
+        Ok(transfer)
+    }
+
+    /// What it is about, as the letter says or else the report to the head.
+    pub(super) fn about(&self) -> Option<&About> {
+        let sent = self.sent.as_ref().and_then(|sent| sent.data.about.as_ref());
+        sent.or_else(|| self.reported.as_ref().map(|reported| &reported.data.about))
+    }
+
+    /// The name of the case.
+    pub(super) fn title(&self) -> String {
+        let told = self.about().map(|about| about.title.clone());
+        told.or_else(|| self.row.title.clone()).unwrap_or_else(|| self.row.number.clone())
+    }
+}
+
+fn stated<T: DeserializeOwned>(org: &str, data: &Value) -> Option<Stated<T>> {
+    let data = serde_json::from_value(data.clone()).ok()?;
+    Some(Stated { org: org.to_owned(), data })
+}
+
+fn later(known: Option<(When, Decided)>, new: Option<(When, Decided)>) -> Option<(When, Decided)> {
+    match (known, new) {
+        (Some(known), Some(new)) if new.0.last_day() < known.0.last_day() => Some(known),
+        (known, new) => new.or(known),
+    }
+}
+
+/// A day or an instant for a reader.
+pub(super) fn day(when: &When, visitor: &Visitor) -> String {
+    let span = when.span(visitor.root.zone);
+    occurred(span.earliest, span.latest, span.precision.code(), &visitor.root)
+}
