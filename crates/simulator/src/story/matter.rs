@@ -30,12 +30,11 @@ pub(super) fn opened_by_the_office(t: &mut Teller<'_>, site: &Site) -> Matter {
 /// gives it (docs/adr/0010), so that both mean one matter.
 pub(super) fn suspected(t: &mut Teller<'_>, of: usize, site: &Site, day: i64) -> Matter {
     let subject = &t.subjects[of];
-    let (org, agency) = (subject.org.clone(), subject.agency);
+    let org = subject.org.clone();
     let short = subject.kind.split('.').next_back().unwrap_or_default();
     let number = format!("{org}:{short}:{}", subject.key);
     let matter = Matter { record: t.shared("joint-office.matter", made::key(number.clone())), number };
     let part = t.part(matter.record, "opened", &[]).by(&org);
-    debug_assert!(matches!(agency, Agency::FoodDrug | Agency::Environment), "only regulators suspect");
     opened(t, part, day, &site.premises);
     matter
 }
