@@ -231,7 +231,7 @@ fn all_of_it_is_marked_dated_and_on_the_senders_own_subject() {
 
 /// Reports of one type that were meant to stand, by what they are about.
 fn told<'s>(shots: &'s [Shot], of: &'s str) -> impl Iterator<Item = Envelope> + 's {
-    let accepted = shots.iter().filter(|shot| shot.kind.fate() == Fate::Accepted && shot.subject.ends_with(of));
+    let accepted = shots.iter().filter(move |shot| shot.kind.fate() == Fate::Accepted && shot.subject.ends_with(of));
     accepted.map(|shot| serde_json::from_slice(&shot.body).expect("an envelope"))
 }
 
