@@ -21,7 +21,7 @@ pub(crate) fn breaks(mut hands: Vec<(&'static str, NaiveDate, &Hand)>) -> Vec<St
     let mut flags = Vec::new();
     for (place, (stage, _, hand)) in hands.iter().enumerate() {
         let earlier = || hands[..place].iter().map(|(.., hand)| *hand);
-        let keeper = earlier().filter_map(|hand| hand.to.as_ref()).last();
+        let keeper = earlier().filter_map(|hand| hand.to.as_ref()).next_back();
         if let Some(from) = &hand.from {
             let gone = earlier().any(|hand| hand.to.is_none());
             let gave = earlier().any(|hand| hand.from.as_ref() == Some(from));
@@ -31,7 +31,7 @@ pub(crate) fn breaks(mut hands: Vec<(&'static str, NaiveDate, &Hand)>) -> Vec<St
                 Some(_) | None => {}
             }
         }
-        let seal = earlier().filter_map(|hand| hand.sealed.as_ref().or(hand.found.as_ref())).last();
+        let seal = earlier().filter_map(|hand| hand.sealed.as_ref().or(hand.found.as_ref())).next_back();
         if let (Some(seal), Some(found)) = (seal, &hand.found)
             && seal != found
         {
