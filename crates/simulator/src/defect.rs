@@ -9,7 +9,7 @@ use crate::disturb::withdrawal;
 use crate::draw::Draw;
 use crate::made;
 use crate::shot::{Shot, ShotKind};
-use crate::teller::{Statement, Subject};
+use crate::statement::{Statement, Subject};
 
 /// What is wrong with a message. Each comes on the sender's own subjects, where the bus lets it through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -15,7 +15,8 @@ use crate::ledger::{Claim, Entry, Part, Record};
 use crate::made;
 use crate::options::SimOptions;
 use crate::shot::{Shot, ShotKind};
-use crate::teller::{DAY, DAYS, Statement, Subject, local};
+use crate::statement::{Meaning, Statement, Subject};
+use crate::teller::{DAY, DAYS, local};
 
 /// A message with the moment of its arrival and, if it is recorded, what it means.
 pub(crate) struct Sent {
@@ -132,7 +133,7 @@ impl Disturber<'_> {
         let mut envelope = self.envelope(statement, subject, made::raw(&data), stated, Some(corrects));
         envelope.report_type = withdrawal(&envelope.report_type);
         let mut entry = self.entry(statement, &envelope, Vec::new(), stated);
-        (entry.withdrawn, entry.joins, entry.on) = (true, None, on);
+        (entry.withdrawn, entry.meaning, entry.on) = (true, Meaning::default(), on);
         self.send(sent, place, statement, envelope, ShotKind::Withdrawal, stated, Some(entry));
     }
 
@@ -168,8 +169,7 @@ impl Disturber<'_> {
             withdrawn: false,
             claims,
             county: statement.county.clone(),
-            joins: statement.joins,
-            ties: statement.ties.clone(),
+            meaning: statement.meaning.clone(),
             org: statement.org.clone(),
             agency: self.city.agencies[statement.agency as usize].clone(),
             division: statement.division.clone(),

@@ -6,7 +6,8 @@ use chrono::NaiveDate;
 use kernel::{AgencyCode, Decider, DivisionCode, Kind, MessageId, OrgId, RecordId, Tie};
 
 use crate::shot::{Fate, ShotKind};
-use crate::spans;
+use crate::statement::Meaning;
+use crate::{custody, spans};
 
 /// What should have become of all reports of a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -78,10 +79,7 @@ pub(crate) struct Entry {
     pub(crate) withdrawn: bool,
     pub(crate) claims: Vec<Claim>,
     pub(crate) county: Option<String>,
-    /// The record of the story that it joins to its own: not counted again.
-    pub(crate) joins: Option<usize>,
-    /// What the record's parts must agree on.
-    pub(crate) ties: Vec<Tie>,
+    pub(crate) meaning: Meaning,
     /// Whose act it was.
     pub(crate) org: OrgId,
     pub(crate) agency: AgencyCode,
@@ -131,7 +129,7 @@ impl Expected {
             *self.spans.entry((record.kind, flag)).or_default() += 1;
         }
         let joined: BTreeSet<usize> =
-            records.iter().flat_map(|record| record.parts.values()).filter_map(|part| part.standing()?.joins).collect();
+            records.iter().flat_map(|record| record.parts.values()).filter_map(|part| part.standing()?.meaning.joins).collect();
         for (place, record) in records.iter().enumerate().filter(|(_, record)| !record.parts.is_empty()) {
             *self.records.entry(record.kind).or_default() += 1;
             self.flag(record);
@@ -176,8 +174,9 @@ impl Expected {
             };
             *self.flags.entry((record.kind, format!("{what}:{}", part.stage))).or_default() += 1;
         }
-        let ties: Vec<&Tie> = standing.iter().flat_map(|(_, entry)| &entry.ties).collect();
-        for flag in disagreements(&ties) {
+        let ties: Vec<&Tie> = standing.iter().flat_map(|(_, entry)| &entry.meaning.ties).collect();
+        let hands = standing.iter().filter_map(|(part, entry)| Some((part.stage, entry.on, entry.meaning.hand.as_ref()?)));
+        for flag in disagreements(&ties).into_iter().chain(custody::breaks(hands.collect())) {
             *self.flags.entry((record.kind, flag)).or_default() += 1;
         }
         self.flag_breaches(record);

@@ -6,6 +6,7 @@
 //! the same bytes.
 
 mod city;
+mod custody;
 mod defect;
 mod disturb;
 mod draw;
@@ -16,6 +17,7 @@ mod options;
 mod shot;
 mod simulation;
 mod spans;
+mod statement;
 mod story;
 mod teller;
 

@@ -1,22 +1,46 @@
-//! What a story's records make of each other: the rules that span a regulator's case and its transfers, over the days that were meant.
+//! What a story's records make of each other: the rules that span a matter's records, over the days that were meant.
 
 use std::sync::LazyLock;
 
 use kernel::law::{self, Across, Catalogue, Fact};
 use kernel::{LegalFact, When};
 
-use crate::ledger::Record;
+use crate::ledger::{Part, Record};
 
 static SHIPPED: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::shipped().ok());
 
-/// Each record with a flag, without its label, that it has because of another; nothing for stories without a suspected crime.
+const TRANSFER: &str = "joint-office.transfer";
+
+/// Each record with a flag, without its label, that it has because of another; nothing for stories without crime.
 pub(crate) fn across(records: &[Record]) -> Vec<(&Record, String)> {
-    let suspected = |record: &Record| record.parts.contains_key("crime-suspected");
-    let Some(catalogue) = SHIPPED.as_ref().filter(|_| records.iter().any(suspected)) else { return Vec::new() };
-    let facts: Vec<Fact> = records.iter().flat_map(facts).collect();
+    let criminal = |record: &Record| record.kind == TRANSFER || record.parts.contains_key("crime-suspected");
+    let Some(catalogue) = SHIPPED.as_ref().filter(|_| records.iter().any(criminal)) else { return Vec::new() };
+    together(records).iter().flat_map(|group| flags(group, catalogue)).collect()
+}
+
+/// The records that belong together: those that name the story's matter, with a transfer its case; every other is alone.
+fn together(records: &[Record]) -> Vec<Vec<&Record>> {
+    let told = || records.iter().filter(|record| !record.parts.is_empty());
+    let (transfer, case) = (told().find(|record| record.kind == TRANSFER), told().find(|record| is_case(record.kind)));
+    let names = |record: &&Record| record.parts.values().filter_map(Part::standing).any(|entry| entry.meaning.of_matter);
+    // A transfer's number contains its case's, so that the one brings the other.
+    let pair: Vec<&Record> = transfer.into_iter().zip(case).flat_map(|(transfer, case)| [transfer, case]).collect();
+    let paired = |record: &Record| pair.iter().any(|other| other.id == record.id);
+    let with = |record: &&Record| names(record) || paired(record) && pair.iter().any(names);
+    let (matter, rest): (Vec<&Record>, Vec<&Record>) = told().partition(with);
+    let (pair, alone): (Vec<&Record>, Vec<&Record>) = rest.into_iter().partition(|record| paired(record));
+    [matter, pair].into_iter().chain(alone.into_iter().map(|record| vec![record])).collect()
+}
+
+fn is_case(kind: &str) -> bool {
+    kind.ends_with(".admin-case")
+}
+
+fn flags<'r>(group: &[&'r Record], catalogue: &Catalogue) -> Vec<(&'r Record, String)> {
+    let facts: Vec<Fact> = group.iter().flat_map(|record| facts(record)).collect();
     let flag = |one: &Across| {
-        let record = records.iter().find(|record| record.id == one.record)?;
-        Some((record, one.flag().split('/').next().unwrap_or_default().to_owned()))
+        let record = group.iter().find(|record| record.id == one.record)?;
+        Some((*record, one.flag().split('/').next().unwrap_or_default().to_owned()))
     };
     law::across(&facts, catalogue, i64::MAX).iter().filter_map(flag).collect()
 }
@@ -25,7 +49,8 @@ pub(crate) fn across(records: &[Record]) -> Vec<(&Record, String)> {
 fn facts(record: &Record) -> Vec<Fact> {
     let mut facts = Vec::new();
     for (name, part) in &record.parts {
-        let (Some(entry), Some(fact)) = (part.standing(), legal(record.kind, part.stage)) else { continue };
+        let Some(entry) = part.standing() else { continue };
+        let Some(fact) = entry.meaning.fact.or_else(|| legal(record.kind, part.stage)) else { continue };
         facts.push(Fact {
             fact,
             when: When::Day(entry.on),
@@ -46,21 +71,28 @@ fn facts(record: &Record) -> Vec<Fact> {
 /// The fact that a stage states, as far as a rule over several records asks for it.
 fn legal(kind: &str, stage: &str) -> Option<LegalFact> {
     use LegalFact as F;
-    let transfer = kind == "joint-office.transfer";
-    let case = kind.ends_with(".admin-case");
+    let (transfer, police) = (kind == TRANSFER, kind == "police.case");
+    let case = is_case(kind);
     Some(match stage {
         "crime-suspected" if case => F::SuspectedCrimeFound,
         "penalised" if case => F::PenaltyDecided,
         "seizure-lifted" if case => F::SeizureLifted,
         "goods-disposed" if case => F::GoodsDisposed,
         "closed" if case => F::AdminCaseClosed,
+        "reported" if transfer => F::TransferReported,
+        "approved" if transfer => F::TransferApproved,
         "sent" if transfer => F::TransferSent,
+        "signed-for" if transfer => F::TransferReceived,
+        "recalled" if transfer => F::TransferWithdrawn,
         "refused" if transfer => F::TransferRefused,
         "returned" if transfer => F::CaseReturned,
         "forwarded" if transfer => F::CaseForwarded,
-        "filed" if transfer => F::CaseFiled,
-        "not-filed" if transfer => F::CaseNotFiled,
+        "accepted" if transfer || police => F::CaseAccepted,
+        "filed" if transfer || police => F::CaseFiled,
+        "not-filed" if transfer || police => F::CaseNotFiled,
         "case-withdrawn" if transfer => F::CaseWithdrawn,
+        "closed-without-charge" if police => F::CaseWithdrawn,
+        "not-prosecuted" if police => F::NotProsecuted,
         "non-prosecution-notified" if transfer => F::NonProsecutionNotified,
         "penalty-urged" if transfer => F::PenaltyUrged,
         "items-handed-over" if transfer => F::ItemsHandedOver,

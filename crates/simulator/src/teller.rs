@@ -1,13 +1,15 @@
 //! Telling one story: records with their parts, each said by an organisation on a day of the year.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
-use kernel::{DivisionCode, OrgId, RecordId, RecordKey, Report, Tie, When};
-use serde_json::value::RawValue;
+use kernel::{DivisionCode, OrgId, RecordId, RecordKey, Report, When};
 
 use crate::city::{Agency, City, Seat, Site, Trade};
 use crate::draw::Draw;
 use crate::ledger::Claim;
 use crate::options::Shares;
+use crate::statement::{Meaning, Part, Statement, Subject};
 use crate::{made, story};
 
 /// Seconds of a day.
@@ -15,92 +17,10 @@ pub(crate) const DAY: i64 = 86_400;
 /// Days of the year, whatever year it is.
 pub(crate) const DAYS: i64 = 365;
 
-/// One report as it is meant, before trouble.
-#[derive(Clone, Debug)]
-pub(crate) struct Statement {
-    /// Which record of the story.
-    pub(crate) record: usize,
-    pub(crate) agency: Agency,
-    pub(crate) org: OrgId,
-    pub(crate) division: DivisionCode,
-    pub(crate) county: Option<String>,
-    /// The type without agency and version.
-    pub(crate) report: &'static str,
-    pub(crate) version: u16,
-    pub(crate) stage: &'static str,
-    /// The part's full name, and the name under which its teller takes it back.
-    pub(crate) part: String,
-    pub(crate) own_part: String,
-    pub(crate) follows: &'static [&'static str],
-    /// The day on which it happened.
-    pub(crate) on: NaiveDate,
-    /// Seconds since the year began.
-    pub(crate) stated: i64,
-    pub(crate) late: bool,
-    pub(crate) data: Box<RawValue>,
-    pub(crate) claims: Vec<Claim>,
-    /// What was told at first, if that was wrong.
-    pub(crate) mistake: Option<(Box<RawValue>, Vec<Claim>)>,
-    pub(crate) joins: Option<usize>,
-    pub(crate) ties: Vec<Tie>,
-}
-
-/// One record of a story.
-#[derive(Clone, Debug)]
-pub(crate) struct Subject {
-    pub(crate) kind: &'static str,
-    pub(crate) agency: Agency,
-    pub(crate) key: RecordKey,
-    pub(crate) shared: bool,
-    pub(crate) id: RecordId,
-}
-
-/// What one part is and whose.
-#[derive(Clone, Debug)]
-pub(crate) struct Part {
-    record: usize,
-    stage: &'static str,
-    label: Option<String>,
-    follows: &'static [&'static str],
-    agency: Agency,
-    org: OrgId,
-    joins: Option<usize>,
-    ties: Vec<Tie>,
-}
-
-impl Part {
-    /// With a label, of several like parts.
-    pub(crate) fn label(self, label: impl Into<String>) -> Self {
-        Self { label: Some(label.into()), ..self }
-    }
-
-    /// Said by `org`.
-    pub(crate) fn by(self, org: &OrgId) -> Self {
-        Self { org: org.clone(), ..self }
-    }
-
-    /// Said by `org` of `agency`, under whose code the report is sent.
-    pub(crate) fn of(self, agency: Agency, org: &OrgId) -> Self {
-        Self { agency, ..self.by(org) }
-    }
-
-    /// With what the record's parts must agree on.
-    pub(crate) fn tied(mut self, tie: Tie) -> Self {
-        self.ties.push(tie);
-        self
-    }
-
-    /// Joins another record of the story to the first.
-    pub(crate) fn joins(self, record: usize) -> Self {
-        Self { joins: Some(record), ..self }
-    }
-}
-
 /// Numbers that later stories may name; only the latest are kept.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Recent {
     pub(crate) campaigns: Vec<String>,
-    pub(crate) cases: Vec<(OrgId, RecordKey)>,
 }
 
 impl Recent {
@@ -134,6 +54,8 @@ pub(crate) struct Teller<'a> {
     pub(crate) statements: Vec<Statement>,
     /// Statements that lie after the year.
     pub(crate) dropped: u64,
+    /// The last minute that was told of each day: what follows on one day does not come before.
+    minutes: BTreeMap<i64, i64>,
 }
 
 impl<'a> Teller<'a> {
@@ -165,6 +87,7 @@ impl<'a> Teller<'a> {
             subjects: Vec::new(),
             statements: Vec::new(),
             dropped: 0,
+            minutes: BTreeMap::new(),
         };
         if of_the_city && teller.draw.chance(story::WHOLE_CITY) {
             teller.division = city.whole.division.clone();
@@ -204,9 +127,15 @@ impl<'a> Teller<'a> {
 
     /// A record of an organisation of its agency.
     pub(crate) fn own(&mut self, kind: &'static str, agency: Agency, name: &str) -> usize {
+        let org = self.org(agency);
+        self.own_of(kind, agency, &org, name)
+    }
+
+    /// A record of `org`, which may be another than the story's.
+    pub(crate) fn own_of(&mut self, kind: &'static str, agency: Agency, org: &OrgId, name: &str) -> usize {
         let key = made::key(self.number(name));
-        let id = RecordId::own(self.seat.org(agency), kind, &key);
-        self.add(Subject { kind, agency, key, shared: false, id })
+        let id = RecordId::own(org, kind, &key);
+        self.add(Subject { kind, agency, org: org.clone(), key, shared: false, id })
     }
 
     /// A record of the joint work that several organisations know by its number.
@@ -215,7 +144,8 @@ impl<'a> Teller<'a> {
         if let Some(known) = self.subjects.iter().position(|subject| subject.id == id) {
             return known;
         }
-        self.add(Subject { kind, agency: Agency::JointOffice, key, shared: true, id })
+        let org = self.org(Agency::JointOffice);
+        self.add(Subject { kind, agency: Agency::JointOffice, org, key, shared: true, id })
     }
 
     fn add(&mut self, subject: Subject) -> usize {
@@ -225,8 +155,8 @@ impl<'a> Teller<'a> {
 
     /// A part of `record` that needs one of `follows` before it, said by the record's own organisation.
     pub(crate) fn part(&self, record: usize, stage: &'static str, follows: &'static [&'static str]) -> Part {
-        let agency = self.subjects[record].agency;
-        Part { record, stage, label: None, follows, agency, org: self.org(agency), joins: None, ties: Vec::new() }
+        let Subject { agency, org, .. } = &self.subjects[record];
+        Part { record, stage, label: None, follows, agency: *agency, org: org.clone(), meaning: Meaning::default() }
     }
 
     /// One of the campaigns under way, for one record in ten.
@@ -242,19 +172,21 @@ impl<'a> Teller<'a> {
         date.unwrap_or(self.begins)
     }
 
-    /// Some time of `day`.
+    /// Some time of `day`, not before what was told of that day already.
     fn when(&mut self, day: i64) -> When {
         let date = self.date(day);
         if self.draw.chance(0.7) {
             return When::Day(date);
         }
-        let second = self.draw.between(8 * 60, 18 * 60 - 1) * 60;
-        local(date, second).map_or(When::Day(date), When::Instant)
+        let earliest = self.minutes.get(&day).copied().unwrap_or(8 * 60);
+        let minute = self.draw.between(earliest, 18 * 60 - 1);
+        self.minutes.insert(day, minute);
+        local(date, minute * 60).map_or(When::Day(date), When::Instant)
     }
 
     /// Says that `part` happened on `day`. `make` writes the report; asked for a mistake, it writes something else.
     pub(crate) fn say<R: Report>(&mut self, part: Part, day: i64, make: impl Fn(&mut Draw, When, bool) -> (R, Vec<Claim>)) {
-        let Part { record, stage, label, follows, agency, org, joins, ties } = part;
+        let Part { record, stage, label, follows, agency, org, meaning } = part;
         let early = !follows.is_empty() && self.draw.chance(self.shares.early);
         let on_day = if early { self.day - self.draw.between(1, 5) } else { day };
         let late = self.draw.chance(self.shares.late);
@@ -294,8 +226,7 @@ impl<'a> Teller<'a> {
             mistake: mistake.filter(|(wrong, _)| wrong.get() != data.get()),
             data,
             claims,
-            joins,
-            ties,
+            meaning,
         });
     }
 }

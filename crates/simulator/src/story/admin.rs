@@ -4,11 +4,19 @@ use kernel::admin as data;
 use kernel::money::Currency;
 use kernel::{Money, Quantity};
 
+use super::pace::Term;
+use super::shares;
 use crate::ledger::Claim;
 use crate::teller::Teller;
 
-/// The share of terms that are missed [K].
-const LATE: f64 = 0.06;
+/// What becomes of seized goods.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Goods {
+    /// They go back to their owner or are destroyed.
+    Released,
+    /// They stay until they are handed over with the transfer.
+    HandedOver,
+}
 
 /// Tells the shared steps in the report types of one agency.
 macro_rules! agency {
@@ -27,7 +35,7 @@ macro_rules! agency {
             }
 
             /// Evidence is registered and then seized; the goods are perhaps tested, and go back or are destroyed.
-            pub(in crate::story) fn seizure(t: &mut Teller<'_>, record: usize, day: i64) {
+            pub(in crate::story) fn seizure(t: &mut Teller<'_>, record: usize, day: i64, becomes: Goods) {
                 let goods = vec![data::Line {
                     name: "示例物品".to_owned(),
                     quantity: Some(Quantity::count(t.draw.between(1, 200))),
@@ -41,12 +49,14 @@ macro_rules! agency {
                         let goods = if wrong { Vec::new() } else { goods.clone() };
                         (said::EvidencePreserved(data::EvidencePreserved { on, list: list(), goods }), Vec::new())
                     });
-                    let disposed = day + t.draw.between(2, 9);
-                    t.say(t.part(record, "preservation-disposed", &["preserved"]).label("1"), disposed, |_, on, wrong| {
-                        let how = if wrong { data::PreservationEnd::Returned } else { data::PreservationEnd::Seized };
-                        let report = data::PreservationDisposed { on, list: list(), how };
-                        (said::PreservationDisposed(report), Vec::new())
-                    });
+                    if let Some(after) = Term::working(7).done(t.draw, shares::REGULATOR) {
+                        let part = t.part(record, "preservation-disposed", &["preserved"]).label("1");
+                        t.say(part, day + after, |_, on, wrong| {
+                            let how = if wrong { data::PreservationEnd::Returned } else { data::PreservationEnd::Seized };
+                            let report = data::PreservationDisposed { on, list: list(), how };
+                            (said::PreservationDisposed(report), Vec::new())
+                        });
+                    }
                 }
                 let emergency = t.draw.chance(0.15);
                 t.say(t.part(record, "seized", &[]).label("1"), day, |_, on, wrong| {
@@ -54,9 +64,8 @@ macro_rules! agency {
                     let report = data::Seized { on, list: list(), goods, drugs: false, emergency, document: None };
                     (said::Seized(report), vec![Claim::one($seizures)])
                 });
-                if emergency {
-                    let approved = day + t.draw.between(0, 2);
-                    t.say(t.part(record, "seizure-approved", &["seized"]).label("1"), approved, |_, on, _| {
+                if let Some(after) = Term::natural(1).done(t.draw, shares::REGULATOR).filter(|_| emergency) {
+                    t.say(t.part(record, "seizure-approved", &["seized"]).label("1"), day + after, |_, on, _| {
                         (said::SeizureApproved(data::SeizureApproved { on, list: list() }), Vec::new())
                     });
                 }
@@ -79,8 +88,11 @@ macro_rules! agency {
                     });
                     longest += 30;
                 }
-                let late = t.draw.chance(LATE);
-                let end = day + if late { longest + t.draw.between(1, 20) } else { t.draw.between(longest - 5, longest) };
+                if becomes == Goods::HandedOver {
+                    return;
+                }
+                let Some(after) = Term::strict(longest).from(longest - 12).done(t.draw, shares::REGULATOR) else { return };
+                let end = day + after;
                 if t.draw.chance(0.7) {
                     t.say(t.part(record, "seizure-lifted", &["seized"]).label("1"), end, |_, on, wrong| {
                         let document = (!wrong).then(|| "示例解除".to_owned());
@@ -115,7 +127,7 @@ macro_rules! agency {
                 t.say(t.part(record, "hearing-requested", &["hearing-notified"]).label("1"), asked, |_, on, _| {
                     (said::HearingRequested(data::HearingRequested { on, decision: 1 }), Vec::new())
                 });
-                if t.draw.chance(LATE) {
+                if t.draw.chance(shares::REGULATOR.late) {
                     return 10;
                 }
                 let held = asked + t.draw.between(8, 14);
@@ -125,8 +137,10 @@ macro_rules! agency {
                 held - day + 1
             }
 
-            /// Service, payment, and sometimes an appeal.
-            pub(in crate::story) fn served(t: &mut Teller<'_>, record: usize, day: i64) {
+            /// Service of what was decided on `decided`, payment, and sometimes an appeal; the day on which it was served, if it was.
+            pub(in crate::story) fn served(t: &mut Teller<'_>, record: usize, decided: i64) -> i64 {
+                let Some(after) = Term::working(7).from(1).done(t.draw, shares::REGULATOR) else { return decided };
+                let day = decided + after;
                 t.say(t.part(record, "served", $decisions).label("1"), day, |_, on, wrong| {
                     let manner = if wrong { "公告送达" } else { "直接送达" };
                     (said::Served(data::Served { on, decision: 1, manner: Some(manner.to_owned()) }), Vec::new())
@@ -146,6 +160,7 @@ macro_rules! agency {
                         (said::Appealed(data::Appealed { on, decision: 1, to }), Vec::new())
                     });
                 }
+                day
             }
         }
     };

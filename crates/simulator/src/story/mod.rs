@@ -1,16 +1,18 @@
 //! What happens in the city: each story is one affair with its records, and the shares in which affairs occur.
 //!
-//! Failure rates of samples are those of domain.md 3.7; all other shares are general knowledge [K], to be corrected here.
+//! Failure rates of samples are those of domain.md 3.7; how often terms are missed and affairs go astray is said in [`shares`]; how often
+//! affairs occur is general knowledge [K], to be corrected here.
 
 mod admin;
 mod environment;
+mod evidence;
 mod food;
-mod foodstuffs;
 mod joint;
+mod matter;
+mod pace;
 mod police;
 mod procuratorate;
-mod retest;
-mod suspects;
+mod shares;
 mod transfer;
 
 use kernel::{Premises, When};
@@ -50,11 +52,11 @@ const PLOTS: &[(u32, Plot)] = &[
     (60, Plot::FoodCase),
     (12, Plot::Recall),
     (150, Plot::SiteCheck),
-    (60, Plot::Measure),
+    (50, Plot::Measure),
     (40, Plot::EnvironmentCase),
-    (40, Plot::PoliceCase),
-    (12, Plot::Transfer),
-    (6, Plot::Supervision),
+    (28, Plot::PoliceCase),
+    (9, Plot::Transfer),
+    (3, Plot::Supervision),
     (8, Plot::Meeting),
     (16, Plot::Action),
     (2, Plot::DoubledAction),

@@ -1,29 +1,43 @@
 //! Procuratorate: supervision of filing in cases that no regulator transferred.
 
+use police::case::Source;
 use procuratorate::supervision::{CaseRef, ExplanationRequested, FilingNotified};
 
+use super::pace::Term;
+use super::{matter, police as criminal, shares};
 use crate::city::Agency;
 use crate::ledger::Claim;
-use crate::made;
 use crate::teller::Teller;
 
-/// Police are asked why they filed no case and perhaps notified to file.
+/// Police filed no case of a reported crime; they are asked why, and file it, or are notified to file it.
 pub(super) fn supervision(t: &mut Teller<'_>) {
+    let case = criminal::drawn(t, None);
+    let matter = matter::opened_by_the_office(t, case.site());
+    let case = case.of_matter(matter.clone());
+    case.accepted(t, t.day, Source::Public, None);
+    let mut day = t.day + t.draw.between(2, 7);
+    case.refused(t, day);
     let record = t.own("procuratorate.supervision", Agency::Procuratorate, "示例检监");
-    let known = (!t.recent.cases.is_empty()).then(|| t.draw.pick(&t.recent.cases).clone());
-    let (org, number) = known.unwrap_or_else(|| (t.org(Agency::Police), made::key("示例公案〔0〕".to_owned())));
-    let case = CaseRef { org, number };
-    t.say(t.part(record, "explanation-requested", &[]), t.day, |_, on, wrong| {
+    let named = CaseRef { org: t.subjects[case.record].org.clone(), number: t.subjects[case.record].key.clone() };
+    day += t.draw.between(5, 25);
+    let requested = day;
+    t.say(t.part(record, "explanation-requested", &[]).of_matter(true), day, |_, on, wrong| {
         let reasons = if wrong { "示例：应当立案（草稿）" } else { "示例：应当立案" }.to_owned();
-        let report = ExplanationRequested { on, case: case.clone(), reasons, document: None, matter: None };
+        let report =
+            ExplanationRequested { on, case: named.clone(), reasons, document: None, matter: Some(matter.number.clone()) };
         (report, vec![Claim::one("explanations-requested")])
     });
     if t.draw.chance(0.6) {
-        let day = t.day + t.draw.between(7, 15);
-        t.say(t.part(record, "filing-notified", &["explanation-requested"]), day, |_, on, wrong| {
+        day += t.draw.between(1, 4);
+        t.say(t.part(record, "filing-notified", &["explanation-requested"]).of_matter(true), day, |_, on, wrong| {
             let reasons = if wrong { "示例：理由不成立（草稿）" } else { "示例：理由不成立" }.to_owned();
-            let report = FilingNotified { on, case: case.clone(), reasons, document: None, matter: None };
+            let report = FilingNotified { on, case: named.clone(), reasons, document: None, matter: Some(matter.number.clone()) };
             (report, vec![Claim::one("filings-notified")])
         });
     }
+    // Police answer by filing: within the seven days that they have to explain themselves.
+    let Some(filed) = Term::natural(requested + 7 - day).done(t.draw, shares::POLICE) else { return };
+    day += filed;
+    case.filed(t, day);
+    case.goes_on(t, day, &mut []);
 }

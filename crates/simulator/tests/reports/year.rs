@@ -131,10 +131,13 @@ fn every_message_meets_its_fate_and_the_domain_counts_what_is_expected() {
         );
     }
     agree(&door.told, &expected);
-    // Nothing of the vocabulary is missing from such a year, but what the system says itself, and evidence, which simulated cases list
-    // without its chain of custody.
+    // Nothing of the vocabulary is missing from such a year, but what the system says itself, files, and evidence of those who keep none.
     let mut silent = door.domain.types();
-    let told = |name: &String| !name.ends_with(".withdrawn.v1") && !name.contains(".alert.") && !name.contains(".evidence.");
+    let keepers = ["jointcase.police.", "jointcase.food-drug.", "jointcase.environment."];
+    let told = |name: &String| {
+        let kept = keepers.iter().any(|keeper| name.starts_with(keeper)) && !name.ends_with(".file-stored.v1");
+        !name.ends_with(".withdrawn.v1") && !name.contains(".alert.") && (kept || !name.contains(".evidence."))
+    };
     silent.retain(|name| !door.types.contains(name) && told(name));
     assert_eq!(silent, BTreeSet::new());
     let counted: BTreeSet<&str> = expected.tallies.keys().map(|(measure, _)| *measure).collect();
@@ -188,13 +191,15 @@ fn trouble_comes_in_its_stated_shares() {
 
 #[test]
 fn samples_fail_at_the_published_rate() {
-    let (_, expected) = year(SimOptions { shares: Shares { corrected: 0.0, ..Shares::default() }, ..options(60_000) });
+    let shares = Shares { corrected: 0.0, ..Shares::default() };
+    let years: Vec<Expected> = (2016..2020).map(|seed| year(SimOptions { seed, shares, ..options(60_000) }).1).collect();
     let all = |measure: &str| -> i64 {
-        expected.tallies.iter().filter(|((code, _), _)| *code == measure).map(|(_, sum)| sum.amount).sum()
+        let tallies = years.iter().flat_map(|expected| &expected.tallies);
+        tallies.filter(|((code, _), _)| *code == measure).map(|(_, sum)| sum.amount).sum()
     };
     let rate = all("food-failed-samples") as f64 / all("food-samples-tested") as f64;
     assert!((0.016..0.028).contains(&rate), "domain.md 3.7 has 2.2 %: {rate} of {}", all("food-samples-tested"));
-    let counties: BTreeSet<&Option<String>> = expected.tallies.keys().map(|(_, county)| county).collect();
+    let counties: BTreeSet<&Option<String>> = years[0].tallies.keys().map(|(_, county)| county).collect();
     assert_eq!(counties.len(), 13, "twelve counties and the whole city");
 }
 
@@ -222,4 +227,57 @@ fn all_of_it_is_marked_dated_and_on_the_senders_own_subject() {
         |from: i64, to: i64| -> u64 { (from..to).filter_map(|back| last.get(&(until() - chrono::TimeDelta::days(back)))).sum() };
     let (end, middle) = (days(0, 28), days(150, 178));
     assert!(end * 10 > middle * 7 && end * 10 < middle * 14, "{end} at the end, {middle} in the middle");
+}
+
+/// Reports of one type that were meant to stand, by what they are about.
+fn told<'s>(shots: &'s [Shot], of: &'s str) -> impl Iterator<Item = Envelope> + 's {
+    let accepted = shots.iter().filter(move |shot| shot.kind.fate() == Fate::Accepted && shot.subject.ends_with(of));
+    accepted.map(|shot| serde_json::from_slice(&shot.body).expect("an envelope"))
+}
+
+fn field(envelope: &Envelope, name: &str) -> Option<String> {
+    let data: serde_json::Value = serde_json::from_str(envelope.data.get()).expect("data");
+    Some(data.pointer(name)?.as_str()?.to_owned())
+}
+
+#[test]
+fn a_filed_transfer_names_the_police_case_and_both_name_one_matter() {
+    let (shots, _) = year(options(30_000));
+    let matters: HashMap<String, Option<String>> =
+        told(&shots, ".case.filed").map(|filed| (filed.subject.to_string(), field(&filed, "/matter"))).collect();
+    let sent: HashMap<String, String> = told(&shots, ".transfer.sent")
+        .filter_map(|sent| Some((sent.subject.to_string(), field(&sent, "/about/matter")?)))
+        .collect();
+    let filed: Vec<Envelope> = told(&shots, ".transfer.filed").collect();
+    let both = |filed: &&Envelope| {
+        let case = field(filed, "/case").expect("a filed transfer names the case");
+        matches!((matters.get(&case), sent.get(filed.subject.as_str())), (Some(Some(one)), Some(other)) if one == other)
+    };
+    let matching = filed.iter().filter(both).count();
+    // Some are lost because they lie after the year's end, are told late or taken back.
+    assert!(filed.len() > 50 && matching * 10 > filed.len() * 9, "{matching} of {}", filed.len());
+}
+
+#[test]
+fn every_path_of_a_case_is_told_and_nothing_is_dated_after_the_last_day() {
+    let (shots, expected) = year(options(60_000));
+    for shot in shots.iter().filter(|shot| shot.kind.fate() == Fate::Accepted) {
+        let envelope: Envelope = serde_json::from_slice(&shot.body).expect("an envelope");
+        let on = field(&envelope, "/on").expect("a day");
+        let day: NaiveDate = on[..10].parse().expect("a day");
+        assert!(day <= envelope.time.date_naive() && day <= until(), "{on} in {}", shot.subject);
+    }
+    for (kind, flag) in [
+        ("police.case", "unlawful:detained-too-long:detained"),
+        ("police.case", "unlawful:custody-too-long:arrested"),
+        ("police.case", "unlawful:investigated-too-long:returned"),
+        ("joint-office.evidence", "broken:handed-on"),
+        ("joint-office.evidence", "seal:handed-on"),
+    ] {
+        let found = expected.flags.get(&(kind, flag.to_owned())).copied().unwrap_or_default();
+        assert!(found > 0 && found * 8 < expected.records[kind], "{flag}: {found} of {}", expected.records[kind]);
+    }
+    for flag in ["differs:filed", "differs:accepted"] {
+        assert!(expected.spans.contains_key(&("police.case", flag.to_owned())), "{flag}: {:?}", expected.spans);
+    }
 }

@@ -2,14 +2,15 @@
 
 use food_drug::sample::{
     Addressee, AuthenticityDisputed, BackupCollected, HandlingFinished, Published, RetestAccepted, RetestLabNamed, RetestRefused,
-    RetestReported, RetestRequested, Submitted, Verdict,
+    RetestReported, RetestRequested, Verdict,
 };
 
+use crate::story::pace::Term;
+use crate::story::shares;
 use crate::teller::Teller;
 
-/// From the notice on `day`; `excluded` samples are refused a retest.
-pub(super) fn told(t: &mut Teller<'_>, record: usize, day: i64, excluded: bool) {
-    t.say(t.part(record, "submitted", &["tested"]), day, |_, on, _| (Submitted { on, verdict: Verdict::Fail }, Vec::new()));
+/// From the notice on `day`, after the report of `submitted`; `excluded` samples are refused a retest.
+pub(super) fn told(t: &mut Teller<'_>, record: usize, day: i64, submitted: Option<i64>, excluded: bool) {
     if t.draw.chance(0.3) {
         let asked_on = day + t.draw.between(1, 8);
         asked(t, record, asked_on, excluded);
@@ -27,8 +28,8 @@ pub(super) fn told(t: &mut Teller<'_>, record: usize, day: i64, excluded: bool) 
             (Published { on, notice: (!wrong).then(|| "示例公告".to_owned()) }, Vec::new())
         });
     }
-    if t.draw.chance(0.85) {
-        let finished = day + t.draw.between(30, 100);
+    let handled = Term::natural(90).from(30).done(t.draw, shares::REGULATOR);
+    if let Some(finished) = handled.map(|after| (submitted.unwrap_or(day) + after).max(day)) {
         t.say(t.part(record, "handling-finished", &["notified"]), finished, |_, on, wrong| {
             (HandlingFinished { on, case: wrong.then(|| "示例案号".to_owned()) }, Vec::new())
         });
@@ -51,16 +52,19 @@ fn asked(t: &mut Teller<'_>, record: usize, day: i64, excluded: bool) {
     t.say(t.part(record, "retest-accepted", &["retest-requested"]).label(label), day, |_, on, _| {
         (RetestAccepted { on, by }, Vec::new())
     });
-    day += t.draw.between(1, 6);
+    let Some(named) = Term::working(5).from(1).done(t.draw, shares::REGULATOR) else { return };
+    day += named;
     t.say(t.part(record, "retest-lab-named", &["retest-accepted"]), day, |_, on, wrong| {
         let laboratory = if wrong { "示例复检机构（暂定）" } else { "示例复检机构" };
         (RetestLabNamed { on, laboratory: laboratory.to_owned() }, Vec::new())
     });
-    day += t.draw.between(1, 4);
+    let Some(collected) = Term::working(3).from(1).done(t.draw, shares::LABORATORY) else { return };
+    day += collected;
     t.say(t.part(record, "backup-collected", &["retest-lab-named"]), day, |_, on, wrong| {
         (BackupCollected { on, seal_whole: (!wrong).then_some(true) }, Vec::new())
     });
-    day += t.draw.between(5, 16);
+    let Some(reported) = Term::working(10).from(4).done(t.draw, shares::LABORATORY) else { return };
+    day += reported;
     let upheld = t.draw.chance(0.8);
     t.say(t.part(record, "retest-reported", &["retest-accepted"]), day, |_, on, wrong| {
         let verdict = if upheld == wrong { Verdict::Pass } else { Verdict::Fail };

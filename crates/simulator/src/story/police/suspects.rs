@@ -8,16 +8,25 @@ use police::case::{
 
 use crate::city::person;
 use crate::ledger::Claim;
+use crate::story::pace::Term;
+use crate::story::shares;
 use crate::teller::Teller;
 
-/// The share of terms that are missed [K].
-const LATE: f64 = 0.08;
+/// The suspects, as what follows must know of them.
+pub(super) struct Suspects {
+    pub(super) labels: Vec<String>,
+    /// The day of the last thing that was done to one of them.
+    pub(super) last: i64,
+    /// The day on which the first custody runs out; `None` if nobody is arrested.
+    pub(super) custody: Option<i64>,
+}
 
 /// One suspect while told of.
 struct Told<'t, 'a> {
     t: &'t mut Teller<'a>,
     record: usize,
     suspect: String,
+    last: i64,
 }
 
 impl Told<'_, '_> {
@@ -32,6 +41,7 @@ impl Told<'_, '_> {
     ) {
         let part = self.t.part(self.record, stage, follows).label(&self.suspect);
         let suspect = self.suspect.clone();
+        self.last = self.last.max(day);
         self.t.say(part, day, |_, on, wrong| {
             (make(on, suspect.clone(), wrong), claims.iter().map(|measure| Claim::one(measure)).collect())
         });
@@ -50,19 +60,20 @@ impl Told<'_, '_> {
     }
 }
 
-/// The suspects with what is done to each; their labels.
-pub(super) fn told(t: &mut Teller<'_>, record: usize, filed: i64, domain: Domain) -> Vec<String> {
-    let suspects: Vec<String> = (1..=t.draw.between(1, 4)).map(|n| n.to_string()).collect();
+/// The suspects with what is done to each; administratively some are detained only where a regulator does not wait for a copy of that.
+pub(super) fn told(t: &mut Teller<'_>, record: usize, filed: i64, domain: Domain, administratively: bool) -> Suspects {
+    let labels: Vec<String> = (1..=t.draw.between(1, 4)).map(|n| n.to_string()).collect();
     let by_domain = match domain {
         Domain::Food => "suspects-food",
         Domain::Drug => "suspects-drug",
         Domain::Environment => "suspects-environment",
         Domain::Other => "suspects-other",
     };
-    for suspect in &suspects {
+    let (mut last, mut custody) = (filed, None::<i64>);
+    for suspect in &labels {
         let day = filed + t.draw.between(0, 10);
         let who = person(t.draw);
-        let mut one = Told { t: &mut *t, record, suspect: suspect.clone() };
+        let mut one = Told { t: &mut *t, record, suspect: suspect.clone(), last };
         one.say("suspect-identified", &["accepted"], day, &["suspects", by_domain], |on, suspect, wrong| SuspectIdentified {
             on,
             suspect,
@@ -71,12 +82,15 @@ pub(super) fn told(t: &mut Teller<'_>, record: usize, filed: i64, domain: Domain
         });
         let day = day + one.t.draw.between(0, 5);
         match one.t.draw.between(1, 100) {
-            1..=55 => detained(&mut one, day),
+            1..=55 => {
+                let ends = detained(&mut one, day);
+                custody = custody.into_iter().chain(ends).min();
+            }
             56..=82 => one.bailed(day),
             83..=86 => one.say("residence-surveilled", &["filed"], day, &["residence-surveilled"], |on, suspect, _| {
                 ResidenceSurveilled { on, suspect }
             }),
-            _ => {
+            _ if administratively => {
                 let days = u16::try_from(one.t.draw.between(5, 15)).ok();
                 let claims = ["administratively-detained"];
                 one.say("administratively-detained", &["accepted"], day, &claims, |on, suspect, _| AdministrativelyDetained {
@@ -85,12 +99,15 @@ pub(super) fn told(t: &mut Teller<'_>, record: usize, filed: i64, domain: Domain
                     days,
                 });
             }
+            _ => {}
         }
+        last = one.last;
     }
-    suspects
+    Suspects { labels, last, custody }
 }
 
-fn detained(one: &mut Told<'_, '_>, day: i64) {
+/// Detained, and let go or arrested; the day on which custody runs out.
+fn detained(one: &mut Told<'_, '_>, day: i64) -> Option<i64> {
     one.say("detained", &["filed"], day, &["detained"], |on, suspect, _| Detained { on, suspect });
     let extension = one.t.draw.weighted(&[
         (55, None),
@@ -107,22 +124,21 @@ fn detained(one: &mut Told<'_, '_>, day: i64) {
         });
     }
     let longest = extension.map_or(3, |(.., longest)| longest);
-    let late = one.t.draw.chance(LATE);
-    let end = day + if late { longest + one.t.draw.between(1, 10) } else { one.t.draw.between(longest.min(3), longest) };
+    let end = day + Term::strict(longest).from(longest / 2).done(one.t.draw, shares::CUSTODY)?;
     if one.t.draw.chance(0.25) {
         if one.t.draw.chance(0.5) {
             one.bailed(end)
         } else {
             one.released(end)
         }
-        return;
+        return None;
     }
     one.say("arrest-requested", &["filed"], end, &["arrests-requested"], |on, suspect, wrong| ArrestRequested {
         on,
         suspect,
         document: (!wrong).then(|| "示例提捕".to_owned()),
     });
-    let decided = end + one.t.draw.between(2, 7);
+    let decided = end + Term::strict(7).from(2).done(one.t.draw, shares::PROCURATORATE)?;
     if one.t.draw.chance(0.2) {
         one.say("arrest-refused", &["arrest-requested"], decided, &[], |on, suspect, wrong| ArrestRefused {
             on,
@@ -135,16 +151,26 @@ fn detained(one: &mut Told<'_, '_>, day: i64) {
         } else {
             one.released(decided)
         }
-        return;
+        return None;
     }
     one.say("arrested", &["filed"], decided, &["arrested"], |on, suspect, _| Arrested { on, suspect });
-    if one.t.draw.chance(0.3) {
-        let extended = decided + one.t.draw.between(40, 60);
-        one.say("custody-extended-first", &["arrested"], extended, &[], |on, suspect, wrong| CustodyExtended {
+    Some(decided + custody(one, decided))
+}
+
+/// The days of custody that the law allows: two months, a third, two more.
+fn custody(one: &mut Told<'_, '_>, arrested: i64) -> i64 {
+    let extensions = one.t.draw.weighted(&[(70, 0_u16), (24, 1), (6, 2)]);
+    let steps = [("custody-extended-first", 45, 57, 88), ("custody-extended-second", 75, 86, 147)];
+    let mut allowed = 58;
+    for (round, (stage, from, to, then)) in (1_u16..=extensions).zip(steps) {
+        let extended = arrested + one.t.draw.between(from, to);
+        one.say(stage, &["arrested"], extended, &[], |on, suspect, wrong| CustodyExtended {
             on,
             suspect,
-            round: 1,
+            round,
             document: (!wrong).then(|| "示例延押".to_owned()),
         });
+        allowed = then;
     }
+    allowed
 }

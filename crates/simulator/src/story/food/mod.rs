@@ -1,0 +1,13 @@
+//! Food and drug regulation: inspections, samples, cases, recalls.
+
+mod case;
+mod foodstuffs;
+mod inspection;
+mod recall;
+mod retest;
+mod sample;
+
+pub(super) use case::case;
+pub(super) use inspection::inspection;
+pub(super) use recall::recall;
+pub(super) use sample::sample;

@@ -1,0 +1,130 @@
+//! After a case was filed: things follow it to the police, and it may come back to the regulator for a penalty.
+
+use joint_office::transfer::Step;
+use kernel::Tie;
+use kernel::transfer::police::{CaseWithdrawn, WithdrawalTold};
+use kernel::transfer::procuratorate::{NonProsecutionNotified, PenaltyUrged};
+use kernel::transfer::regulator::{Handling, ItemsHandedOver, ResultReported};
+
+use super::{Affair, Returns, reason};
+use crate::ledger::Claim;
+use crate::statement::Part;
+use crate::story::pace::Term;
+use crate::story::police::{Case, End};
+use crate::story::shares;
+use crate::teller::Teller;
+
+/// A case that is its regulator's again, which owes an answer.
+pub(in crate::story) struct Back {
+    affair: Affair,
+    /// Since when.
+    pub(in crate::story) day: i64,
+}
+
+impl Back {
+    pub(super) fn of(affair: Affair, returns: Returns) -> Self {
+        Self { affair, day: returns.day }
+    }
+
+    /// The regulator tells what it did, soon after `decided`.
+    pub(in crate::story) fn answered(mut self, t: &mut Teller<'_>, penalised: bool, decided: i64) {
+        const AFTER: &[&str] =
+            &["penalty-urged", "transfer-urged", "returned", "not-filed", "case-withdrawn", "non-prosecution-notified"];
+        // The head's own refusal is answered to nobody.
+        if !self.affair.answers {
+            return;
+        }
+        self.affair.day = self.affair.day.max(decided);
+        let part = self.affair.regulator(t, Step::ResultReported, AFTER);
+        self.affair.tell(t, part, Term::natural(7), &[], |on, wrong| {
+            let handling = if penalised { Handling::Penalised } else { Handling::NotPenalised };
+            ResultReported { on, handling, result: (!wrong).then(|| "示例：已办结".to_owned()), document: None }
+        });
+    }
+}
+
+impl Affair {
+    /// The listed things are handed over with the file, and what stands for them as evidence passes to police.
+    pub(super) fn things_follow(&mut self, t: &mut Teller<'_>) {
+        let all: Vec<String> = self.items.iter().map(|item| item.label.clone()).collect();
+        if all.is_empty() || t.draw.chance(shares::KEPT_BACK) || !self.handed_over(t, "1", &all) {
+            return;
+        }
+        self.handed_over = true;
+        for piece in &mut self.pieces {
+            piece.given(t, self.day, &self.police);
+        }
+        if t.draw.chance(shares::HANDED_OVER_WRONGLY) {
+            self.handed_over(t, "2", &all[..1]); // By mistake once more: recorded and flagged.
+        } else if t.draw.chance(shares::HANDED_OVER_WRONGLY) {
+            self.handed_over(t, "2", &["99".to_owned()]); // What was never on the list.
+        }
+    }
+
+    fn handed_over(&mut self, t: &mut Teller<'_>, list: &str, items: &[String]) -> bool {
+        let takes = items.iter().map(|label| Tie::Takes(format!("item/{label}")));
+        let part = takes.fold(self.regulator(t, Step::ItemsHandedOver, &["filed"]).label(list), Part::tied);
+        let (to, list, items) = (self.police.clone(), list.to_owned(), items.to_vec());
+        self.tell(t, part, Term::natural(3), &[], |on, wrong| ItemsHandedOver {
+            on,
+            list: list.clone(),
+            items: items.clone(),
+            to: to.clone(),
+            kept_at: (!wrong).then(|| "示例涉案财物管理中心".to_owned()),
+        })
+    }
+
+    /// The police's case takes its course from `filed` on, and may come back.
+    pub(super) fn comes_back(&mut self, t: &mut Teller<'_>, case: &Case, filed: i64) {
+        let Some(end) = case.goes_on(t, filed, &mut self.pieces) else { return };
+        let mut opinion = true;
+        match end {
+            End::Withdrawn(day) => {
+                self.day = day;
+                let part = self.police(t, Step::CaseWithdrawn, &["filed"]);
+                t.say(part, day, |_, on, wrong| {
+                    (CaseWithdrawn { on, reasons: reason("情节显著轻微", wrong), document: None }, Vec::new())
+                });
+                let part = self.police(t, Step::WithdrawalTold, &["case-withdrawn"]);
+                opinion = self.tell(t, part, Term::natural(3), &[], |on, wrong| WithdrawalTold {
+                    on,
+                    document: (!wrong).then(|| "示例撤告".to_owned()),
+                });
+            }
+            End::NotProsecuted(day) => {
+                self.day = day;
+                let part = self.procuratorate(t, Step::NonProsecutionNotified, &["filed"]);
+                opinion = self.tell(t, part, Term::natural(3), &[], |on, wrong| NonProsecutionNotified {
+                    on,
+                    reasons: Some(reason("情节轻微", wrong)),
+                    document: None,
+                });
+            }
+            // Only the procuratorate's opinion brings it back.
+            End::Exempted(day) => self.day = day,
+        }
+        if opinion {
+            self.back = Some(Returns { day: self.day });
+            self.opinion(t);
+        }
+    }
+
+    /// The procuratorate asks the regulator for a penalty.
+    pub(super) fn opinion(&mut self, t: &mut Teller<'_>) {
+        self.answers = true;
+        if !t.draw.chance(shares::OPINION) {
+            return;
+        }
+        let part = self.procuratorate(t, Step::PenaltyUrged, &[]);
+        let claims = [Claim::one("prosecutor-opinions"), Claim::once("transfers-reversed", "", 1)];
+        let urged = self.tell(t, part, Term::natural(10), &claims, |on, wrong| PenaltyUrged {
+            on,
+            opinion: reason("应当给予行政处罚", wrong),
+            about: None,
+            document: None,
+        });
+        if urged {
+            self.back = Some(Returns { day: self.day });
+        }
+    }
+}

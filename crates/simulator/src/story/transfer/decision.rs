@@ -1,0 +1,200 @@
+//! Police decide on a transferred case: filed or not, reconsidered, supervised.
+
+use joint_office::transfer::Step;
+use kernel::transfer::police::{
+    Decision, Extended, Extension, Filed, NotFiled, NoticeServed, ReasonsExplained, Reconsideration, Reconsidered,
+};
+use kernel::transfer::procuratorate::{ExplanationRequested, FilingNotified};
+use kernel::transfer::regulator::{ReconsiderationRequested, SupervisionSuggested};
+use police::case::Source;
+
+use super::{Affair, Returns, goods, reason};
+use crate::city::Agency;
+use crate::ledger::Claim;
+use crate::story::pace::Term;
+use crate::story::police::Case;
+use crate::story::shares;
+use crate::teller::Teller;
+
+/// What police decide first.
+#[derive(Clone, Copy)]
+enum First {
+    Filed,
+    Refused,
+    Nothing,
+}
+
+impl Affair {
+    /// Accepted as a case of the police's own and decided, with all that follows.
+    pub(super) fn decided(&mut self, t: &mut Teller<'_>) {
+        let case = Case::of(t, &self.police, &self.site, goods::offence(self.agency), self.matter.clone());
+        if !self.accepted_by(t, Some(&case.number)) {
+            return;
+        }
+        let accepted = self.day;
+        case.accepted(t, self.day, Source::Transfer, None);
+        let limit = if t.draw.chance(shares::EXTENDED) { self.extended(t) } else { 3 };
+        let left = Term::natural((accepted + limit - self.day).max(1)).from((limit - 4).max(0));
+        let [filed, refused, nothing] = shares::DECISIONS;
+        match t.draw.weighted(&[(filed, First::Filed), (refused, First::Refused), (nothing, First::Nothing)]) {
+            First::Filed => self.filed_in(t, left, &case),
+            First::Refused => {
+                if self.refused(t, Some((&case, left))) {
+                    self.contested(t, &case);
+                }
+            }
+            First::Nothing => {
+                self.day += limit;
+                self.supervised(t, &case);
+            }
+        }
+    }
+
+    /// The days that police have from the acceptance, with an extension.
+    fn extended(&mut self, t: &mut Teller<'_>) -> i64 {
+        let grounds = [(55, Extension::Clue), (5, Extension::Complex), (35, Extension::Major), (5, Extension::Special)];
+        let (ground, city) = (t.draw.weighted(&grounds), t.city.whole.org(Agency::Police).clone());
+        let part = self.police(t, Step::Extended, &["accepted"]).label(ground.code());
+        let extended = self.tell(t, part, Term::natural(2), &[], |on, wrong| Extended {
+            on,
+            ground,
+            approved_by: Some(city.clone()),
+            reasons: Some(reason("线索需要核查", wrong)),
+        });
+        match ground {
+            Extension::Clue if extended => 7,
+            Extension::Major if extended => 30,
+            // Only of drug cases, of which these are none: no more time than there was.
+            Extension::Clue | Extension::Complex | Extension::Major | Extension::Special => 3,
+        }
+    }
+
+    /// Filed within `term` as `case`, with all that follows.
+    pub(super) fn filed_in(&mut self, t: &mut Teller<'_>, term: Term, case: &Case) {
+        let (document, offence, number) = (t.number("示例移立"), self.about.offence.clone(), case.number.clone());
+        let part = self.police(t, Step::Filed, &["accepted"]).tied(self.by_organ());
+        let filed = self.tell(t, part, term, &[Claim::once("transfers-filed", "", 1)], |on, wrong| Filed {
+            on,
+            offence: offence.clone().filter(|_| !wrong),
+            case: Some(number.clone()),
+            document: Some(document.clone()),
+        });
+        if !filed {
+            return;
+        }
+        let day = self.day;
+        case.filed(t, day);
+        if self.served(t, Decision::Filed) {
+            self.things_follow(t);
+        }
+        self.comes_back(t, case, day);
+    }
+
+    /// Not filed, also as the police's own case tells it; whether they said so.
+    pub(super) fn refused(&mut self, t: &mut Teller<'_>, case: Option<(&Case, Term)>) -> bool {
+        let part = self.police(t, Step::NotFiled, &["accepted"]).tied(self.by_organ());
+        let term = case.map_or(Term::natural(3), |(_, term)| term);
+        let refused = self.tell(t, part, term, &[Claim::once("transfers-not-filed", "", 1)], |on, wrong| NotFiled {
+            on,
+            reasons: reason("没有犯罪事实", wrong),
+            document: None,
+        });
+        if !refused {
+            return false;
+        }
+        if let Some((case, _)) = case {
+            case.refused(t, self.day);
+        }
+        self.served(t, Decision::NotFiled);
+        true
+    }
+
+    fn served(&mut self, t: &mut Teller<'_>, decision: Decision) -> bool {
+        let copied_to = self.procuratorate.clone();
+        let part = self.police(t, Step::NoticeServed, &["filed", "not-filed"]).label(decision.code());
+        self.tell(t, part, Term::natural(3), &[], |on, wrong| NoticeServed {
+            on,
+            decision,
+            copied_to: (!wrong).then(|| copied_to.clone()),
+            document: None,
+        })
+    }
+
+    /// A refusal is reconsidered, supervised, or accepted.
+    fn contested(&mut self, t: &mut Teller<'_>, case: &Case) {
+        let back = Some(Returns { day: self.day });
+        if t.draw.chance(0.6) {
+            let claims = [Claim::once("transfers-reconsidered", "", 1)];
+            let part = self.regulator(t, Step::ReconsiderationRequested, &["not-filed"]);
+            let requested = self.tell(t, part, Term::natural(3), &claims, |on, wrong| ReconsiderationRequested {
+                on,
+                reasons: reason("事实清楚", wrong),
+                document: None,
+            });
+            let reversed = t.draw.chance(0.4);
+            let outcome = if reversed { Reconsideration::Reversed } else { Reconsideration::Upheld };
+            let part = self.police(t, Step::Reconsidered, &["reconsideration-requested"]).tied(self.by_organ());
+            let decided = requested
+                && self.tell(t, part, Term::natural(3), &claims, |on, wrong| Reconsidered {
+                    on,
+                    outcome,
+                    reasons: Some(reason("经复议", wrong)),
+                    document: None,
+                });
+            if reversed && decided {
+                return self.filed_in(t, Term::natural(3), case);
+            }
+        }
+        if t.draw.chance(0.4) {
+            return self.supervised(t, case);
+        }
+        self.back = back;
+        self.opinion(t);
+    }
+
+    /// The procuratorate asks police why they filed no case, and perhaps notifies them to file.
+    fn supervised(&mut self, t: &mut Teller<'_>, case: &Case) {
+        let (police, procuratorate) = (self.police.clone(), self.procuratorate.clone());
+        let claims = [Claim::once("transfers-supervised", "", 1)];
+        let part = self.regulator(t, Step::SupervisionSuggested, &["accepted"]);
+        let suggested = self.tell(t, part, Term::natural(3), &[], |on, wrong| SupervisionSuggested {
+            on,
+            reasons: reason("应当立案", wrong),
+            to: Some(procuratorate.clone()),
+            document: None,
+        });
+        let part = self.procuratorate(t, Step::ExplanationRequested, &["accepted"]);
+        let requested = suggested
+            && self.tell(t, part, Term::natural(7), &claims, |on, wrong| ExplanationRequested {
+                on,
+                police: police.clone(),
+                reasons: reason("应当立案", wrong),
+                document: None,
+            });
+        let part = self.police(t, Step::ReasonsExplained, &["explanation-requested"]);
+        let explained = requested
+            && self.tell(t, part, Term::natural(7), &[], |on, wrong| ReasonsExplained {
+                on,
+                reasons: reason("主观故意不能认定", wrong),
+                document: None,
+            });
+        if !explained {
+            return;
+        }
+        if t.draw.chance(0.4) {
+            // The procuratorate accepts the reasons: the case is the regulator's again.
+            self.back = Some(Returns { day: self.day });
+            return self.opinion(t);
+        }
+        let part = self.procuratorate(t, Step::FilingNotified, &["explanation-requested"]);
+        let notified = self.tell(t, part, Term::natural(7), &claims, |on, wrong| FilingNotified {
+            on,
+            police: police.clone(),
+            reasons: reason("理由不能成立", wrong),
+            document: None,
+        });
+        if notified {
+            self.filed_in(t, Term::natural(15), case);
+        }
+    }
+}

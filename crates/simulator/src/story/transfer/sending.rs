@@ -1,0 +1,113 @@
+//! The regulator's side of a transfer until it is sent: reported to the head, approved or refused, sent, recalled.
+
+use joint_office::transfer::Step;
+use kernel::transfer::procuratorate::TransferUrged;
+use kernel::transfer::regulator::{Approved, PartyTold, Recalled, Refused, Reported, Sent};
+use kernel::transfer::{About, Document, DocumentKind};
+use kernel::{Tie, TransferKind};
+
+use super::{Affair, Returns, reason};
+use crate::ledger::Claim;
+use crate::statement::Part;
+use crate::story::pace::Term;
+use crate::story::shares;
+use crate::teller::Teller;
+
+impl Affair {
+    /// Reported to the head, who approves; whether the case goes on.
+    pub(super) fn approved(&mut self, t: &mut Teller<'_>) -> bool {
+        let (kind, about, matter) = (self.kind, self.about.clone(), self.matter.is_some());
+        let urged = kind == TransferKind::Crime && t.draw.chance(shares::URGED);
+        if urged && !self.urged(t, Some(&about)) {
+            return false;
+        }
+        // What the procuratorate asked for is sent within three days in all.
+        let reporting = Term::natural(if urged { 1 } else { 2 });
+        let part = self.regulator(t, Step::Reported, &[]).tied(self.of_kind()).of_matter(matter);
+        let reported = self.tell(t, part, reporting, &[], |on, wrong| Reported {
+            on,
+            kind,
+            about: about.clone(),
+            grounds: Some(reason("检验、监测结论", wrong)),
+            officers: Some(2),
+        });
+        if !reported {
+            return false;
+        }
+        let deciding = Term::natural(if urged { 1 } else { 3 });
+        if !urged && t.draw.chance(shares::REFUSED_BY_HEAD) {
+            let part = self.regulator(t, Step::Refused, &["reported"]).tied(self.of_kind());
+            let refused = self.tell(t, part, deciding, &[], |on, wrong| Refused {
+                on,
+                kind,
+                reasons: reason("证据不足", wrong),
+                approver: None,
+            });
+            if !refused {
+                return false;
+            }
+            if kind == TransferKind::Detention || t.draw.chance(0.7) {
+                self.back = Some(Returns { day: self.day });
+                return false;
+            }
+            if !self.urged(t, None) {
+                return false;
+            }
+        }
+        let part = self.regulator(t, Step::Approved, &["reported"]).tied(self.of_kind());
+        self.tell(t, part, deciding, &[], |on, wrong| Approved { on, kind, approver: (!wrong).then(|| "局长".to_owned()) })
+    }
+
+    fn urged(&mut self, t: &mut Teller<'_>, about: Option<&About>) -> bool {
+        let part = self.procuratorate(t, Step::TransferUrged, &[]).of_matter(about.is_some_and(|about| about.matter.is_some()));
+        self.tell(t, part, Term::natural(5), &[Claim::one("prosecutor-opinions")], |on, wrong| TransferUrged {
+            on,
+            opinion: reason("应当移送公安机关", wrong),
+            about: about.cloned(),
+            document: None,
+        })
+    }
+
+    /// Sent with its set; whether it was not taken back.
+    pub(super) fn sent(&mut self, t: &mut Teller<'_>) -> bool {
+        let (kind, to, copied_to, items) = (self.kind, self.police.clone(), self.procuratorate.clone(), self.items.clone());
+        let (letter, about) = (t.number("示例移送"), self.about.clone());
+        let untested = t.draw.chance(0.2);
+        let measure = match kind {
+            TransferKind::Crime => "transfers-sent",
+            TransferKind::Detention => "detention-transfers-sent",
+        };
+        let lists = items.iter().map(|item| Tie::Lists(format!("item/{}", item.label)));
+        let part = self.regulator(t, Step::Sent, &["approved"]).tied(self.of_kind()).of_matter(self.matter.is_some());
+        let part = lists.fold(part, Part::tied);
+        let sent = self.tell(t, part, Term::natural(1), &[Claim::once(measure, "", 1)], |on, wrong| {
+            let document = |kind: &DocumentKind| {
+                let absent = untested && *kind == DocumentKind::TestReport;
+                let not_applicable = absent.then(|| "示例：无须检验".to_owned());
+                Document { kind: *kind, name: None, present: !absent, not_applicable }
+            };
+            let documents = kind.required().iter().map(document).collect();
+            let copied_to = (!wrong).then(|| copied_to.clone());
+            let (letter, to) = (letter.clone(), to.clone());
+            Sent { on, kind, letter, to, copied_to, about: Some(about.clone()), documents, items: items.clone() }
+        });
+        if !sent {
+            return false;
+        }
+        if !items.is_empty() && t.draw.chance(0.8) {
+            let part = self.regulator(t, Step::PartyTold, &["sent"]);
+            self.tell(t, part, Term::natural(1), &[], |on, wrong| PartyTold {
+                on,
+                document: (!wrong).then(|| "示例移告".to_owned()),
+            });
+        }
+        if t.draw.chance(shares::RECALLED) {
+            let part = self.regulator(t, Step::Recalled, &["sent"]);
+            self.tell(t, part, Term::natural(2), &[], |on, wrong| Recalled {
+                on, reasons: reason("应由上级机关移送", wrong)
+            });
+            return false;
+        }
+        true
+    }
+}
