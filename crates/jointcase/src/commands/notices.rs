@@ -57,7 +57,11 @@ fn senders(config: &Config, given: Option<&Path>, args: &NoticesArgs, reference:
     Ok(Senders::new(&installation.nats_url, move |org| seeds.get(org.as_str()).cloned()))
 }
 
+/// What is kept is read to its end; `--follow` goes on.
 async fn read(reader: &mut NoticeReader, args: &NoticesArgs, reference: &Reference) -> Result<()> {
+    if reader.behind() == 0 && !args.json {
+        say("目前没有通知 / there are no notices now");
+    }
     while args.follow || reader.behind() > 0 {
         match reader.next_batch(LOOK).await {
             Ok(batch) => batch.iter().try_for_each(|kept| print(kept, args, reference))?,
