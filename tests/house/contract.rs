@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 
 /// Set to write `schemas/` anew instead of comparing it.
 const WRITE: &str = "JOINTCASE_WRITE_SCHEMAS";
+/// The schema of notices, which are read by others and not by us.
+const NOTICE: &str = "notice.v1";
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -32,11 +34,12 @@ fn files(folder: &Path, ending: &str) -> BTreeMap<String, PathBuf> {
     paths.filter_map(named).collect()
 }
 
-/// The schema of every report type, and of the envelope.
+/// The schema of every report type, of the envelope, and of notices.
 fn generated() -> BTreeMap<String, Value> {
     let book = SchemaBook::of_the_roster();
     let reports = book.iter().map(|(name, entry)| (name.to_owned(), entry.schema.as_value().clone()));
-    reports.chain([("envelope".to_owned(), schema::envelope().to_value())]).collect()
+    let others = [("envelope".to_owned(), schema::envelope().to_value()), (NOTICE.to_owned(), relay::schema().to_value())];
+    reports.chain(others).collect()
 }
 
 fn validators() -> BTreeMap<String, Validator> {
@@ -142,6 +145,24 @@ fn every_golden_example_has_the_schema_of_its_type() {
         assert!(!validators[name].is_valid(&without), "the schema of {name} does not ask when");
     }
     assert!(checked > 50, "only {checked} examples were found");
+}
+
+#[test]
+fn every_golden_notice_has_the_schema_of_notices() {
+    let validator = &validators()[NOTICE];
+    let examples = files(&root().join("crates/relay/notices"), ".json");
+    assert!(examples.len() >= 2, "{examples:?}");
+    for (name, path) in examples {
+        let whole = read(&path);
+        assert_valid(validator, &whole, &name);
+        assert_eq!(whole["type"], format!("jointcase.notice.{name}"), "{}", path.display());
+        for place in ["/id", "/data/position", "/data/head/hash", "/data/record/number"] {
+            let mut without = whole.clone();
+            let (parent, field) = place.rsplit_once('/').expect("a place");
+            let parent = without.pointer_mut(parent).and_then(Value::as_object_mut).expect("an object");
+            assert!(parent.remove(field).is_some() && !validator.is_valid(&without), "{name} without {place}");
+        }
+    }
 }
 
 #[test]

@@ -10,7 +10,7 @@ const LAYERS: &[&[&str]] = &[
     &["kernel"],
     &["police", "food-drug", "environment", "procuratorate", "joint-office"],
     &["roster", "event-store", "bus", "files", "importer"],
-    &["ingest", "projections", "simulator"],
+    &["ingest", "projections", "relay", "simulator"],
     &["reactions", "web"],
     &["jointcase"],
     &["bench", "tests"],

@@ -13,6 +13,7 @@ mod files;
 mod further_agency;
 mod layers;
 mod library_facts;
+mod notices;
 mod out_of_order;
 mod reactions;
 mod real_input;

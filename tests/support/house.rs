@@ -108,6 +108,7 @@ impl Site {
             service: ServiceLimits::default(),
             project: true,
             react: false, // Most tests count what they said themselves.
+            relay: None,
         }
     }
 

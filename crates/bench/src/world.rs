@@ -114,6 +114,7 @@ impl World {
             service: ServiceLimits::default(),
             project,
             react: project,
+            relay: None,
         };
         House::open(plan).await.context("open a house")
     }

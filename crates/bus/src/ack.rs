@@ -12,7 +12,7 @@ use crate::client::{Client, cause};
 use crate::said::{Forbidden, Said};
 use crate::{BusError, Result};
 
-/// Where a report lies on the bus; not yet a receipt.
+/// Where a report or notice lies on the bus; not yet a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 pub struct Stored {
     /// The stream.
@@ -20,6 +20,9 @@ pub struct Stored {
     /// Its number there.
     #[serde(rename = "seq")]
     pub sequence: u64,
+    /// Whether the bus had it already, under the same id.
+    #[serde(default)]
+    pub duplicate: bool,
 }
 
 /// Reads the answer to a publish on `subject`.
@@ -29,8 +32,8 @@ pub(crate) fn stored(answer: &Message, subject: &str) -> Result<Stored> {
     }
     match serde_json::from_slice::<Response<Stored>>(&answer.payload) {
         Ok(Response::Ok(stored)) => Ok(stored),
-        Ok(Response::Err { error }) => Err(refusal("a report", &error)),
-        Err(error) => Err(BusError::unavailable("reading the answer to a report", None, cause(error))),
+        Ok(Response::Err { error }) => Err(refusal("a message", &error)),
+        Err(error) => Err(BusError::unavailable("reading the answer to a message", None, cause(error))),
     }
 }
 

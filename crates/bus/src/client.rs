@@ -20,8 +20,8 @@ use crate::{BusError, Result, inbox_prefix};
 pub const OLDEST_SERVER: (u32, u32) = (2, 14);
 /// The longest pause between two attempts to come back.
 const LONGEST_PAUSE: Duration = Duration::from_secs(2);
-/// What a report's heading takes of the largest message: the header with the message id.
-const HEADING: usize = 96;
+/// What a heading takes of the largest message: the header with the id of a report, or that of a notice and its receiver.
+const HEADING: usize = 192;
 
 /// How to connect.
 #[derive(Clone)]

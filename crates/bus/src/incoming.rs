@@ -84,14 +84,14 @@ impl Settler {
 /// The numbers in `$JS.ACK.<domain>.<account>.<stream>.<consumer>.<delivered>.<sequence>.<consumer sequence>.<time>.<pending>…`,
 /// or without domain and account on servers that still write the first form (NATS ADR-15).
 #[derive(Debug, PartialEq, Eq)]
-struct Numbers {
-    delivered: u64,
-    sequence: u64,
-    pending: u64,
+pub(crate) struct Numbers {
+    pub(crate) delivered: u64,
+    pub(crate) sequence: u64,
+    pub(crate) pending: u64,
 }
 
 impl Numbers {
-    fn of(answer: &str) -> Option<Self> {
+    pub(crate) fn of(answer: &str) -> Option<Self> {
         let rest = answer.strip_prefix("$JS.ACK.")?;
         let skipped = if rest.split('.').count() >= 9 { 4 } else { 2 };
         let mut tokens = rest.split('.').skip(skipped).map(|token| token.parse::<u64>().ok());

@@ -58,28 +58,7 @@ impl Publisher {
     /// `TooLarge`, `Subject` or `NotAllowed` for this report; `Missing`, `Full`, `Refused` or `Unavailable` for the bus.
     pub async fn publish(&self, report: &Outgoing) -> Result<Stored> {
         self.client.check(report)?;
-        let since = Instant::now();
-        let news = self.client.said.listen();
-        let request = Request::new()
-            .payload(report.body.clone())
-            .headers(Outgoing::heading(report.message))
-            .timeout(Some(Duration::from_secs(10)));
-        let answer = self.client.nats.send_request(report.subject.clone(), request);
-        let answer = tokio::select! {
-            answer = answer => answer,
-            refusal = Said::forbids(news, &report.subject) => return Err(refusal),
-        };
-        match answer {
-            Ok(answer) => ack::stored(&answer, &report.subject),
-            Err(error) => Err(match error.kind() {
-                RequestErrorKind::NoResponders => BusError::Missing { what: format!("a stream for {}", report.subject) },
-                RequestErrorKind::InvalidSubject => BusError::Subject(report.subject.clone()),
-                RequestErrorKind::MaxPayloadExceeded => self.client.too_large(report),
-                RequestErrorKind::TimedOut | RequestErrorKind::Other => {
-                    BusError::unavailable("sending a report", self.client.said.since(since), cause(error))
-                }
-            }),
-        }
+        self.client.store(&report.subject, Outgoing::heading(report.message), &report.body).await
     }
 
     /// Sends reports and waits for the receipt of each; one whose receipt does not arrive in time is sent again, a few times.
@@ -101,14 +80,42 @@ impl Client {
     /// Whether a report can be sent at all.
     pub(crate) fn check(&self, report: &Outgoing) -> Result<()> {
         let subject = &report.subject;
-        let token = |token: &str| !token.is_empty() && !token.contains([' ', '\t', '\r', '\n', '*', '>']);
-        if !subject.starts_with("report.") || !subject.split('.').all(token) {
-            return Err(BusError::Subject(subject.clone()));
-        }
-        if report.body.len() > self.largest_body() { Err(self.too_large(report)) } else { Ok(()) }
+        if !subject.starts_with("report.") { Err(BusError::Subject(subject.clone())) } else { self.fits(subject, &report.body) }
     }
 
-    fn too_large(&self, report: &Outgoing) -> BusError {
-        BusError::TooLarge { size: report.body.len(), limit: self.largest_body() }
+    /// Whether `body` can be sent on `subject`.
+    fn fits(&self, subject: &str, body: &Bytes) -> Result<()> {
+        let token = |token: &str| !token.is_empty() && !token.contains([' ', '\t', '\r', '\n', '*', '>']);
+        if !subject.split('.').all(token) {
+            return Err(BusError::Subject(subject.to_owned()));
+        }
+        if body.len() > self.largest_body() { Err(self.too_large(body)) } else { Ok(()) }
+    }
+
+    fn too_large(&self, body: &Bytes) -> BusError {
+        BusError::TooLarge { size: body.len(), limit: self.largest_body() }
+    }
+
+    /// Sends `body` and waits until a stream has stored it.
+    pub(crate) async fn store(&self, subject: &str, headers: HeaderMap, body: &Bytes) -> Result<Stored> {
+        self.fits(subject, body)?;
+        let since = Instant::now();
+        let news = self.said.listen();
+        let request = Request::new().payload(body.clone()).headers(headers).timeout(Some(Duration::from_secs(10)));
+        let answer = tokio::select! {
+            answer = self.nats.send_request(subject.to_owned(), request) => answer,
+            refusal = Said::forbids(news, subject) => return Err(refusal),
+        };
+        match answer {
+            Ok(answer) => ack::stored(&answer, subject),
+            Err(error) => Err(match error.kind() {
+                RequestErrorKind::NoResponders => BusError::Missing { what: format!("a stream for {subject}") },
+                RequestErrorKind::InvalidSubject => BusError::Subject(subject.to_owned()),
+                RequestErrorKind::MaxPayloadExceeded => self.too_large(body),
+                RequestErrorKind::TimedOut | RequestErrorKind::Other => {
+                    BusError::unavailable("sending a message", self.said.since(since), cause(error))
+                }
+            }),
+        }
     }
 }

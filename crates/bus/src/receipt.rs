@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{MessageId, OrgId};
+use kernel::{Head, MessageId, OrgId};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
 use crate::client::{Client, cause};
 use crate::{BusError, Result, receipt_subject};
@@ -65,17 +64,6 @@ pub enum Judgement {
     },
 }
 
-/// The end of the store's history: with it, others notice a rewritten one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Head {
-    /// Which life of the store: positions repeat after a restore to an earlier moment.
-    pub incarnation: Uuid,
-    /// The last position.
-    pub position: u64,
-    /// The hash of the last block, in hexadecimal digits.
-    pub hash: String,
-}
-
 /// Sends receipts, each to its organisation.
 #[derive(Debug, Clone)]
 pub struct Receipts {
@@ -129,6 +117,7 @@ fn batches(receipts: &[Receipt], limit: usize) -> Result<BTreeMap<OrgId, Vec<Vec
 #[cfg(test)]
 mod tests {
     use super::*;
+    use uuid::Uuid;
 
     fn receipt(org: &str, n: u128) -> Receipt {
         Receipt {

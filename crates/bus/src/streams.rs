@@ -52,18 +52,21 @@ pub async fn ensure_streams(client: &Client, agencies: &[AgencyCode], limits: &S
     check_strict(client).await?;
     for agency in agencies {
         let name = stream_name(agency);
-        let wanted = stream_config(&name, agency, limits);
-        match ask::<Info>(client, format!("STREAM.UPDATE.{name}"), &wanted, &name).await {
-            Ok(_) => {}
-            Err(BusError::Missing { .. }) => {
-                // Two services that start at once both create it: the same configuration is taken twice.
-                ask::<Info>(client, format!("STREAM.CREATE.{name}"), &wanted, &name).await?;
-            }
-            Err(error) => return Err(error),
-        }
+        ensure_stream(client, &stream_config(&name, agency, limits)).await?;
         ensure_consumer(client, &name, limits).await?;
     }
     Ok(())
+}
+
+/// Makes a stream, or brings it to this configuration.
+pub(crate) async fn ensure_stream(client: &Client, wanted: &Config) -> Result<()> {
+    let name = &wanted.name;
+    match ask::<Info>(client, format!("STREAM.UPDATE.{name}"), wanted, name).await {
+        Ok(_) => Ok(()),
+        // Two services that start at once both create it: the same configuration is taken twice.
+        Err(BusError::Missing { .. }) => ask::<Info>(client, format!("STREAM.CREATE.{name}"), wanted, name).await.map(drop),
+        Err(error) => Err(error),
+    }
 }
 
 /// Whoever may publish a report names the subject of its answer, which the server sends with its own rights: `{"stream":…,"seq":…}`

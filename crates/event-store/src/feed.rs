@@ -115,6 +115,25 @@ pub async fn tagged(pool: &PgPool, position: i64, until: i64, tags: &[&str]) -> 
     Ok(sqlx::query_as(&query).bind(position).bind(until).bind(tags).fetch_all(pool).await?)
 }
 
+/// Reads the events after `position` and up to `until` of records of `kinds`, in order, each with the end of the history when it was
+/// recorded: the last position of its block, and the block's hash.
+///
+/// # Errors
+/// [`StoreError`] if the store cannot be read.
+pub async fn sealed(pool: &PgPool, position: i64, until: i64, kinds: &[&str]) -> Result<Vec<(StoredEvent, Head)>, StoreError> {
+    let query = format!(
+        "SELECT {COLUMNS}, block, last, hash FROM events
+           JOIN (SELECT block, first_position + events - 1 AS last, encode(hash, 'hex') AS hash FROM blocks) AS b USING (block)
+          WHERE position > $1 AND position <= $2 AND aggregate_type = ANY($3) ORDER BY position"
+    );
+    let rows: Vec<PgRow> = sqlx::query(&query).bind(position).bind(until).bind(kinds).fetch_all(pool).await?;
+    let read = |row: PgRow| {
+        let head = Head { block: row.try_get("block")?, position: row.try_get("last")?, hash: row.try_get("hash")? };
+        Ok((StoredEvent::from_row(&row)?, head))
+    };
+    Ok(rows.into_iter().map(read).collect::<Result<_, sqlx::Error>>()?)
+}
+
 /// Reads the first `sequence` events of `record`, in order: at most the last 1,000 of them.
 ///
 /// # Errors

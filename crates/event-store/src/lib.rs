@@ -1,7 +1,7 @@
 //! The event store on Postgres: one append call, one unit of work, and everything that commits with it.
 //!
 //! [`UnitOfWork`] runs the deciders of a batch through cqrs-es and collects their events; [`Writer`] appends what several callers have
-//! collected as one block; [`feed`] reads the history on; [`quarantine`] keeps what was refused; [`keys`] seals personal data,
+//! collected as one block; [`feed`] reads the history on, [`follow`] keeps who follows how far; [`quarantine`] keeps what was refused; [`keys`] seals personal data,
 //! [`files`] keeps the keys of files.
 
 pub mod adapter;
@@ -10,6 +10,7 @@ pub mod digest;
 pub mod error;
 pub mod feed;
 pub mod files;
+pub mod follow;
 pub mod inbox;
 pub mod keys;
 pub mod prepared;
@@ -24,6 +25,7 @@ pub mod writer;
 pub use append::{Appended, Committed};
 pub use error::StoreError;
 pub use feed::StoredEvent;
+pub use follow::Ledger;
 pub use prepared::{Circumstances, InboxRow, PreparedEvent, Unit};
 pub use unit::UnitOfWork;
 pub use writer::{Outcome, Priority, Writer, WriterLimits};

@@ -19,12 +19,14 @@ pub enum Role {
     Project,
     /// Reads history and read tables, keeps where reactions stand.
     React,
+    /// Reads history, keeps where relays stand.
+    Relay,
     /// Reads read tables and history.
     Web,
 }
 
 impl Role {
-    const ALL: [Self; 4] = [Self::Ingest, Self::Project, Self::React, Self::Web];
+    const ALL: [Self; 5] = [Self::Ingest, Self::Project, Self::React, Self::Relay, Self::Web];
 
     /// The role's name in the cluster.
     pub const fn name(self) -> &'static str {
@@ -32,6 +34,7 @@ impl Role {
             Self::Ingest => "jointcase_ingest",
             Self::Project => "jointcase_project",
             Self::React => "jointcase_react",
+            Self::Relay => "jointcase_relay",
             Self::Web => "jointcase_web",
         }
     }
@@ -46,7 +49,7 @@ impl Role {
             Self::Project => {
                 &[("idle_in_transaction_session_timeout", "60s"), ("lock_timeout", "30s"), ("synchronous_commit", "off")]
             }
-            Self::React => &[("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "10s")],
+            Self::React | Self::Relay => &[("statement_timeout", "30s"), ("idle_in_transaction_session_timeout", "10s")],
             Self::Web => &[("statement_timeout", "10s"), ("idle_in_transaction_session_timeout", "10s")],
         }
     }
@@ -72,6 +75,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0005_grants", include_str!("../../../migrations/0005_grants.sql")),
     ("0006_reactions", include_str!("../../../migrations/0006_reactions.sql")),
     ("0007_files", include_str!("../../../migrations/0007_files.sql")),
+    ("0008_relays", include_str!("../../../migrations/0008_relays.sql")),
 ];
 
 fn migrator() -> Migrator {

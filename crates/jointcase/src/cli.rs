@@ -43,6 +43,8 @@ enum Command {
     Act(ActArgs),
     /// What the law asks of whom, and until when (时限).
     Due(DueArgs),
+    /// An organisation reads its own notices (通知).
+    Notices(NoticesArgs),
     /// Documents and evidence: stores their bytes, gives them back, checks them (证据与文书文件).
     File(FileArgs),
     /// The law as data: every clock with its citation (法定期限目录).
@@ -291,6 +293,29 @@ fn within(text: &str) -> Result<chrono::TimeDelta, String> {
     }
 }
 
+/// Options of `notices`.
+#[derive(Debug, Args)]
+pub struct NoticesArgs {
+    /// The organisation whose notices they are.
+    #[arg(long = "as", value_name = "ORG")]
+    pub org: OrgId,
+    /// Waits for further notices, until Ctrl-C.
+    #[arg(long)]
+    pub follow: bool,
+    /// Only what stands at this position of the history or behind it.
+    #[arg(long, default_value_t = 0, value_name = "POSITION")]
+    pub from: u64,
+    /// The notices as they travel, one for each line.
+    #[arg(long)]
+    pub json: bool,
+    /// The seed of the organisation's key on the bus; NATS_NKEY_FILE, else from the data folder.
+    #[arg(long, value_name = "FILE")]
+    pub nkey_file: Option<PathBuf>,
+    /// zh or en.
+    #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
+    pub lang: String,
+}
+
 /// Options of `file`.
 #[derive(Debug, Args)]
 pub struct FileArgs {
@@ -446,6 +471,7 @@ impl Cli {
             Command::Actions(args) => commands::acting::actions(config, folder, &args).await,
             Command::Act(args) => commands::acting::act(config, folder, &args).await,
             Command::Due(args) => commands::due::run(config, folder, &args).await,
+            Command::Notices(args) => commands::notices::run(config, folder, &args).await,
             Command::File(args) => commands::file::run(config, folder, &args.action).await,
             Command::Statutes(args) => commands::statutes::run(config, folder, &args),
             Command::Quarantine(args) => commands::quarantine::run(config, folder, args.action).await,

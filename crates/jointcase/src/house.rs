@@ -1,4 +1,4 @@
-//! The house: store, door, bus, projections, reactions and pages, built the same way for `main` and for tests.
+//! The house: store, door, bus, projections, reactions, notices and pages, built the same way for `main` and for tests.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -46,6 +46,8 @@ pub struct Plan {
     pub project: bool,
     /// Whether reactions run: further reports that follow from what is recorded, and alerts of clocks.
     pub react: bool,
+    /// Which events are told to whom; without it no notice goes out.
+    pub relay: Option<relay::Choices>,
 }
 
 /// A running house.
@@ -79,7 +81,7 @@ impl House {
     /// # Errors
     /// As [`House::open`].
     pub async fn open_for(plan: Plan, registry: Registry, vocabulary: Vocabulary) -> Result<Self> {
-        let Plan { database, key, nats, reference, law, listen, streams, service, project, react } = plan;
+        let Plan { database, key, nats, reference, law, listen, streams, service, project, react, relay } = plan;
         // Before anything else: an address that cannot be bound must not leave work behind.
         let listener = match listen {
             Some(address) => Some(
@@ -126,6 +128,12 @@ impl House {
             let runner = reactions::Runner::new(door.clone(), pool.clone(), Arc::new(vocabulary.clone()), stop.clone());
             tasks.push(tokio::spawn(runner.run()));
             tasks.push(tokio::spawn(Ticker::new(door.clone(), pool, Arc::new(law.clone()), stop.clone()).run()));
+        }
+        if let Some(choices) = relay {
+            let pool = database.pool(Role::Relay, 3);
+            pools.push(pool.clone());
+            let relay = relay::Relay::new(pool, client.clone(), streams.clone(), choices, reference.clone(), stop.clone());
+            tasks.push(tokio::spawn(relay.run()));
         }
         pools.push(readers.clone());
         let mut web = None;

@@ -23,7 +23,7 @@ pub fn law(folder: &Path) -> Result<Law> {
 }
 
 /// The TOML files of a folder in the order of their names.
-fn texts(folder: &Path) -> Result<Vec<(String, String)>> {
+pub(crate) fn texts(folder: &Path) -> Result<Vec<(String, String)>> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
@@ -41,6 +41,7 @@ fn read(path: &Path) -> Result<String> {
     fs::read_to_string(path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
-fn pairs(texts: &[(String, String)]) -> Vec<(&str, &str)> {
+/// The same, borrowed.
+pub(crate) fn pairs(texts: &[(String, String)]) -> Vec<(&str, &str)> {
     texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect()
 }

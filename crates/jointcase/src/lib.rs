@@ -12,4 +12,5 @@ pub mod house;
 pub mod installation;
 pub mod law;
 mod matters;
+pub mod notices;
 pub mod secrets;

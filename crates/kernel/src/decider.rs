@@ -64,6 +64,25 @@ pub trait DomainEvent: Serialize + DeserializeOwned + Clone + Debug + PartialEq 
     }
 }
 
+/// A stored event of `D`, whatever shape it had when it was stored.
+///
+/// # Errors
+/// If the payload does not have the shape that its type and version promise.
+pub fn recall<D: Decider>(event_type: &str, version: &str, payload: &str) -> Result<D::Event, serde_json::Error> {
+    if D::Event::HAS_PAST {
+        return serde_json::from_value(D::Event::upcast(event_type, version, serde_json::from_str(payload)?));
+    }
+    serde_json::from_str(payload)
+}
+
+/// What a stored event of `D` says.
+///
+/// # Errors
+/// As [`recall`].
+pub fn hear<D: Decider>(event_type: &str, version: &str, payload: &str) -> Result<Telling, serde_json::Error> {
+    Ok(recall::<D>(event_type, version, payload)?.tell())
+}
+
 /// What a record is: everything a list, a dashboard or the door must know without knowing its crate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Kind {

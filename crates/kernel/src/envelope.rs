@@ -7,6 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
+use uuid::Uuid;
 
 use crate::{AgencyCode, DivisionCode, MessageId, OrgId, RecordKey};
 
@@ -55,6 +56,17 @@ pub struct Envelope {
     pub data: Box<RawValue>,
 }
 
+/// The end of a store's history at some moment: with it, others notice a rewritten one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Head {
+    /// Which life of the store: positions repeat after a restore to an earlier moment.
+    pub incarnation: Uuid,
+    /// The last position.
+    pub position: u64,
+    /// The hash of the last block, in hexadecimal digits.
+    pub hash: String,
+}
+
 /// How a record came about, where not from the office's own files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -72,6 +84,11 @@ impl Mark {
             Self::Reconstructed => "reconstructed",
             Self::Simulated => "simulated",
         }
+    }
+
+    /// The mark with `code`.
+    pub fn from_code(code: &str) -> Option<Self> {
+        [Self::Reconstructed, Self::Simulated].into_iter().find(|mark| mark.code() == code)
     }
 }
 

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::rule::Standing;
-use crate::{Kind, MessageId, Refusal, Tie, When, custody};
+use crate::{Kind, MessageId, Refusal, Telling, Tie, When, custody};
 
 /// The circumstances of one telling: carried by every event that a report caused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -134,6 +134,19 @@ impl Parts {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Part)> {
         self.0.iter().map(|(name, part)| (name.as_str(), part))
     }
+}
+
+/// Which of these tellings of one record stand, whatever their order: of each part the one that is not corrected, also if it takes the
+/// part back. What tells no part does not stand.
+pub fn stand(told: &[Telling]) -> Vec<bool> {
+    let mut parts = Parts::default();
+    for telling in told {
+        let Some(told) = &telling.told else { continue };
+        let _ = if telling.withdrawn { parts.take_back(&telling.part, told) } else { parts.record(&telling.part, told) };
+    }
+    let stands =
+        |telling: &Telling| telling.told.as_ref().is_some_and(|told| parts.standing(&telling.part) == Some(told.message));
+    told.iter().map(stands).collect()
 }
 
 /// Whether `text` can label one of several like parts (`detained/<label>`): 1 to 40 characters, no `/`, no control character, not padded.

@@ -1,12 +1,14 @@
 //! Reference data is history too: trees and settings as content with a hash, adopted by an event when they change.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::division::Root;
 use crate::{
-    Class, Decider, DivisionTree, DomainEvent, Identity, Kind, Organisation, OrganisationTree, RecordKey, Refusal, Stage, Telling,
+    Class, Decider, DivisionCode, DivisionTree, DomainEvent, Identity, Kind, Organisation, OrganisationTree, RecordKey, Refusal,
+    Stage, Telling,
 };
 
 /// What reports are read against.
@@ -26,6 +28,20 @@ impl Reference {
             "divisions": self.divisions.iter().collect::<Vec<_>>(),
             "organisations": self.organisations.iter().collect::<Vec<&Organisation>>(),
         })
+    }
+
+    /// The organisation of `agency` that is nearest to `division` on that day: its county's; if the county has none, the one above it.
+    pub fn nearest(&self, agency: &str, division: &DivisionCode, on: NaiveDate) -> Option<&Organisation> {
+        let divisions = &self.divisions;
+        let place = &divisions.today(division)?.code;
+        let stands = |org: &Organisation| org.from.is_none_or(|from| from <= on) && org.to.is_none_or(|to| on <= to);
+        self.organisations
+            .iter()
+            .filter(|org| org.agency.as_str() == agency && stands(org) && divisions.within(place, &org.division))
+            .reduce(|nearest, org| {
+                let nearer = org.division != nearest.division && divisions.within(&org.division, &nearest.division);
+                if nearer { org } else { nearest }
+            })
     }
 
     /// The roots in their declared order.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Agency, Class, Decider, DomainEvent, Heading, Host, Kind, Measure, Report, Telling, Text, Withdrawal};
+use kernel::{Agency, Class, Decider, DomainEvent, Heading, Host, Kind, Measure, Report, Telling, Text, Withdrawal, decider};
 
 type Hear = fn(&str, &str, &str) -> Result<Telling, serde_json::Error>;
 
@@ -85,22 +85,13 @@ impl Vocabulary {
     }
 }
 
-fn hear<D: Decider>(event_type: &str, version: &str, payload: &str) -> Result<Telling, serde_json::Error> {
-    let event: D::Event = if D::Event::HAS_PAST {
-        serde_json::from_value(D::Event::upcast(event_type, version, serde_json::from_str(payload)?))?
-    } else {
-        serde_json::from_str(payload)?
-    };
-    Ok(event.tell())
-}
-
 impl Host for Vocabulary {
     fn agency(&mut self, agency: Agency) {
         self.agencies.push(agency);
     }
 
     fn record<D: Decider>(&mut self) {
-        self.kinds.push((&D::KIND, hear::<D>));
+        self.kinds.push((&D::KIND, decider::hear::<D>));
         if !D::Event::FOLLOWED.is_empty() {
             self.followed.push((&D::KIND, D::Event::FOLLOWED));
         }

@@ -1,7 +1,8 @@
 //! An event as a rule hears it: what it says, with what was said of its record before.
 
 use event_store::StoredEvent;
-use kernel::{Attribute, Kind, LegalFact, Mention, OrgId, Parts, Premises, RecordId, Says, Telling};
+use kernel::parts::stand;
+use kernel::{Attribute, Kind, LegalFact, Mention, OrgId, Premises, RecordId, Says, Telling};
 use projections::Vocabulary;
 use serde::Deserialize;
 
@@ -56,14 +57,7 @@ impl<'a> Heard<'a> {
 
     /// What the event itself says; nothing if it was corrected before it arrived.
     pub fn telling(&self) -> Option<&Telling> {
-        let telling = self.past.last()?;
-        let mut parts = Parts::default();
-        let mut stands = false;
-        for one in &self.past {
-            let Some(told) = &one.told else { continue };
-            stands = if one.withdrawn { parts.take_back(&one.part, told) } else { parts.record(&one.part, told) };
-        }
-        stands.then_some(telling)
+        self.past.last().filter(|_| stand(&self.past).last() == Some(&true))
     }
 
     /// Whether it states `fact`.

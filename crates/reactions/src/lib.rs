@@ -2,7 +2,7 @@
 //!
 //! [`suspicion`] is a rule, without a database: from an event as it is told to reports. [`runner`] follows the feed and runs it;
 //! [`ticker`] turns the passing of an instant into an [`alert`]. What they say has ids and bytes that follow from its cause, so that saying
-//! it again is harmless: the inbox knows it. [`standing`] keeps how far each is.
+//! it again is harmless: the inbox knows it.
 
 pub mod alert;
 pub mod heard;
@@ -10,7 +10,6 @@ pub mod lookup;
 pub mod office;
 pub mod runner;
 pub mod saying;
-pub mod standing;
 pub mod suspicion;
 #[cfg(test)]
 mod tests;
@@ -52,6 +51,12 @@ impl From<ReadError> for ReactionError {
 impl From<sqlx::Error> for ReactionError {
     fn from(error: sqlx::Error) -> Self {
         Self::Unavailable(error.into())
+    }
+}
+
+impl ReactionError {
+    pub(crate) fn held_elsewhere(&self) -> bool {
+        matches!(self, Self::HeldElsewhere)
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use std::time::Duration;
 
-use event_store::{StoredEvent, feed};
+use event_store::follow::{keep_trying, wait};
+use event_store::{Ledger, StoredEvent, feed};
 use ingest::{Arrived, Door};
 use kernel::{DivisionCode, LegalFact, RecordId, Says};
 use projections::{Vocabulary, read};
@@ -15,12 +15,10 @@ use uuid::Uuid;
 
 use crate::heard::Heard;
 use crate::suspicion::{self, Follows, NAME, VERSION};
-use crate::{ReactionError, lookup, say, standing};
+use crate::{ReactionError, lookup, say};
 
 /// Most positions that are looked through at once; only events that may have consequences are read.
 const WINDOW: i64 = 20_000;
-/// How long to wait for a wake-up before looking anyway.
-const POLL: Duration = Duration::from_secs(1);
 
 /// The runner of the rule in this process.
 pub struct Runner {
@@ -57,11 +55,11 @@ impl Runner {
 
     /// Works until told to stop: takes the lease (waiting while another process has it), follows the feed.
     pub async fn run(self) {
-        keep_trying(&self.stop, || self.session()).await;
+        keep_trying(&self.stop, ReactionError::held_elsewhere, || self.session()).await;
     }
 
     async fn session(&self) -> Result<(), ReactionError> {
-        let mut connection = standing::lease(&self.pool, NAME).await?;
+        let mut connection = Ledger::REACTIONS.lease(&self.pool, NAME).await?.ok_or(ReactionError::HeldElsewhere)?;
         let mut listener = listen(&self.pool).await?;
         let mut memory = Memory { began: feed::head(&self.pool).await?.position, ..Memory::default() };
         while !self.stop.is_cancelled() {
@@ -76,7 +74,7 @@ impl Runner {
     ///
     /// What is said comes first, the checkpoint second: stopped between the two, it says the same again, and the inbox knows it.
     async fn step(&self, connection: &mut PgConnection, memory: &mut Memory) -> Result<bool, ReactionError> {
-        let checkpoint = standing::begin(connection, NAME, VERSION).await?;
+        let checkpoint = Ledger::REACTIONS.begin(connection, NAME, VERSION).await?;
         // The read tables say where records belong: no event is judged before they have it.
         let projected = read::checkpoint(&self.pool).await?;
         if projected <= checkpoint || projected < memory.began {
@@ -94,7 +92,7 @@ impl Runner {
         let said = say(&self.door, work.reports).await?;
         memory.until = memory.until.max(said.until);
         work.failures.extend(said.refused.into_iter().map(|(place, reason)| (work.causes[place], reason)));
-        standing::advance(connection, NAME, until, &work.failures).await?;
+        Ledger::REACTIONS.advance(connection, NAME, until, &work.failures).await?;
         Ok(true)
     }
 
@@ -140,44 +138,9 @@ impl Runner {
     }
 }
 
-/// Begins `session` anew until told to stop: at once after its regular end, else after a while.
-pub(crate) async fn keep_trying<F, S>(stop: &CancellationToken, mut session: F)
-where
-    F: FnMut() -> S,
-    S: Future<Output = Result<(), ReactionError>>,
-{
-    let mut pause = Duration::from_millis(200);
-    while !stop.is_cancelled() {
-        match session().await {
-            Ok(()) => pause = Duration::from_millis(200),
-            Err(ReactionError::HeldElsewhere) => pause = Duration::from_secs(1),
-            Err(error) => {
-                tracing::warn!(error = &error as &dyn std::error::Error, "a reaction is behind; trying again");
-                pause = (pause * 2).min(Duration::from_secs(5));
-            }
-        }
-        tokio::select! {
-            () = tokio::time::sleep(pause) => {}
-            () = stop.cancelled() => {}
-        }
-    }
-}
-
 /// Listens for the read tables.
 async fn listen(pool: &PgPool) -> Result<PgListener, ReactionError> {
     let mut listener = PgListener::connect_with(pool).await?;
     listener.listen(projections::CHANNEL).await?;
     Ok(listener)
-}
-
-/// Waits until the read tables have moved, or a while.
-async fn wait(listener: &mut PgListener, stop: &CancellationToken) -> Result<(), ReactionError> {
-    tokio::select! {
-        notified = listener.recv() => drop(notified?),
-        () = tokio::time::sleep(POLL) => {}
-        () = stop.cancelled() => {}
-    }
-    // One look serves all wake-ups that have arrived meanwhile.
-    while listener.next_buffered().is_some() {}
-    Ok(())
 }

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
+use event_store::Ledger;
+use event_store::follow::keep_trying;
 use ingest::{Arrived, Door};
 use kernel::law::Law;
 use projections::read::{self, DueAlert};
@@ -15,8 +17,7 @@ use sqlx::{Connection, PgConnection, PgPool};
 use tokio_util::sync::CancellationToken;
 
 use crate::alert::{self, NAME, VERSION};
-use crate::runner::keep_trying;
-use crate::{ReactionError, say, standing};
+use crate::{ReactionError, say};
 
 /// How often it looks, and how soon again while there is more.
 const TICK: Duration = Duration::from_secs(1);
@@ -54,7 +55,7 @@ impl Ticker {
 
     /// Works until told to stop: takes the lease (waiting while another process has it), ticks once a second.
     pub async fn run(self) {
-        keep_trying(&self.stop, || self.session()).await;
+        keep_trying(&self.stop, ReactionError::held_elsewhere, || self.session()).await;
     }
 
     async fn session(&self) -> Result<(), ReactionError> {
@@ -74,8 +75,9 @@ impl Ticker {
     /// # Errors
     /// [`ReactionError::HeldElsewhere`] while another ticker of this database has it.
     pub async fn begin(&self) -> Result<Turn, ReactionError> {
-        let mut connection = standing::lease(&self.pool, NAME).await?;
-        let checkpoint = standing::begin(&mut connection, NAME, VERSION).await?;
+        let ledger = Ledger::REACTIONS;
+        let mut connection = ledger.lease(&self.pool, NAME).await?.ok_or(ReactionError::HeldElsewhere)?;
+        let checkpoint = ledger.begin(&mut connection, NAME, VERSION).await?;
         Ok(Turn { connection, checkpoint, head: i64::MAX, raised: 0, given_up: HashSet::new() })
     }
 
@@ -97,7 +99,7 @@ impl Ticker {
         }
         let raised = self.raise(turn, &due).await?;
         if turn.checkpoint != head {
-            standing::advance(&mut turn.connection, NAME, head, &[]).await?;
+            Ledger::REACTIONS.advance(&mut turn.connection, NAME, head, &[]).await?;
             turn.checkpoint = head;
         }
         Ok(raised)
@@ -121,7 +123,7 @@ impl Ticker {
         if !failures.is_empty() {
             turn.given_up.extend(failures.iter().map(|(one, _)| one.key.clone()));
             let listed: Vec<(i64, String)> = failures.into_iter().map(|(one, reason)| (one.known_at, reason)).collect();
-            standing::advance(&mut turn.connection, NAME, turn.checkpoint, &listed).await?;
+            Ledger::REACTIONS.advance(&mut turn.connection, NAME, turn.checkpoint, &listed).await?;
         }
         Ok(raised)
     }

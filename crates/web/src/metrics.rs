@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use projections::read::{ProjectionStatus, ReactionStatus};
+use projections::read::{FollowerStatus, ProjectionStatus};
 
 use crate::Intake;
 
@@ -85,7 +85,9 @@ pub(crate) struct Store {
     /// Where the projections stand.
     pub projections: Vec<ProjectionStatus>,
     /// Where the reactions stand.
-    pub reactions: Vec<ReactionStatus>,
+    pub reactions: Vec<FollowerStatus>,
+    /// Where the relays stand.
+    pub relays: Vec<FollowerStatus>,
     /// Quarantined messages without a decision.
     pub quarantine: i64,
 }
@@ -108,21 +110,28 @@ impl Store {
                 line(out, name, &label, read(p));
             }
         }
-        type Reaction = fn(&ReactionStatus) -> i64;
-        let gauges: [(&str, &str, Reaction); 4] = [
-            ("jointcase_reaction_checkpoint", "Position up to which the reaction has gone", |r| r.checkpoint),
-            ("jointcase_reaction_lag", "Events that the reaction is behind", ReactionStatus::lag),
-            ("jointcase_reaction_failures", "Events that the reaction could not handle", |r| r.failures),
-            ("jointcase_reaction_red", "Whether a person must look at the reaction", |r| i64::from(r.red())),
-        ];
-        for (name, help, read) in gauges {
-            head(out, name, "gauge", help);
-            for r in &self.reactions {
-                line(out, name, &format!("{{name=\"{}\",version=\"{}\"}}", r.name, r.version), read(r));
-            }
-        }
+        followers(out, "reaction", &self.reactions);
+        followers(out, "relay", &self.relays);
         head(out, "jointcase_quarantine_open", "gauge", "Quarantined messages that wait for a decision");
         line(out, "jointcase_quarantine_open", "", self.quarantine);
+    }
+}
+
+/// Where reactions or relays stand.
+fn followers(out: &mut String, sort: &str, all: &[FollowerStatus]) {
+    type Read = fn(&FollowerStatus) -> i64;
+    let gauges: [(&str, &str, Read); 4] = [
+        ("checkpoint", "Position up to which it has gone", |f| f.checkpoint),
+        ("lag", "Events that it is behind", FollowerStatus::lag),
+        ("failures", "Events that it could not handle", |f| f.failures),
+        ("red", "Whether a person must look at it", |f| i64::from(f.red())),
+    ];
+    for (name, help, read) in gauges {
+        let name = format!("jointcase_{sort}_{name}");
+        head(out, &name, "gauge", help);
+        for f in all {
+            line(out, &name, &format!("{{name=\"{}\",version=\"{}\"}}", f.name, f.version), read(f));
+        }
     }
 }
 
@@ -161,8 +170,8 @@ mod tests {
     #[test]
     fn a_database_that_answers_gives_its_head_and_quarantine() {
         let intake = Intake { accepted: 7, troubles: vec![kernel::Text::new("磁盘", "disk")], ..Intake::default() };
-        let reactions = vec![ReactionStatus {
-            name: "suspected-crime".into(),
+        let stands = |name: &str| FollowerStatus {
+            name: name.into(),
             version: 1,
             checkpoint: 40,
             head: 42,
@@ -170,10 +179,12 @@ mod tests {
             error_at: None,
             updated_at: chrono::DateTime::UNIX_EPOCH,
             failures: 0,
-        }];
-        let store = Store { head: 42, projections: Vec::new(), reactions, quarantine: 3 };
+        };
+        let (reactions, relays) = (vec![stands("suspected-crime")], vec![stands("notices")]);
+        let store = Store { head: 42, projections: Vec::new(), reactions, relays, quarantine: 3 };
         let text = Metrics::default().text(&intake, Some(&store));
         assert!(text.contains("jointcase_reaction_lag{name=\"suspected-crime\",version=\"1\"} 2\n"));
+        assert!(text.contains("jointcase_relay_lag{name=\"notices\",version=\"1\"} 2\n"));
         assert!(text.contains("jointcase_reports_total{verdict=\"accepted\"} 7\n") && text.contains("jointcase_taking_in 0\n"));
         assert!(text.contains("jointcase_head_position 42\n") && text.contains("jointcase_quarantine_open 3\n"));
     }

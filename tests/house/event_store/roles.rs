@@ -104,6 +104,28 @@ async fn reactions_read_events_and_keep_only_where_they_stand() {
 }
 
 #[tokio::test]
+async fn a_relay_reads_history_and_keeps_only_where_it_stands() {
+    let database = database().await;
+    let pool = database.pool(Role::Relay, 2);
+    allowed(&pool, &["SELECT * FROM events", "SELECT * FROM head", "SELECT * FROM blocks", "DELETE FROM relays"]).await;
+    denied(
+        &pool,
+        &[
+            APPEND,
+            "INSERT INTO events SELECT * FROM events",
+            "UPDATE events SET payload = '{}'",
+            "UPDATE reactions SET checkpoint = 0",
+            "SELECT * FROM projections",
+            "SELECT * FROM inbox",
+            "SELECT * FROM person_keys",
+            "SELECT * FROM quarantine",
+            "CREATE TABLE mine (n integer)",
+        ],
+    )
+    .await;
+}
+
+#[tokio::test]
 async fn web_reads_history_and_neither_keys_nor_raw_events() {
     let database = database().await;
     let ingest = database.pool(Role::Ingest, 2);

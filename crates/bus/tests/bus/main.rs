@@ -5,6 +5,7 @@
 mod connecting;
 mod consuming;
 mod faults;
+mod notices;
 mod permissions;
 mod publishing;
 mod world;

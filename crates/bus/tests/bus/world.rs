@@ -23,6 +23,7 @@ const ACCOUNT: &str = "JOINTCASE";
 pub struct World {
     pub nats: Nats,
     pub service: Client,
+    service_key: NkeyPair,
     keys: Vec<(OrgId, NkeyPair)>,
     _folder: TempDir,
 }
@@ -53,7 +54,12 @@ impl World {
         config.extra.extend(jetstream(&store).map(|block| ("jetstream".to_owned(), block)));
         let nats = Nats::start(&Tools::find(&places()).unwrap(), folder.path(), config).await.unwrap();
         let service = connect(options(&nats.url(), Some(&service_key), None)).await.unwrap();
-        Self { nats, service, keys, _folder: folder }
+        Self { nats, service, service_key, keys, _folder: folder }
+    }
+
+    /// A connection with the rights of the service that speaks the protocol itself.
+    pub async fn raw_service(&self) -> async_nats::Client {
+        async_nats::ConnectOptions::with_nkey(self.service_key.seed.clone()).connect(self.nats.url()).await.unwrap()
     }
 
     /// The key of an organisation.

@@ -12,6 +12,7 @@ use kernel::AgencyCode;
 use super::say;
 use crate::config::Config;
 use crate::installation::{Installation, folder};
+use crate::notices::choices;
 
 /// Looks at everything; 1 if anything is wrong.
 pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCode> {
@@ -38,6 +39,10 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
             reference.organisations.iter().count()
         ),
     );
+    match choices(&folder, &reference) {
+        Ok(_) => line(true, "who is told of what: read".into()),
+        Err(error) => line(false, format!("{error:#}")),
+    }
     let installation = match Installation::reach(config, &folder, &reference).await {
         Ok(installation) => installation,
         Err(error) => {
@@ -65,6 +70,10 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
             for status in projections::read::reactions(&database.pool(Role::Web, 1)).await? {
                 let error = status.error.as_deref().map(|e| format!(", {e}")).unwrap_or_default();
                 line(!status.red(), format!("reaction {}: {} behind{error}", status.name, status.lag()));
+            }
+            for status in projections::read::relays(&database.pool(Role::Web, 1)).await? {
+                let error = status.error.as_deref().map(|e| format!(", {e}")).unwrap_or_default();
+                line(!status.red(), format!("relay {}: {} behind{error}", status.name, status.lag()));
             }
         }
         Err(error) => line(false, format!("history: {:#}", anyhow::Error::new(error))),

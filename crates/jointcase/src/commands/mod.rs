@@ -6,6 +6,7 @@ pub mod doctor;
 pub mod due;
 pub mod file;
 pub mod link;
+pub mod notices;
 pub mod projections;
 pub mod publish;
 pub mod quarantine;

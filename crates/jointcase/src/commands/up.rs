@@ -15,6 +15,7 @@ use crate::config::Config;
 use crate::house::{House, Plan};
 use crate::installation::{Installation, folder};
 use crate::law::law;
+use crate::notices::choices;
 
 /// How often private servers are looked at.
 const LOOK: std::time::Duration = std::time::Duration::from_secs(2);
@@ -42,6 +43,7 @@ pub(crate) fn plan(
     reference: kernel::reference::Reference,
     listen: Option<std::net::SocketAddr>,
 ) -> Result<Plan> {
+    let choices = choices(&installation.folder, &reference)?;
     Ok(Plan {
         database: installation.database()?,
         key: installation.secrets.store_key(),
@@ -53,6 +55,7 @@ pub(crate) fn plan(
         service: ServiceLimits::default(),
         project: true,
         react: true,
+        relay: Some(choices),
     })
 }
 

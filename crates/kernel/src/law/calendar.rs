@@ -6,8 +6,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::error::Source;
-use super::{Day, LawError, LawErrors};
+use super::Day;
+use crate::mistake::{Mistake, Mistakes, Source};
 
 /// The calendar that ships.
 pub const SHIPPED: (&str, &str) = ("calendar.toml", include_str!("../../data/calendar.toml"));
@@ -57,13 +57,13 @@ impl Calendar {
     /// The shipped calendar with further texts laid over it, each a file name and a TOML text; a later text replaces whole years.
     ///
     /// # Errors
-    /// [`LawErrors`] names file and line.
-    pub fn with(texts: &[(&str, &str)]) -> Result<Self, LawErrors> {
+    /// [`Mistakes`] names file and line.
+    pub fn with(texts: &[(&str, &str)]) -> Result<Self, Mistakes> {
         let (mut years, mut sources, mut errors) = (BTreeMap::new(), Vec::new(), Vec::new());
         for (file, text) in std::iter::once(&SHIPPED).chain(texts) {
             read(Source { file, text }, &mut years, &mut sources, &mut errors);
         }
-        if errors.is_empty() { Ok(Self::of(&years, sources)) } else { Err(LawErrors(errors)) }
+        if errors.is_empty() { Ok(Self::of(&years, sources)) } else { Err(Mistakes(errors)) }
     }
 
     fn of(years: &BTreeMap<i32, Year>, sources: Vec<String>) -> Self {
@@ -171,7 +171,7 @@ impl Calendar {
     }
 }
 
-fn read(source: Source<'_>, years: &mut BTreeMap<i32, Year>, sources: &mut Vec<String>, errors: &mut Vec<LawError>) {
+fn read(source: Source<'_>, years: &mut BTreeMap<i32, Year>, sources: &mut Vec<String>, errors: &mut Vec<Mistake>) {
     let raw: Raw = match toml::from_str(source.text) {
         Ok(raw) => raw,
         Err(error) => return errors.push(source.unreadable(&error)),

@@ -3,12 +3,12 @@
 use chrono::{Days, NaiveDate};
 
 use super::document::Document;
-use super::error::Source;
 use super::load::{Names, Reader};
 use super::maximum::Maximum;
 use super::offence::Offence;
 use super::raw::RawFile;
-use super::{Clock, FactSet, LawError, LawErrors, Regime, Role};
+use super::{Clock, FactSet, Regime, Role};
+use crate::mistake::{Mistake, Mistakes, Source};
 use crate::{LegalFact, Text};
 
 macro_rules! shipped {
@@ -63,8 +63,8 @@ impl Catalogue {
     /// The statutes that ship.
     ///
     /// # Errors
-    /// [`LawErrors`]; a test holds the shipped texts free of them.
-    pub fn shipped() -> Result<Self, LawErrors> {
+    /// [`Mistakes`]; a test holds the shipped texts free of them.
+    pub fn shipped() -> Result<Self, Mistakes> {
         Self::with(&[])
     }
 
@@ -74,13 +74,13 @@ impl Catalogue {
     /// before. Regimes and instruments are replaced by their key.
     ///
     /// # Errors
-    /// [`LawErrors`] names file and line of every mistake.
-    pub fn with(city: &[(&str, &str)]) -> Result<Self, LawErrors> {
+    /// [`Mistakes`] names file and line of every mistake.
+    pub fn with(city: &[(&str, &str)]) -> Result<Self, Mistakes> {
         let texts = SHIPPED.iter().map(|text| (false, text)).chain(city.iter().map(|text| (true, text)));
         Self::read(texts.map(|(city, (file, text))| (city, Source { file, text })).collect())
     }
 
-    fn read(sources: Vec<(bool, Source<'_>)>) -> Result<Self, LawErrors> {
+    fn read(sources: Vec<(bool, Source<'_>)>) -> Result<Self, Mistakes> {
         let mut errors = Vec::new();
         let mut files = Vec::new();
         for (city, source) in sources {
@@ -124,7 +124,7 @@ impl Catalogue {
         let clocks: Vec<Clock> = clocks.into_iter().map(|(_, clock)| clock).collect();
         errors.extend(overlaps(&clocks));
         if !errors.is_empty() {
-            return Err(LawErrors(errors));
+            return Err(Mistakes(errors));
         }
         roles.reverse();
         let (questions, raised) = index(&clocks);
@@ -181,7 +181,7 @@ fn lay(clocks: &mut Vec<(bool, Clock)>, city: bool, clock: Clock) {
 }
 
 /// Two answers of one rank to one question that may apply to one fact on one day.
-fn overlaps(clocks: &[Clock]) -> Vec<LawError> {
+fn overlaps(clocks: &[Clock]) -> Vec<Mistake> {
     let mut errors = Vec::new();
     for (n, a) in clocks.iter().enumerate() {
         for b in clocks.iter().take(n).filter(|b| collide(a, b)) {
@@ -189,7 +189,7 @@ fn overlaps(clocks: &[Clock]) -> Vec<LawError> {
                 format!("“{}”与{}第{}行的“{}”在同一时期都适用", a.id, b.file, b.line, b.id),
                 format!("{} applies on the same days as {} of {}:{}", a.id, b.id, b.file, b.line),
             );
-            errors.push(LawError { file: a.file.clone(), line: a.line, problem });
+            errors.push(Mistake { file: a.file.clone(), line: a.line, problem });
         }
     }
     errors

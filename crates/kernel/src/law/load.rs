@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use toml::Spanned;
 
-use super::error::Source;
 use super::raw::{Facts, RawClock, RawExtension, RawInstrument, RawSuspension};
-use super::{Clock, Count, Extension, FactSet, Instrument, LawError, Owner, Regime, Role, Settings, Suspension, Term};
+use super::{Clock, Count, Extension, FactSet, Instrument, Owner, Regime, Role, Settings, Suspension, Term};
+use crate::mistake::{Mistake, Source};
 use crate::{LegalFact, Text};
 
 /// What entries of all files may name.
@@ -20,7 +20,7 @@ pub(super) struct Names {
 /// Reads the entries of one text and keeps what is wrong with them.
 pub(super) struct Reader<'a> {
     pub source: Source<'a>,
-    pub errors: Vec<LawError>,
+    pub errors: Vec<Mistake>,
 }
 
 impl Reader<'_> {

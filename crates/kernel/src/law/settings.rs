@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Calendar, Catalogue, LawErrors};
+use super::{Calendar, Catalogue};
+use crate::mistake::Mistakes;
 
 /// A day type that a city chooses where the text does not say.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,16 +57,16 @@ impl Law {
     /// The law as it ships.
     ///
     /// # Errors
-    /// [`LawErrors`] names file and line; a test holds the shipped texts free of them.
-    pub fn shipped() -> Result<Self, LawErrors> {
+    /// [`Mistakes`] names file and line; a test holds the shipped texts free of them.
+    pub fn shipped() -> Result<Self, Mistakes> {
         Self::with(&[], &[], Settings::default())
     }
 
     /// The shipped law with a city's own statutes and calendar years laid over it: pairs of file name and TOML text.
     ///
     /// # Errors
-    /// [`LawErrors`] names file and line of every mistake.
-    pub fn with(statutes: &[(&str, &str)], calendar: &[(&str, &str)], settings: Settings) -> Result<Self, LawErrors> {
+    /// [`Mistakes`] names file and line of every mistake.
+    pub fn with(statutes: &[(&str, &str)], calendar: &[(&str, &str)], settings: Settings) -> Result<Self, Mistakes> {
         Ok(Self { catalogue: Catalogue::with(statutes)?, calendar: Calendar::with(calendar)?, settings })
     }
 }

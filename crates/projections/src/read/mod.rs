@@ -32,7 +32,7 @@ pub use links::{LinkRow, links, one_with};
 pub use page::{Cursor, InvalidCursor, Page, Paged};
 pub use records::{RecordFilter, RecordRow, campaigns, last_day, record, records, records_by_id, roots_with_records};
 pub use status::{
-    ProjectionStatus, QuarantineRow, ReactionStatus, checkpoint, head, open_quarantine, quarantine, reactions, status,
+    FollowerStatus, ProjectionStatus, QuarantineRow, checkpoint, head, open_quarantine, quarantine, reactions, relays, status,
 };
 pub use subjects::{
     About, SubjectRow, about, involved, premises_of, record_ids, subject_records, subjects, subjects_by_id, subjects_of,

@@ -43,8 +43,8 @@ impl ProjectionStatus {
 }
 
 super::row::row! {
-    /// Where one reaction stands.
-    ReactionStatus {
+    /// Where one follower of the history stands: a reaction or a relay.
+    FollowerStatus {
         /// Its name.
         name: String,
         /// Its version.
@@ -64,7 +64,7 @@ super::row::row! {
     }
 }
 
-impl ReactionStatus {
+impl FollowerStatus {
     /// How many events it is behind.
     pub fn lag(&self) -> i64 {
         (self.head - self.checkpoint).max(0)
@@ -121,15 +121,25 @@ pub async fn status(pool: &PgPool) -> Result<Vec<ProjectionStatus>, ReadError> {
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
-pub async fn reactions(pool: &PgPool) -> Result<Vec<ReactionStatus>, ReadError> {
-    let rows = sqlx::query_as(
+pub async fn reactions(pool: &PgPool) -> Result<Vec<FollowerStatus>, ReadError> {
+    followers(pool, "reactions", "reaction_failures").await
+}
+
+/// All relays by name.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn relays(pool: &PgPool) -> Result<Vec<FollowerStatus>, ReadError> {
+    followers(pool, "relays", "relay_failures").await
+}
+
+async fn followers(pool: &PgPool, table: &str, failures: &str) -> Result<Vec<FollowerStatus>, ReadError> {
+    let query = format!(
         "SELECT r.name, r.version, r.checkpoint, h.position AS head, r.error, r.error_at, r.updated_at,
-                (SELECT count(*) FROM reaction_failures f WHERE f.name = r.name) AS failures
-           FROM reactions r CROSS JOIN head h ORDER BY r.name",
-    )
-    .fetch_all(pool)
-    .await?;
-    Ok(rows)
+                (SELECT count(*) FROM {failures} f WHERE f.name = r.name) AS failures
+           FROM {table} r CROSS JOIN head h ORDER BY r.name"
+    );
+    Ok(sqlx::query_as(&query).fetch_all(pool).await?)
 }
 
 /// The end of the history and when it was recorded; `None` for an empty history.

@@ -36,11 +36,12 @@ pub(crate) async fn metrics(State(app): State<App>) -> impl IntoResponse {
 }
 
 async fn store(app: &App) -> Result<Store, ReadError> {
-    let (head, projections, reactions, quarantine) = tokio::try_join!(
+    let (head, projections, reactions, relays, quarantine) = tokio::try_join!(
         read::head(&app.pool),
         read::status(&app.pool),
         read::reactions(&app.pool),
+        read::relays(&app.pool),
         read::open_quarantine(&app.pool)
     )?;
-    Ok(Store { head: head.0, projections, reactions, quarantine })
+    Ok(Store { head: head.0, projections, reactions, relays, quarantine })
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use projections::read::{self, ProjectionStatus, ReactionStatus};
+use projections::read::{self, FollowerStatus, ProjectionStatus};
 
 use super::{Shown, show};
 use crate::App;
@@ -23,7 +23,7 @@ struct StatusLine {
     updated: String,
 }
 
-struct ReactionLine {
+struct FollowerLine {
     name: String,
     version: i32,
     checkpoint: String,
@@ -43,20 +43,24 @@ struct StatusPage {
     recorded: String,
     quarantine: String,
     rows: Vec<StatusLine>,
-    reactions: Vec<ReactionLine>,
+    reactions: Vec<FollowerLine>,
+    relays: Vec<FollowerLine>,
     red: bool,
     /// A reaction met events that it could not handle.
     unhandled: bool,
+    /// A relay met events of which it could not tell.
+    untold: bool,
     /// What keeps reports from being taken in.
     troubles: Vec<String>,
 }
 
 /// Head, projections, lag, quarantine.
 pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
-    let (head, rows, reactions, open) = tokio::try_join!(
+    let (head, rows, reactions, relays, open) = tokio::try_join!(
         read::head(&app.pool),
         read::status(&app.pool),
         read::reactions(&app.pool),
+        read::relays(&app.pool),
         read::open_quarantine(&app.pool)
     )?;
     show(&StatusPage {
@@ -67,8 +71,10 @@ pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
         troubles: (app.intake)().troubles.iter().map(|text| visitor.lang.of(text).to_owned()).collect(),
         red: rows.iter().any(ProjectionStatus::red),
         rows: rows.into_iter().map(|row| line(&visitor, row)).collect(),
-        unhandled: reactions.iter().any(ReactionStatus::red),
-        reactions: reactions.into_iter().map(|row| reaction_line(&visitor, row)).collect(),
+        unhandled: reactions.iter().any(FollowerStatus::red),
+        untold: relays.iter().any(FollowerStatus::red),
+        relays: relays.into_iter().map(|row| follower_line(&visitor, row)).collect(),
+        reactions: reactions.into_iter().map(|row| follower_line(&visitor, row)).collect(),
     })
 }
 
@@ -88,14 +94,15 @@ fn line(visitor: &Visitor, row: ProjectionStatus) -> StatusLine {
     }
 }
 
-fn reaction_line(visitor: &Visitor, row: ReactionStatus) -> ReactionLine {
+fn follower_line(visitor: &Visitor, row: FollowerStatus) -> FollowerLine {
     let at = row.error_at.map(|at| format!(" @{at}")).unwrap_or_default();
     let name = match row.name.as_str() {
         "suspected-crime" => visitor.lang.t("涉嫌犯罪→案事件", "suspected crime → matter").to_owned(),
         "clock-alerts" => visitor.lang.t("时限预警", "alerts of clocks").to_owned(),
+        "notices" => visitor.lang.t("通知各单位", "notices to organisations").to_owned(),
         other => other.to_owned(),
     };
-    ReactionLine {
+    FollowerLine {
         name,
         version: row.version,
         checkpoint: grouped(row.checkpoint),

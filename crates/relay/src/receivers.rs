@@ -1,0 +1,135 @@
+//! Who is told of an event: the choices, with each role of the affair filled in. Pure.
+
+use std::collections::BTreeSet;
+
+use event_store::StoredEvent;
+use joint_office::alert::{self, ClockAlert};
+use joint_office::transfer::{self, Said, Transfer};
+use kernel::decider::recall;
+use kernel::reference::Reference;
+use kernel::{Decider, DivisionCode, OrgId, Says, Telling, TransferNumber};
+
+use crate::choices::{Choices, Receiver, Role};
+use crate::heard::{Heard, stage};
+
+/// The agency that supervises.
+const PROCURATORATE: &str = "procuratorate";
+
+/// Who is told of the event; nobody if it was corrected before it arrived. Whoever was told of a part is told that it was taken back.
+///
+/// # Errors
+/// A sentence that says what of the record cannot be understood.
+pub(crate) fn receivers(heard: &Heard<'_>, choices: &Choices, reference: &Reference) -> Result<BTreeSet<OrgId>, String> {
+    let Some(telling) = heard.telling() else { return Ok(BTreeSet::new()) };
+    let mut all = BTreeSet::new();
+    for (place, told) in heard.told.iter().enumerate() {
+        let meant = if telling.withdrawn { !told.withdrawn && told.part == telling.part } else { place + 1 == heard.told.len() };
+        if meant && notifies(told) {
+            let affair = Affair { heard, past: heard.past.get(..=place).unwrap_or_default(), reference };
+            for receiver in choices.of(heard.kind.code, stage(&told.part)) {
+                all.extend(affair.filled(receiver)?);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// An alert of what was over before it was recorded is kept for the record: it is no notice.
+fn notifies(told: &Telling) -> bool {
+    !told.says.iter().any(|says| matches!(says, Says::Alert(alert) if alert.historical))
+}
+
+/// A record up to one of its events.
+struct Affair<'a> {
+    heard: &'a Heard<'a>,
+    past: &'a [StoredEvent],
+    reference: &'a Reference,
+}
+
+impl Affair<'_> {
+    fn filled(&self, receiver: &Receiver) -> Result<Option<OrgId>, String> {
+        Ok(match receiver {
+            Receiver::Org(org) => Some(org.clone()),
+            // An affair that is known by an alias alone, a letter's or an acceptance's number, does not say whose it is.
+            Receiver::Role(Role::Regulator) => self.transfer_number().map(|number| number.org().clone()),
+            Receiver::Role(Role::Police) => self.police()?,
+            Receiver::Role(Role::Procuratorate) => self.procuratorate()?,
+            Receiver::Role(Role::Owner) => match self.last::<ClockAlert>()? {
+                Some(alert::Event::Raised(_, raised)) => raised.org,
+                Some(alert::Event::Withdrawn(..)) | None => None,
+            },
+            Receiver::Role(Role::Office) => self.nearest(joint_office::AGENCY.code, &self.event()?.division)?,
+        })
+    }
+
+    fn event(&self) -> Result<&StoredEvent, String> {
+        self.past.last().ok_or_else(|| "a record without events".to_owned())
+    }
+
+    fn transfer_number(&self) -> Option<TransferNumber> {
+        self.heard.metadata.number.parse().ok()
+    }
+
+    /// The event itself, if it is one of `D`.
+    fn last<D: Decider>(&self) -> Result<Option<D::Event>, String> {
+        let event = self.event()?;
+        if event.aggregate_type == D::KIND.code { recalled::<D>(event).map(Some) } else { Ok(None) }
+    }
+
+    /// What the step says; none for a part that was taken back.
+    fn said(&self) -> Result<Option<Said>, String> {
+        Ok(match self.last::<Transfer>()? {
+            Some(transfer::Event::Told(_, said)) => Some(*said),
+            Some(transfer::Event::Withdrawn(..)) | None => None,
+        })
+    }
+
+    /// The police organ that the step names, else the one that the transfer is with.
+    fn police(&self) -> Result<Option<OrgId>, String> {
+        let named = match self.said()? {
+            Some(Said::ExplanationRequested(data)) => Some(data.police),
+            Some(Said::FilingNotified(data)) => Some(data.police),
+            Some(Said::ItemsHandedOver(data)) => Some(data.to),
+            Some(_) | None => None,
+        };
+        if named.is_some() {
+            return Ok(named);
+        }
+        let mut transfer = Transfer::default();
+        for event in self.past {
+            transfer.evolve(&recalled::<Transfer>(event)?);
+        }
+        Ok(transfer.in_charge().cloned())
+    }
+
+    /// The procuratorate that the step names, else the one of the same level as whoever took it.
+    fn procuratorate(&self) -> Result<Option<OrgId>, String> {
+        let named = match self.said()? {
+            Some(Said::Sent(data)) => data.copied_to,
+            Some(Said::NoticeServed(data)) => data.copied_to,
+            Some(Said::SupervisionSuggested(data)) => data.to,
+            Some(_) | None => None,
+        };
+        if named.is_some() {
+            return Ok(named);
+        }
+        let event = self.event()?;
+        let home = self.reference.organisations.get_by_text(&event.org).map(|org| org.division.as_str());
+        self.nearest(PROCURATORATE, home.unwrap_or(&event.division))
+    }
+
+    /// The organisation of `agency` nearest to `division` when the event was recorded.
+    fn nearest(&self, agency: &str, division: &str) -> Result<Option<OrgId>, String> {
+        let division = DivisionCode::new(division).map_err(|error| error.to_string())?;
+        let Some(root) = self.reference.divisions.root_of(&division) else {
+            return Err(format!("there is no division {division}"));
+        };
+        let day = self.event()?.recorded_at.with_timezone(&root.zone).date_naive();
+        Ok(self.reference.nearest(agency, &division, day).map(|org| org.id.clone()))
+    }
+}
+
+fn recalled<D: Decider>(event: &StoredEvent) -> Result<D::Event, String> {
+    recall::<D>(&event.event_type, &event.event_version, event.payload.get())
+        .map_err(|error| format!("position {}: {error}", event.position))
+}
