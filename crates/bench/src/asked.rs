@@ -7,9 +7,10 @@ use anyhow::Context;
 use chrono::{Days, Months, NaiveDate};
 use event_store::setup::Role;
 use kernel::division::Root;
+use kernel::time::now;
 use kernel::{Class, DivisionCode, Measure, Nature, Unit};
 use projections::Vocabulary;
-use projections::read::{self, FactFilter, Lens, Page, RecordFilter, Span, TallyQuery, TileQuery, Windows};
+use projections::read::{self, ClockFilter, Due, FactFilter, Lens, Page, RecordFilter, Span, TallyQuery, TileQuery, Windows};
 use sqlx::PgPool;
 
 use crate::ingested::caught_up;
@@ -21,18 +22,21 @@ use crate::year::{LAST_DAY, ROOT};
 const TIMES: usize = 200;
 /// Rows of a page, as the pages have it.
 const PER_PAGE: u16 = 50;
-/// The questions, in the order in which they are asked and printed. The first four are one load of the dashboard.
-const QUESTIONS: [&str; 8] = [
+/// The questions, in the order in which they are asked and printed. The first five are one load of the dashboard.
+const QUESTIONS: [&str; 11] = [
     "dashboard: tiles",
     "dashboard: trend of 24 months",
     "dashboard: by county",
     "dashboard: reporting counties",
+    "dashboard: transfers under way",
     "list of records, a page",
     "rows behind a figure, a page",
     "list of premises, a page",
     "one premises with its records",
+    "what is due for one organisation, a page",
+    "how duties were kept in twelve months",
 ];
-const DASHBOARD: usize = 4;
+const DASHBOARD: usize = 5;
 
 /// How long each question took, in microseconds.
 type Times = [Vec<u64>; QUESTIONS.len()];
@@ -46,6 +50,8 @@ struct Asking<'a> {
     from: Option<NaiveDate>,
     to: NaiveDate,
     measure: &'static Measure,
+    /// Whose deadlines are asked for.
+    orgs: &'a [String],
     turn: usize,
 }
 
@@ -63,6 +69,8 @@ pub async fn questions(world: &World) -> anyhow::Result<Vec<Line>> {
     anyhow::ensure!(!counties.is_empty() && !drawn.is_empty(), "nothing to ask about");
     let last = read::last_day(&pool, ROOT, LAST_DAY).await?.context("a simulated city without a day")?;
 
+    let orgs: Vec<String> = read::owing(&pool, ROOT, None).await?.into_iter().filter_map(|owing| owing.org).collect();
+    anyhow::ensure!(!orgs.is_empty(), "nobody owes anything");
     let mut times: Times = Default::default();
     for turn in 0..TIMES {
         // Steps that have no common divisor with what they go round in.
@@ -75,19 +83,21 @@ pub async fn questions(world: &World) -> anyhow::Result<Vec<Line>> {
             from: (turn % 4 == 3).then(|| to.checked_sub_days(Days::new(10 + turn as u64 % 90))).flatten(),
             to,
             measure: drawn[(turn * 7) % drawn.len()],
+            orgs: &orgs,
             turn,
         };
         asking.ask_all(&pool, &mut times).await?;
     }
     let load = (0..TIMES).map(|turn| times[..DASHBOARD].iter().map(|times| times[turn]).sum()).collect();
-    let mut lines = vec![line("dashboard: all four of one load".into(), load)];
+    let mut lines = vec![line("dashboard: all five of one load".into(), load)];
     lines.extend(QUESTIONS.iter().zip(times).map(|(question, times)| line((*question).to_owned(), times)));
     if let Some(first) = lines.first_mut() {
-        let (records, facts): (i64, i64) =
-            sqlx::query_as("SELECT (SELECT count(*) FROM read.records), (SELECT count(*) FROM read.facts)")
-                .fetch_one(&world.owner())
-                .await?;
-        first.note = format!("at {} events, {records} records, {facts} facts", world.events().await?);
+        let (records, facts, clocks): (i64, i64, i64) = sqlx::query_as(
+            "SELECT (SELECT count(*) FROM read.records), (SELECT count(*) FROM read.facts), (SELECT count(*) FROM read.clocks)",
+        )
+        .fetch_one(&world.owner())
+        .await?;
+        first.note = format!("at {} events, {records} records, {facts} facts, {clocks} clocks", world.events().await?);
     }
     Ok(lines)
 }
@@ -105,7 +115,7 @@ fn drawn(vocabulary: &Vocabulary) -> Vec<&'static Measure> {
 
 impl Asking<'_> {
     async fn ask_all(&self, pool: &PgPool, times: &mut Times) -> anyhow::Result<()> {
-        let [tiles, trend, by_county, reporting, list, facts, premises, one] = times;
+        let [tiles, trend, by_county, reporting, running, list, facts, premises, one, due, kept] = times;
         let query = TileQuery { from: self.from, to: self.to, county: self.county.clone(), ..TileQuery::default() };
         timed(tiles, read::tiles(pool, self.vocabulary, self.root, &query)).await?;
 
@@ -121,6 +131,8 @@ impl Asking<'_> {
         let whole = Lens { county: None, ..lens };
         timed(by_county, read::by_county(pool, &whole, self.measure.code, span)).await?;
         timed(reporting, read::reporting_counties(pool, ROOT, self.counties, span)).await?;
+
+        timed(running, read::running_transfers(pool, ROOT, self.county.as_deref(), now() + chrono::TimeDelta::hours(12))).await?;
 
         let class = [Class::Inspection, Class::Case, Class::Joint][self.turn % 3];
         let filter =
@@ -154,6 +166,13 @@ impl Asking<'_> {
             read::subject_records(pool, &[place.subject], &page).await
         })
         .await?;
+
+        let org = self.orgs.get(self.turn % self.orgs.len()).cloned();
+        let side = if self.turn % 2 == 0 { Due::Ahead } else { Due::Late };
+        timed(due, read::clocks(pool, &ClockFilter { root: ROOT.into(), due: side, org, ..ClockFilter::default() }, &page))
+            .await?;
+        let year = (self.to.checked_sub_months(Months::new(11)).unwrap_or(self.to), self.to);
+        timed(kept, read::kept(pool, ROOT, self.county.as_deref(), year)).await?;
         Ok(())
     }
 }

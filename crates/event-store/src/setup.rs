@@ -76,6 +76,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0006_reactions", include_str!("../../../migrations/0006_reactions.sql")),
     ("0007_files", include_str!("../../../migrations/0007_files.sql")),
     ("0008_relays", include_str!("../../../migrations/0008_relays.sql")),
+    ("0009_law", include_str!("../../../migrations/0009_law.sql")),
 ];
 
 fn migrator() -> Migrator {

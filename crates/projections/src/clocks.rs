@@ -7,14 +7,14 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use kernel::RecordId;
 use kernel::law::{self, Fact, Instance, State, Warned, Warning};
-use sqlx::{PgConnection, Row};
+use sqlx::{Connection, PgConnection, Row};
 use uuid::Uuid;
 
 use crate::changes::Changes;
 use crate::copy::Rows;
 use crate::legal::{self, COLUMNS};
 use crate::settled::{self, Settled, Sums};
-use crate::{Folding, ProjectionError, members};
+use crate::{Folding, NAME, ProjectionError, Slot, members};
 
 /// Matters whose clocks are computed at once.
 const GROUPS: usize = 5_000;
@@ -65,7 +65,12 @@ pub(crate) async fn refresh(
     touched.extend(told.into_iter().chain(matters));
     touched.sort_unstable();
     touched.dedup();
-    for groups in touched.chunks(GROUPS) {
+    anew(connection, slot, folding, &touched).await
+}
+
+/// Computes the clocks of `groups`, of which some may have been computed before.
+async fn anew(connection: &mut PgConnection, slot: &str, folding: &Folding, groups: &[Uuid]) -> Result<(), ProjectionError> {
+    for groups in groups.chunks(GROUPS) {
         sqlx::query(&format!("DELETE FROM {slot}.spans WHERE grp = ANY($1)")).bind(groups).execute(&mut *connection).await?;
         let rows: Vec<(Uuid, String, Uuid)> =
             sqlx::query_as(&format!("SELECT grp, key, print FROM {slot}.clocks WHERE grp = ANY($1)"))
@@ -84,15 +89,51 @@ pub(crate) async fn refresh(
 /// [`ProjectionError`] if they cannot be read or written.
 pub(crate) async fn fill(connection: &mut PgConnection, slot: &str, folding: &Folding) -> Result<(), ProjectionError> {
     members::fill(connection, slot).await?;
-    let groups: Vec<Uuid> = sqlx::query_scalar(&format!(
+    for groups in all(connection, slot).await?.chunks(GROUPS) {
+        compute(connection, slot, folding, groups, Standing::new()).await?;
+    }
+    Ok(())
+}
+
+/// Every matter, and every record that belongs to none, of which the law knows anything.
+async fn all(connection: &mut PgConnection, slot: &str) -> Result<Vec<Uuid>, ProjectionError> {
+    Ok(sqlx::query_scalar(&format!(
         "SELECT DISTINCT coalesce(m.matter, f.record) AS grp FROM {slot}.legal_facts f
            LEFT JOIN {slot}.members m ON m.record = f.record ORDER BY 1"
     ))
-    .fetch_all(&mut *connection)
-    .await?;
-    for groups in groups.chunks(GROUPS) {
-        compute(connection, slot, folding, groups, Standing::new()).await?;
-    }
+    .fetch_all(connection)
+    .await?)
+}
+
+/// Computes all clocks of the live slot anew where they were computed under another law than that of `folding`; returns of how many matters.
+///
+/// # Errors
+/// [`ProjectionError`] if they cannot be read or written; then all stay as they were.
+pub async fn renew(connection: &mut PgConnection, folding: &Folding) -> Result<usize, ProjectionError> {
+    let mut tx = connection.begin().await?;
+    // A rebuild swaps under this row, and computes under its own law.
+    let live: Option<(String, Option<Uuid>)> =
+        sqlx::query_as("SELECT slot, law FROM projections WHERE name = $1 AND live FOR UPDATE")
+            .bind(NAME)
+            .fetch_optional(&mut *tx)
+            .await?;
+    let Some((slot, _)) = live.filter(|(_, law)| *law != Some(folding.law.print)) else { return Ok(0) };
+    let slot = Slot::from_code(&slot);
+    let groups = all(&mut tx, slot.schema()).await?;
+    anew(&mut tx, slot.schema(), folding, &groups).await?;
+    computed_under(&mut tx, slot, folding).await?;
+    tx.commit().await?;
+    Ok(groups.len())
+}
+
+/// Notes under which law the clocks of `slot` were computed.
+pub(crate) async fn computed_under(connection: &mut PgConnection, slot: Slot, folding: &Folding) -> Result<(), ProjectionError> {
+    sqlx::query("UPDATE projections SET law = $3 WHERE name = $1 AND slot = $2")
+        .bind(NAME)
+        .bind(slot.code())
+        .bind(folding.law.print)
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

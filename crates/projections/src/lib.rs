@@ -7,7 +7,7 @@
 mod ahead;
 mod bulk;
 pub mod changes;
-mod clocks;
+pub mod clocks;
 mod copy;
 pub mod cube;
 pub mod legal;

@@ -57,7 +57,7 @@ impl Slot {
         }
     }
 
-    fn from_code(code: &str) -> Self {
+    pub(crate) fn from_code(code: &str) -> Self {
         if code == "b" { Self::B } else { Self::A }
     }
 }

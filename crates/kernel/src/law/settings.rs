@@ -1,8 +1,9 @@
 //! What a city decides where the text leaves it open, and the law as a whole.
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::{Calendar, Catalogue};
+use super::{Calendar, Catalogue, calendar, catalogue};
 use crate::mistake::Mistakes;
 
 /// A day type that a city chooses where the text does not say.
@@ -51,6 +52,8 @@ pub struct Law {
     pub calendar: Calendar,
     /// What the city decides.
     pub settings: Settings,
+    /// By what this law is known: another text or setting gives another.
+    pub print: Uuid,
 }
 
 impl Law {
@@ -67,6 +70,10 @@ impl Law {
     /// # Errors
     /// [`Mistakes`] names file and line of every mistake.
     pub fn with(statutes: &[(&str, &str)], calendar: &[(&str, &str)], settings: Settings) -> Result<Self, Mistakes> {
-        Ok(Self { catalogue: Catalogue::with(statutes)?, calendar: Calendar::with(calendar)?, settings })
+        let texts = catalogue::SHIPPED.iter().chain(statutes).chain([&calendar::SHIPPED]).chain(calendar);
+        let mut all: Vec<u8> = texts.flat_map(|(file, text)| [file.as_bytes(), b"\0", text.as_bytes(), b"\0"].concat()).collect();
+        all.extend(format!("{settings:?}").into_bytes());
+        let print = Uuid::new_v5(&Uuid::NAMESPACE_OID, &all);
+        Ok(Self { catalogue: Catalogue::with(statutes)?, calendar: Calendar::with(calendar)?, settings, print })
     }
 }
