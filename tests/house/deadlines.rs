@@ -1,10 +1,12 @@
 //! How duties were kept, and which transfers are under way: added up as it is told, and again when it is corrected.
 
+use jointcase::house::{House, Plan};
+use kernel::law::{DayType, Law, Settings};
 use kernel::time::now;
-use projections::read::{self, Kept};
+use projections::read::{self, Kept, RecordFilter};
 use serde_json::{Value, json};
-use tests::Statement;
-use tests::house::{Site, settled};
+use tests::house::{Site, records, settled};
+use tests::{PATIENCE, Statement, wait_until};
 
 const ROOT: &str = "370800000000";
 
@@ -61,6 +63,40 @@ async fn duties_add_up_to_how_they_were_kept() {
     settled(&house).await;
     let Kept { done, late: overrun, missing, .. } = decision().await;
     assert_eq!((done, overrun, missing), (2, 0, 1), "what was corrected was in time");
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn clocks_are_computed_anew_when_the_law_has_changed() {
+    let site = Site::new().await;
+    let about = json!({"title": "销售不合格食品案", "offence": "生产、销售不符合安全标准的食品罪"});
+    let reported = transfer(4, "jn-food-drug", "reported", json!({"on": "2016-09-09", "about": about}));
+    let due = |house: &House| {
+        let readers = house.readers.clone();
+        async move {
+            let all = records(&readers, &RecordFilter { root: ROOT.into(), ..RecordFilter::default() }).await;
+            let [transfer] = all.as_slice() else { panic!("{all:?}") };
+            let clocks = read::clocks_of(&readers, transfer.record).await.expect("clocks");
+            clocks.into_iter().find(|clock| clock.question == "G2").and_then(|clock| clock.due_at).expect("the head's decision")
+        }
+    };
+    let house = site.open().await;
+    site.tell(&[reported]).await.all_taken_in();
+    settled(&house).await;
+    let natural = due(&house).await;
+    house.stop().await;
+
+    // The text says three days and not which: the city decides anew.
+    let working = Settings { unstated_days: DayType::Working, ..Settings::default() };
+    let law = Law::with(&[], &[], working).expect("a law");
+    let house = House::open(Plan { law, ..site.plan() }).await.expect("a house");
+    wait_until("the clock has moved", PATIENCE, || async { due(&house).await > natural }).await;
+    house.stop().await;
+
+    let house = site.open().await;
+    wait_until("the clock has moved back", PATIENCE, || async { due(&house).await == natural }).await;
+    settled(&house).await;
     site.verify().await;
     house.stop().await;
 }

@@ -108,3 +108,25 @@ fn each_framework_stays_where_it_was_put() {
     }
     assert!(checked >= 4, "only {checked} uses found: the test does not see the workspace");
 }
+
+/// Every crate that building `selected` takes, with its features, one line each.
+fn built(selected: &[&str]) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--prefix", "none", "--format", "{p} {f}"])
+        .args(selected)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout).expect("text");
+    lines.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect()
+}
+
+#[test]
+fn the_program_and_the_tests_build_each_crate_once() {
+    let program = built(&["--package", "jointcase", "--edges", "normal,build"]);
+    let all = built(&["--workspace", "--edges", "normal,build,dev"]);
+    assert!(program.len() > 300, "{} crates", program.len());
+    let twice: Vec<_> = program.difference(&all).collect();
+    assert!(twice.is_empty(), "other features than in the tests: name them in crates/jointcase/Cargo.toml {twice:#?}");
+}

@@ -1,4 +1,5 @@
-//! The read tables built anew from all events, as `jointcase projections rebuild` does.
+//! The read tables built anew from all events, as `jointcase projections rebuild` does, and all clocks from the read tables, as after a
+//! change of the law.
 
 use std::time::{Duration, Instant};
 
@@ -7,14 +8,19 @@ use kernel::law::Law;
 use projections::{Folding, Vocabulary, rebuild};
 use sqlx::{Connection, PgConnection};
 
+use crate::ingested::caught_up;
 use crate::table::{Basis, Line};
 use crate::world::World;
+
+fn folding(world: &World) -> anyhow::Result<Folding> {
+    Ok(Folding::new(Vocabulary::of(roster::mount_all), world.reference.divisions.clone(), Law::shipped()?))
+}
 
 /// Rebuilds while nothing else runs.
 pub async fn rebuild(world: &World) -> anyhow::Result<Vec<Line>> {
     let pool = world.database.pool(Role::Project, 3);
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-    let folding = Folding::new(Vocabulary::of(roster::mount_all), world.reference.divisions.clone(), Law::shipped()?);
+    let folding = folding(world)?;
     let (start, mut told) = (Instant::now(), Instant::now());
     let mut progress = |position: i64, head: i64| {
         if told.elapsed() > Duration::from_secs(5) {
@@ -28,4 +34,23 @@ pub async fn rebuild(world: &World) -> anyhow::Result<Vec<Line>> {
     pool.close().await;
     let note = format!("{} events in {seconds:.1} s", rebuilt.position);
     Ok(vec![Line::rate("rebuild of all read tables: events", Basis::Neither, rebuilt.position as f64 / seconds).note(note)])
+}
+
+/// Computes all clocks anew while nothing else runs; none of them says anything new, so none is written.
+pub async fn clocks(world: &World) -> anyhow::Result<Vec<Line>> {
+    caught_up(world).await?.stop().await;
+    world.settle().await?;
+    let pool = world.database.pool(Role::Project, 1);
+    let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
+    let (all, open): (i64, i64) =
+        sqlx::query_as("SELECT count(*), count(DISTINCT grp) FILTER (WHERE open) FROM read.clocks").fetch_one(&world.owner()).await?;
+    sqlx::query("UPDATE projections SET law = NULL").execute(&world.owner()).await?;
+    let start = Instant::now();
+    let matters = projections::clocks::renew(&mut connection, &folding(world)?).await?;
+    let seconds = start.elapsed().as_secs_f64();
+    connection.close().await?;
+    pool.close().await;
+    anyhow::ensure!(matters > 0, "no matter has a clock");
+    let note = format!("{all} clocks of {matters} matters, {open} open, in {seconds:.1} s");
+    Ok(vec![Line::rate("clocks computed anew: matters", Basis::Neither, matters as f64 / seconds).note(note)])
 }

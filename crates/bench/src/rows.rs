@@ -71,6 +71,7 @@ pub const ROWS: &[Row] = &[
     Row { name: "live", under: BOTH, run: |bench| Box::pin(live(bench)) },
     Row { name: "visible", under: BOTH, run: |bench| Box::pin(visible(bench)) },
     Row { name: "dashboard", under: &[Commit::Plain], run: |bench| Box::pin(dashboard(bench)) },
+    Row { name: "clocks", under: &[Commit::Plain], run: |bench| Box::pin(clocks(bench)) },
     Row { name: "start", under: &[Commit::Plain], run: |bench| Box::pin(start(bench)) },
     Row { name: "append", under: BOTH, run: |bench| Box::pin(append(bench)) },
     Row { name: "copy", under: BOTH, run: |bench| Box::pin(copy(bench)) },
@@ -119,6 +120,11 @@ async fn visible(bench: &Bench) -> anyhow::Result<Vec<Line>> {
 async fn dashboard(bench: &Bench) -> anyhow::Result<Vec<Line>> {
     bench.grown().await?;
     asked::questions(&bench.world).await
+}
+
+async fn clocks(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    bench.grown().await?;
+    rebuilt::clocks(&bench.world).await
 }
 
 async fn start(bench: &Bench) -> anyhow::Result<Vec<Line>> {

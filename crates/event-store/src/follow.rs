@@ -10,6 +10,8 @@ use crate::StoreError;
 
 /// How long to wait for a wake-up before looking anyway.
 const POLL: Duration = Duration::from_secs(1);
+/// How long a stretch gathers: what follows from the history is in no hurry, and each look costs the same however little there is.
+const GATHER: Duration = Duration::from_millis(50);
 
 /// Where followers of one sort keep how far they are and which events they could not handle.
 #[derive(Clone, Copy, Debug)]
@@ -130,7 +132,7 @@ where
     }
 }
 
-/// Waits until `listener` is woken, or a second.
+/// Waits until `listener` is woken, or a second; then a moment longer, so that what comes in quick succession is one stretch.
 ///
 /// # Errors
 /// [`StoreError`] if its connection is lost.
@@ -138,6 +140,10 @@ pub async fn wait(listener: &mut PgListener, stop: &CancellationToken) -> Result
     tokio::select! {
         notified = listener.recv() => drop(notified?),
         () = tokio::time::sleep(POLL) => {}
+        () = stop.cancelled() => {}
+    }
+    tokio::select! {
+        () = tokio::time::sleep(GATHER) => {}
         () = stop.cancelled() => {}
     }
     // One look serves all wake-ups that have arrived meanwhile.

@@ -7,6 +7,7 @@ use event_store::feed;
 use kernel::RecordId;
 use sqlx::postgres::PgListener;
 use sqlx::{Connection, PgConnection, PgPool};
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use crate::ahead::Next;
@@ -16,6 +17,9 @@ use crate::{CHANNEL, Folding, NAME, ProjectionError, Slot, clocks, cube, load, r
 
 /// Most events of one live batch: only who is behind reads so many, and a record that is told of several times is then written once.
 const BATCH: i64 = 5_000;
+/// Batches that are not full begin at most this often: a batch costs some thirty statements however few events it holds, so that one after
+/// the other without a pause took all that the machine had. Who is alone is folded at once.
+const PACE: Duration = Duration::from_millis(25);
 /// How long to wait for a wake-up before looking anyway.
 const POLL: Duration = Duration::from_secs(1);
 /// The advisory lock that one runner of a database holds.
@@ -69,8 +73,11 @@ impl Runner {
         }
         let mut next = Next::new(self.pool.clone(), Arc::clone(&self.folding), BATCH);
         while !self.stop.is_cancelled() {
-            if !step(&mut connection, &mut next, &self.folding).await? {
-                self.wait(&mut listener).await?;
+            let begun = Instant::now();
+            match step(&mut connection, &mut next, &self.folding).await? {
+                0 => self.wait(&mut listener).await?,
+                read if i64::try_from(read) == Ok(BATCH) => {}
+                _ => tokio::time::sleep_until(begun + PACE).await,
             }
         }
         Ok(connection.close().await?)
@@ -92,14 +99,14 @@ async fn lease(connection: &mut PgConnection) -> Result<bool, ProjectionError> {
     Ok(sqlx::query_scalar("SELECT pg_try_advisory_lock($1)").bind(LEASE).fetch_one(connection).await?)
 }
 
-/// Folds one batch into the live slot; returns whether there was any.
+/// Folds one batch into the live slot; returns how many events it read.
 ///
 /// # Errors
 /// [`ProjectionError`]; then nothing of the batch was written.
-async fn step(connection: &mut PgConnection, next: &mut Next, folding: &Folding) -> Result<bool, ProjectionError> {
-    let Some(Live { slot, checkpoint, .. }) = slot::live(connection).await? else { return Ok(false) };
-    let Some(batch) = next.after(checkpoint).await? else { return Ok(false) };
-    let last = batch.last;
+async fn step(connection: &mut PgConnection, next: &mut Next, folding: &Folding) -> Result<usize, ProjectionError> {
+    let Some(Live { slot, checkpoint, .. }) = slot::live(connection).await? else { return Ok(0) };
+    let Some(batch) = next.after(checkpoint).await? else { return Ok(0) };
+    let (last, read) = (batch.last, batch.read);
     let mut tx = connection.begin().await?;
     // A rebuild swaps under this row: whoever comes second looks again.
     let still: Option<i64> =
@@ -109,7 +116,7 @@ async fn step(connection: &mut PgConnection, next: &mut Next, folding: &Folding)
             .fetch_optional(&mut *tx)
             .await?;
     if still != Some(checkpoint) {
-        return Ok(true);
+        return Ok(read);
     }
     let mut changes = fold(&mut tx, slot, folding, batch.heard).await?;
     changes.failures.extend(batch.failures);
@@ -121,7 +128,7 @@ async fn step(connection: &mut PgConnection, next: &mut Next, folding: &Folding)
     tx.commit().await?;
     // After the commit and by itself: NOTIFY takes a lock of the whole cluster until its transaction ends.
     sqlx::query("SELECT pg_notify($1, $2)").bind(CHANNEL).bind(last.to_string()).execute(connection).await?;
-    Ok(true)
+    Ok(read)
 }
 
 /// Loads what the fold needs, and folds.

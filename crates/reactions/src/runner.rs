@@ -70,7 +70,7 @@ impl Runner {
         Ok(connection.close().await?)
     }
 
-    /// Goes through the next stretch of the history; says whether there was one.
+    /// Goes through the next stretch of the history; says whether there is more.
     ///
     /// What is said comes first, the checkpoint second: stopped between the two, it says the same again, and the inbox knows it.
     async fn step(&self, connection: &mut PgConnection, memory: &mut Memory) -> Result<bool, ReactionError> {
@@ -93,7 +93,7 @@ impl Runner {
         memory.until = memory.until.max(said.until);
         work.failures.extend(said.refused.into_iter().map(|(place, reason)| (work.causes[place], reason)));
         Ledger::REACTIONS.advance(connection, NAME, until, &work.failures).await?;
-        Ok(true)
+        Ok(until < projected)
     }
 
     async fn judge(&self, event: &StoredEvent, memory: &mut Memory, work: &mut Work) -> Result<(), ReactionError> {

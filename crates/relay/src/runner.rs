@@ -97,7 +97,7 @@ impl Relay {
         Ok(())
     }
 
-    /// Goes through the next stretch of the history; says whether there was one.
+    /// Goes through the next stretch of the history; says whether there is more.
     ///
     /// What is sent comes first, the checkpoint second: stopped between the two, the same is sent again under the same ids.
     async fn step(&self, turn: &mut Turn) -> Result<bool, RelayError> {
@@ -124,7 +124,7 @@ impl Relay {
         work.failures.extend(refused.into_iter().flatten());
         work.failures.sort();
         Ledger::RELAYS.advance(&mut turn.connection, NAME, until, &work.failures).await?;
-        Ok(true)
+        Ok(until < head)
     }
 
     /// The notices of one event, one for each receiver; within, a sentence that says why it cannot be told.
