@@ -83,12 +83,18 @@ pub async fn running_transfers(
     until: DateTime<Utc>,
 ) -> Result<Vec<Running>, ReadError> {
     Ok(sqlx::query_as(
-        "SELECT owner, org, count(DISTINCT record) AS transfers,
-                count(DISTINCT record) FILTER (WHERE state IN ('missed', 'exceeded') AND due_at <= now()) AS late,
-                count(DISTINCT record) FILTER (WHERE due_at > now() AND due_at <= $4) AS soon
-           FROM read.clocks c
-          WHERE c.root = $1 AND c.open AND c.record_kind = $3 AND ($2::text IS NULL OR c.county = $2)
-          GROUP BY GROUPING SETS ((), (owner, org)) ORDER BY GROUPING(owner) DESC, late DESC, soon DESC, transfers DESC, org LIMIT 201",
+        "WITH owed AS MATERIALIZED (
+             SELECT record, owner, org, bool_or(state IN ('missed', 'exceeded') AND due_at <= now()) AS late,
+                    bool_or(due_at > now() AND due_at <= $4) AS soon
+               FROM read.clocks c
+              WHERE c.root = $1 AND c.open AND c.record_kind = $3 AND ($2::text IS NULL OR c.county = $2)
+              GROUP BY record, owner, org)
+         SELECT NULL AS owner, NULL AS org, count(*) AS transfers, count(*) FILTER (WHERE late) AS late,
+                count(*) FILTER (WHERE soon) AS soon
+           FROM (SELECT bool_or(late) AS late, bool_or(soon) AS soon FROM owed GROUP BY record) one
+         UNION ALL
+         (SELECT owner, org, count(*), count(*) FILTER (WHERE late) AS late, count(*) FILTER (WHERE soon) AS soon
+            FROM owed GROUP BY owner, org ORDER BY late DESC, soon DESC, 3 DESC, org LIMIT 200)",
     )
     .bind(root)
     .bind(county)
