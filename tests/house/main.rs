@@ -17,6 +17,7 @@ mod notices;
 mod out_of_order;
 mod reactions;
 mod real_input;
+mod reconciled;
 mod simulated;
 mod subjects;
 mod tallies;
