@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kernel::division::Root;
 use kernel::law::Law;
 use kernel::reference::Reference;
+use kernel::transfer::label_name;
 use kernel::{AgencyCode, Division, DivisionCode, Kind, OrgId, Text};
 use projections::Vocabulary;
 use sqlx::PgPool;
@@ -107,7 +108,12 @@ impl App {
     pub(crate) fn named(&self, part: &str, lang: Lang) -> String {
         let mut words = part.split('/');
         let stage = words.next().unwrap_or_default().to_owned();
-        words.fold(stage, |named, word| format!("{named}/{}", self.org_name(word, lang)))
+        let name = |word: &str| match label_name(&stage, word) {
+            Some(name) => lang.of(&name).to_owned(),
+            None => self.org_name(word, lang),
+        };
+        let rest: String = words.map(|word| format!("/{}", name(word))).collect();
+        stage + &rest
     }
 
     /// The name of an agency; one without a crate is shown by its code.

@@ -162,8 +162,8 @@ pub(crate) fn warning(code: &str, lang: Lang) -> (String, &'static str) {
 pub(crate) fn left(due: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
     let gap = (due - now).abs();
     let amount = match (gap.num_days(), gap.num_hours()) {
-        (0, hours) => format!("{hours} {}", lang.t("小时", "h")),
-        (days, _) => format!("{days} {}", lang.t("天", "d")),
+        (0, hours) => format!("{hours}{}", lang.t("小时", " h")),
+        (days, _) => format!("{days}{}", lang.t("天", " d")),
     };
     match (due > now, lang) {
         (true, Lang::Zh) => format!("还有{amount}"),
@@ -176,9 +176,9 @@ pub(crate) fn left(due: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String
 /// A length of time in days, or in hours below two days.
 pub(crate) fn length(seconds: i64, lang: Lang) -> String {
     let (hour, day) = (3_600, 86_400);
-    let (unit, name) = if seconds < 2 * day { (hour, lang.t("小时", "h")) } else { (day, lang.t("天", "d")) };
+    let (unit, name) = if seconds < 2 * day { (hour, lang.t("小时", " h")) } else { (day, lang.t("天", " d")) };
     let tenths = (seconds * 10 + unit / 2) / unit;
-    format!("{}.{} {name}", tenths / 10, tenths % 10)
+    format!("{}.{}{name}", tenths / 10, tenths % 10)
 }
 
 /// How exactly a time is known; empty for a day or an instant.

@@ -14,7 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::parts::label;
-use crate::{Premises, Quantity, Refusal, Uscc};
+use crate::{Premises, Quantity, Refusal, Text, Uscc};
 
 /// What the file is sent for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
@@ -59,6 +59,18 @@ impl TransferKind {
                 DocumentKind::ApprovalForm,
             ],
         }
+    }
+}
+
+/// The name of what tells like parts of a transfer apart: the ground of an extension, the decision that a notice is of; `None` for a number.
+pub fn label_name(stage: &str, label: &str) -> Option<Text> {
+    match stage {
+        "extended" => police::Extension::ALL.into_iter().find(|ground| ground.code() == label).map(police::Extension::name),
+        "notice-served" => {
+            let decisions = [police::Decision::Filed, police::Decision::NotFiled];
+            decisions.into_iter().find(|decision| decision.code() == label).map(police::Decision::name)
+        }
+        _ => None,
     }
 }
 
@@ -170,8 +182,7 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// Its name.
-    pub const fn name(self) -> crate::Text {
-        use crate::Text;
+    pub const fn name(self) -> Text {
         match self {
             Self::TransferLetter => Text::new("移送书", "letter of transfer"),
             Self::InvestigationReport => Text::new("调查报告", "investigation report"),

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{TransferKind, counted, reasoned, written};
-use crate::{OrgId, Refusal, When};
+use crate::{OrgId, Refusal, Text, When};
 
 /// The police signed for the letter and its set (签收).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -250,6 +250,16 @@ impl Extension {
             Self::Special => "special",
         }
     }
+
+    /// Its name.
+    pub const fn name(self) -> Text {
+        match self {
+            Self::Clue => Text::new("线索需要核查", "a clue is checked"),
+            Self::Complex => Text::new("案情复杂", "complex"),
+            Self::Major => Text::new("重大疑难复杂", "major or complex"),
+            Self::Special => Text::new("特别重大复杂", "particularly complex"),
+        }
+    }
 }
 
 /// A decision on filing.
@@ -268,6 +278,14 @@ impl Decision {
         match self {
             Self::Filed => "filed",
             Self::NotFiled => "not-filed",
+        }
+    }
+
+    /// Its name.
+    pub const fn name(self) -> Text {
+        match self {
+            Self::Filed => Text::new("立案", "filed"),
+            Self::NotFiled => Text::new("不予立案", "not filed"),
         }
     }
 }

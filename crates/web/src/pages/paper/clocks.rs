@@ -4,7 +4,7 @@ use kernel::RecordId;
 use kernel::law::{self, Instance};
 use projections::read;
 
-use super::standing::Transfer;
+use super::standing::{Transfer, day};
 use super::{Sheet, Table};
 use crate::app::now;
 use crate::error::PageError;
@@ -60,12 +60,13 @@ fn row(app: &App, visitor: &Visitor, instance: &Instance<'_>) -> Vec<String> {
     let lang = visitor.lang;
     let who =
         instance.org.map_or_else(|| words::side(instance.owner.code(), lang).to_owned(), |org| app.org_name(org.as_str(), lang));
-    let closed = instance.closed.map(|fact| format!(" {} {}", lang.of(&fact.fact.name()), fact.when)).unwrap_or_default();
+    let closed =
+        instance.closed.map(|fact| format!(" {} {}", lang.of(&fact.fact.name()), day(&fact.when, visitor))).unwrap_or_default();
     vec![
         instance.row.to_owned(),
         lang.of(&instance.clock.name).to_owned(),
         who,
-        format!("{} {}", lang.of(&instance.trigger.fact.name()), instance.trigger.when),
+        format!("{} {}", lang.of(&instance.trigger.fact.name()), day(&instance.trigger.when, visitor)),
         time(instance.start.at.utc(), &visitor.root),
         instance.due.map(|due| deadline(due.at.utc(), &visitor.root)).unwrap_or_default(),
         format!("{}{closed}", words::clock_state(instance.state.code(), lang).0),

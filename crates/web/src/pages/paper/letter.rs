@@ -2,7 +2,7 @@
 
 use kernel::TransferKind;
 
-use super::standing::{Transfer, day};
+use super::standing::{Transfer, signed};
 use super::{Sheet, Table};
 use crate::visitor::Visitor;
 use crate::{App, Lang};
@@ -58,7 +58,7 @@ pub(super) fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> Sheet 
         to: app.org_name(sent.data.to.as_str(), lang),
         paragraphs,
         tables: vec![documents(transfer, lang)],
-        signatures: vec![format!("{from}{}", lang.t("（印章）", " (seal)")), day(&sent.data.on, visitor)],
+        signatures: vec![format!("{from}{}", lang.t("（印章）", " (seal)")), signed(&sent.data.on, visitor)],
         notes: vec![
             lang.t("文书格式为通行写法，未经核实 [K]。", "The form of the letter is the usual one, and is not confirmed [K].")
                 .to_owned(),

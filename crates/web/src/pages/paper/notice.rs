@@ -1,8 +1,10 @@
 //! The notice of a decision on filing (立案告知书、不予立案通知书), with the clocks that it starts for the regulator (第310号令第八条、第九条、第十二条).
 
+use kernel::law::Role;
+
 use super::Sheet;
 use super::clocks::{rows, table};
-use super::standing::{Decided, Transfer, day};
+use super::standing::{Decided, Transfer, signed};
 use crate::error::PageError;
 use crate::visitor::Visitor;
 use crate::{App, Lang};
@@ -32,16 +34,16 @@ pub(super) async fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> 
         ),
     };
     let from = app.org_name(org, lang);
-    let after =
-        rows(app, visitor, transfer, |clock| clock.trigger.org.as_str() == org && clock.owner == kernel::law::Role::Regulator)
-            .await?;
+    // Of the decision and of its notice, by name of the stage.
+    let started = |part: &str| matches!(part.split('/').next(), Some("filed" | "not-filed" | "notice-served"));
+    let after = rows(app, visitor, transfer, |clock| clock.owner == Role::Regulator && started(&clock.trigger.part)).await?;
     Ok(Sheet {
         title: title.to_owned(),
         number: number.unwrap_or_default(),
         to: app.org_name(&transfer.row.org, lang),
         paragraphs: vec![text],
         tables: if after.is_empty() { Vec::new() } else { vec![table(lang.t("此后的期限", "What follows"), after, lang)] },
-        signatures: vec![format!("{from}{}", lang.t("（印章）", " (seal)")), day(on, visitor)],
+        signatures: vec![format!("{from}{}", lang.t("（印章）", " (seal)")), signed(on, visitor)],
         notes: vec![
             lang.t("文书格式为通行写法，未经核实 [K]。", "The form of the notice is the usual one, and is not confirmed [K].")
                 .to_owned(),

@@ -97,6 +97,14 @@ fn later(known: Option<(When, Decided)>, new: Option<(When, Decided)>) -> Option
     }
 }
 
+/// The day on which a paper is signed, as papers write it; as exactly as it is known.
+pub(super) fn signed(when: &When, visitor: &Visitor) -> String {
+    match when {
+        When::Instant(_) | When::Day(_) => crate::format::day(when.last_day(), visitor.lang),
+        When::Month(_) | When::Year(_) | When::Between(..) => day(when, visitor),
+    }
+}
+
 /// A day or an instant for a reader.
 pub(super) fn day(when: &When, visitor: &Visitor) -> String {
     let span = when.span(visitor.root.zone);
