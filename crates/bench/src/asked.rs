@@ -168,7 +168,7 @@ impl Asking<'_> {
         .await?;
 
         let org = self.orgs.get(self.turn % self.orgs.len()).cloned();
-        let side = if self.turn % 2 == 0 { Due::Ahead } else { Due::Late };
+        let side = if self.turn.is_multiple_of(2) { Due::Ahead } else { Due::Late };
         timed(due, read::clocks(pool, &ClockFilter { root: ROOT.into(), due: side, org, ..ClockFilter::default() }, &page))
             .await?;
         let year = (self.to.checked_sub_months(Months::new(11)).unwrap_or(self.to), self.to);

@@ -90,12 +90,15 @@ impl Ahead {
     }
 }
 
+type Reading = AbortOnDropHandle<Result<Option<Batch>, ProjectionError>>;
+
 /// The next batch of a live fold: read while the one before is written, where more was waiting than it could hold.
 pub(crate) struct Next {
     pool: PgPool,
     folding: Arc<Folding>,
     most: i64,
-    reading: Option<(i64, AbortOnDropHandle<Result<Option<Batch>, ProjectionError>>)>,
+    /// From which position, and what comes of it.
+    reading: Option<(i64, Reading)>,
 }
 
 impl Next {
