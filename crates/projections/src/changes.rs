@@ -21,7 +21,7 @@ use crate::{Folding, Vocabulary};
 /// The facts of all records of a matter are one history.
 const MATTER: &str = "joint-office.matter";
 /// The records that regulator, police and procuratorate tell together; their number names the regulator's case.
-pub(crate) const TRANSFER: &str = "joint-office.transfer";
+pub(crate) const TRANSFER: &str = kernel::transfer::RECORD;
 
 /// What every regulator calls its case, after its own code.
 const CASE: &str = "admin-case";

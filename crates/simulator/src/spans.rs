@@ -1,5 +1,6 @@
 //! What a story's records make of each other: the rules that span a matter's records, over the days that were meant.
 
+use kernel::transfer::RECORD as TRANSFER;
 use std::sync::LazyLock;
 
 use kernel::law::{self, Across, Catalogue, Fact};
@@ -8,8 +9,6 @@ use kernel::{LegalFact, When};
 use crate::ledger::{Part, Record};
 
 static SHIPPED: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::shipped().ok());
-
-const TRANSFER: &str = "joint-office.transfer";
 
 /// Each record with a flag, without its label, that it has because of another; nothing for stories without crime.
 pub(crate) fn across(records: &[Record]) -> Vec<(&Record, String)> {

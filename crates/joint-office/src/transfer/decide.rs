@@ -27,7 +27,7 @@ pub enum Command {
 
 impl Decider for Transfer {
     const KIND: Kind = Kind {
-        code: "joint-office.transfer",
+        code: kernel::transfer::RECORD,
         zh: "案件移送",
         en: "Transfer",
         class: Class::Case,

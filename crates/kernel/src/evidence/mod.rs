@@ -9,6 +9,7 @@ mod report;
 pub use number::EvidenceNumber;
 pub use report::{Disposed, End, Examined, FileStored, HandedOn, How, Purpose, Sort, Taken};
 
+use crate::transfer::RECORD as TRANSFER;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -114,7 +115,5 @@ impl Belongs {
     }
 }
 
-/// The kind of a transfer's record.
-const TRANSFER: &str = "joint-office.transfer";
 /// The kind of a matter's record.
 const MATTER: &str = "joint-office.matter";

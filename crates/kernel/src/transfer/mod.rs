@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 use crate::parts::label;
 use crate::{Premises, Quantity, Refusal, Text, Uscc};
 
+/// The kind of the record that all sides tell together.
+pub const RECORD: &str = "joint-office.transfer";
+
 /// What the file is sent for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]

@@ -9,6 +9,7 @@ mod standing;
 
 use askama::Template;
 use axum::extract::{Path, State};
+use kernel::transfer::RECORD as TRANSFER;
 use projections::read;
 use uuid::Uuid;
 
@@ -55,9 +56,6 @@ impl Paper {
         }
     }
 }
-
-/// The kind of record that has papers.
-const TRANSFER: &str = "joint-office.transfer";
 
 /// Where the papers of a record are, by name; none for a record that is no transfer.
 pub(crate) fn links(visitor: &Visitor, kind: &str, record: Uuid) -> Vec<(String, &'static str)> {

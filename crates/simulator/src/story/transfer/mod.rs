@@ -98,7 +98,7 @@ fn told(
     };
     let detention = kind == TransferKind::Detention;
     let mut affair = Affair {
-        record: t.shared("joint-office.transfer", number.key().clone()),
+        record: t.shared(kernel::transfer::RECORD, number.key().clone()),
         agency,
         kind,
         number,
