@@ -158,7 +158,9 @@ impl<'a> Dated<'a> {
 ///
 /// It depends on the facts only, not on the order in which they were recorded.
 pub fn across(history: &[Fact], catalogue: &Catalogue, known_at: i64) -> BTreeSet<Across> {
-    let facts: Vec<&Fact> = history.iter().filter(|fact| fact.stands_at(known_at)).collect();
+    let mut facts: Vec<&Fact> = history.iter().filter(|fact| fact.stands_at(known_at)).collect();
+    // Of two that did the same on one day either could be named: it is always the same one, however the history was read.
+    facts.sort_by_key(|fact| (fact.record, &fact.part, fact.fact, fact.recorded));
     let mut found = BTreeSet::new();
     if facts.iter().skip(1).all(|fact| fact.record == facts[0].record) && !facts.iter().any(|fact| needs_another(fact)) {
         return found; // One record alone breaks none of these.
@@ -293,6 +295,19 @@ mod tests {
         assert!(
             flags(&told(&[filed, "2016-08-10 food-drug seized #1", "2016-08-10 food-drug correction-ordered #1"])).is_empty()
         );
+    }
+
+    #[test]
+    fn of_two_filings_of_one_day_always_the_same_is_named_however_the_history_was_read() {
+        let filings = ["2016-08-04 police case-filed #7", "2016-08-04 police case-filed #8"];
+        let mut history = told(&[filings[0], filings[1], "2016-08-10 food-drug penalty-decided #1"]);
+        let law = law(Settings::default());
+        let found = across(&history, &law.catalogue, KNOWN);
+        assert!(found.iter().any(|one| one.flag().starts_with("across:penalised-after-filing")), "{found:?}");
+        for _ in 0..history.len() {
+            history.rotate_left(1);
+            assert_eq!(across(&history, &law.catalogue, KNOWN), found);
+        }
     }
 
     #[test]
