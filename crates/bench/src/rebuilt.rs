@@ -40,14 +40,14 @@ pub async fn rebuild(world: &World) -> anyhow::Result<Vec<Line>> {
 pub async fn clocks(world: &World) -> anyhow::Result<Vec<Line>> {
     caught_up(world).await?.stop().await;
     world.settle().await?;
-    let pool = world.database.pool(Role::Project, 1);
+    let pool = world.database.pool(Role::Project, 2);
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
     let (all, open): (i64, i64) = sqlx::query_as("SELECT count(*), count(DISTINCT grp) FILTER (WHERE open) FROM read.clocks")
         .fetch_one(&world.owner())
         .await?;
     sqlx::query("UPDATE projections SET law = NULL").execute(&world.owner()).await?;
     let start = Instant::now();
-    let matters = projections::clocks::renew(&mut connection, &folding(world)?).await?;
+    let matters = projections::clocks::renew(&pool, &mut connection, &folding(world)?).await?;
     let seconds = start.elapsed().as_secs_f64();
     connection.close().await?;
     pool.close().await;

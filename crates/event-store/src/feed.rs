@@ -139,10 +139,28 @@ pub async fn sealed(pool: &PgPool, position: i64, until: i64, kinds: &[&str]) ->
 /// # Errors
 /// [`StoreError`] if the store cannot be read.
 pub async fn past(pool: &PgPool, record: RecordId, sequence: i64) -> Result<Vec<StoredEvent>, StoreError> {
+    Ok(pasts(pool, &[(record, sequence)]).await?.pop().unwrap_or_default())
+}
+
+/// Reads, for each of `asked` in its order, the first `sequence` events of a record: at most the last 1,000 of them.
+///
+/// # Errors
+/// [`StoreError`] if the store cannot be read.
+pub async fn pasts(pool: &PgPool, asked: &[(RecordId, i64)]) -> Result<Vec<Vec<StoredEvent>>, StoreError> {
     let query = format!(
-        "SELECT {COLUMNS} FROM events WHERE aggregate_id = $1 AND sequence <= $2 AND sequence > $2 - 1000 ORDER BY sequence"
+        "SELECT {COLUMNS}, place FROM unnest($1::text[], $2::bigint[]) WITH ORDINALITY AS asked (id, until, place)
+           JOIN events ON aggregate_id = id AND sequence <= until AND sequence > until - 1000 ORDER BY place, sequence"
     );
-    Ok(sqlx::query_as(&query).bind(record.to_string()).bind(sequence).fetch_all(pool).await?)
+    let (ids, untils): (Vec<String>, Vec<i64>) = asked.iter().map(|(record, until)| (record.to_string(), *until)).unzip();
+    let rows: Vec<PgRow> = sqlx::query(&query).bind(ids).bind(untils).fetch_all(pool).await?;
+    let mut pasts = vec![Vec::new(); asked.len()];
+    for row in rows {
+        let place: i64 = row.try_get("place")?;
+        if let Some(past) = usize::try_from(place - 1).ok().and_then(|place| pasts.get_mut(place)) {
+            past.push(StoredEvent::from_row(&row)?);
+        }
+    }
+    Ok(pasts)
 }
 
 /// Where the history ends.

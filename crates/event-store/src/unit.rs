@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use chrono::SubsecRound;
 use cqrs_es::persist::PersistedEventRepository;
 use cqrs_es::{AggregateContext, AggregateError, CqrsFramework, EventEnvelope, EventStore};
-use kernel::{Decider, DomainEvent, RecordId, Refusal};
+use kernel::{Decider, DomainEvent, RecordId, Refusal, decider};
 use postgres_es::PostgresEventRepository;
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -237,9 +237,8 @@ impl Collecting {
         let past = streams.get(&self.record).map_or(&[][..], Vec::as_slice);
         past.iter()
             .map(|event| {
-                let payload = serde_json::from_str(&event.payload).map_err(wrong)?;
-                let payload = D::Event::upcast(&event.event_type, &event.event_version, payload);
-                Ok((event.sequence, serde_json::from_value(payload).map_err(wrong)?))
+                let payload = decider::recall::<D>(&event.event_type, &event.event_version, &event.payload).map_err(wrong)?;
+                Ok((event.sequence, payload))
             })
             .collect()
     }

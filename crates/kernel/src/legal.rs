@@ -3,6 +3,9 @@
 //! One event may state several facts (a filing that rests on a reconsideration; a seizure of drugs): the clocks take each for itself. A
 //! fact that only tells which rule applies (*qualifies*) must have occurred by the day on which the clock starts.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::Text;
@@ -31,7 +34,9 @@ macro_rules! legal_facts {
 
             /// The fact with `code`.
             pub fn from_code(code: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|fact| fact.code() == code)
+                static BY_CODE: LazyLock<HashMap<&str, LegalFact>> =
+                    LazyLock::new(|| LegalFact::ALL.iter().map(|fact| (fact.code(), *fact)).collect());
+                BY_CODE.get(code).copied()
             }
         }
     };

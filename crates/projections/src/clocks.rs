@@ -3,11 +3,15 @@
 //! A row holds both what a clock shows while it runs and what it shows once its time is over, so that the passing of time needs no writing.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kernel::RecordId;
 use kernel::law::{self, Fact, Instance, State, Warned, Warning};
-use sqlx::{Connection, PgConnection, Row};
+use sha2::{Digest, Sha256};
+use sqlx::{Connection, PgConnection, PgPool, Row};
+use tokio::sync::mpsc;
+use tokio_util::task::AbortOnDropHandle;
 use uuid::Uuid;
 
 use crate::changes::Changes;
@@ -71,27 +75,51 @@ pub(crate) async fn refresh(
 /// Computes the clocks of `groups`, of which some may have been computed before.
 async fn anew(connection: &mut PgConnection, slot: &str, folding: &Folding, groups: &[Uuid]) -> Result<(), ProjectionError> {
     for groups in groups.chunks(GROUPS) {
-        sqlx::query(&format!("DELETE FROM {slot}.spans WHERE grp = ANY($1)")).bind(groups).execute(&mut *connection).await?;
-        let rows: Vec<(Uuid, String, Uuid)> =
-            sqlx::query_as(&format!("SELECT grp, key, print FROM {slot}.clocks WHERE grp = ANY($1)"))
-                .bind(groups)
-                .fetch_all(&mut *connection)
-                .await?;
-        let standing = rows.into_iter().map(|(grp, key, print)| ((grp, key), print)).collect();
-        compute(connection, slot, folding, groups, standing).await?;
+        let known = known(connection, slot, groups).await?;
+        compute(connection, slot, folding, groups, known).await?;
     }
     Ok(())
 }
 
-/// Computes the clocks of all matters of `slot`, whose table of clocks must be empty.
+/// As [`anew`] of all there is, where nobody else changes what the law knows: what comes next is read on another connection meanwhile.
+async fn all_anew(
+    pool: &PgPool,
+    connection: &mut PgConnection,
+    slot: &'static str,
+    folding: &Folding,
+) -> Result<usize, ProjectionError> {
+    let groups: Arc<[Uuid]> = all(connection, slot).await?.into();
+    let (sender, mut ahead) = mpsc::channel(1);
+    let (pool, those) = (pool.clone(), Arc::clone(&groups));
+    let _reading = AbortOnDropHandle::new(tokio::spawn(async move {
+        let next = async |groups: &[Uuid]| known(&mut *pool.acquire().await?, slot, groups).await;
+        for groups in those.chunks(GROUPS) {
+            let known = next(groups).await;
+            let failed = known.is_err();
+            if sender.send(known).await.is_err() || failed {
+                break;
+            }
+        }
+    }));
+    for groups in groups.chunks(GROUPS) {
+        let Some(known) = ahead.recv().await else { return Err(ProjectionError::Unreadable("reading ahead broke off".into())) };
+        compute(connection, slot, folding, groups, known?).await?;
+    }
+    Ok(groups.len())
+}
+
+/// Computes the clocks of all matters of `slot`, which must be committed.
 ///
 /// # Errors
 /// [`ProjectionError`] if they cannot be read or written.
-pub(crate) async fn fill(connection: &mut PgConnection, slot: &str, folding: &Folding) -> Result<(), ProjectionError> {
+pub(crate) async fn fill(
+    pool: &PgPool,
+    connection: &mut PgConnection,
+    slot: &'static str,
+    folding: &Folding,
+) -> Result<(), ProjectionError> {
     members::fill(connection, slot).await?;
-    for groups in all(connection, slot).await?.chunks(GROUPS) {
-        compute(connection, slot, folding, groups, Standing::new()).await?;
-    }
+    all_anew(pool, connection, slot, folding).await?;
     Ok(())
 }
 
@@ -109,7 +137,7 @@ async fn all(connection: &mut PgConnection, slot: &str) -> Result<Vec<Uuid>, Pro
 ///
 /// # Errors
 /// [`ProjectionError`] if they cannot be read or written; then all stay as they were.
-pub async fn renew(connection: &mut PgConnection, folding: &Folding) -> Result<usize, ProjectionError> {
+pub async fn renew(pool: &PgPool, connection: &mut PgConnection, folding: &Folding) -> Result<usize, ProjectionError> {
     let mut tx = connection.begin().await?;
     // A rebuild swaps under this row, and computes under its own law.
     let live: Option<(String, Option<Uuid>)> =
@@ -119,11 +147,10 @@ pub async fn renew(connection: &mut PgConnection, folding: &Folding) -> Result<u
             .await?;
     let Some((slot, _)) = live.filter(|(_, law)| *law != Some(folding.law.print)) else { return Ok(0) };
     let slot = Slot::from_code(&slot);
-    let groups = all(&mut tx, slot.schema()).await?;
-    anew(&mut tx, slot.schema(), folding, &groups).await?;
+    let groups = all_anew(pool, &mut tx, slot.schema(), folding).await?;
     computed_under(&mut tx, slot, folding).await?;
     tx.commit().await?;
-    Ok(groups.len())
+    Ok(groups)
 }
 
 /// Notes under which law the clocks of `slot` were computed.
@@ -137,23 +164,42 @@ pub(crate) async fn computed_under(connection: &mut PgConnection, slot: Slot, fo
     Ok(())
 }
 
+/// What is known of some groups.
+struct Known {
+    groups: BTreeMap<Uuid, Group>,
+    standing: Standing,
+    given: Given,
+}
+
+async fn known(connection: &mut PgConnection, slot: &str, groups: &[Uuid]) -> Result<Known, ProjectionError> {
+    let rows: Vec<(Uuid, String, Uuid)> =
+        sqlx::query_as(&format!("SELECT grp, key, print FROM {slot}.clocks WHERE grp = ANY($1)"))
+            .bind(groups)
+            .fetch_all(&mut *connection)
+            .await?;
+    let standing = rows.into_iter().map(|(grp, key, print)| ((grp, key), print)).collect();
+    let groups = load(connection, slot, groups).await?;
+    let given = given(connection, slot, &groups).await?;
+    Ok(Known { groups, standing, given })
+}
+
 /// Writes the clocks of `groups` that differ from those that stand, and takes away what they do not have any more.
 async fn compute(
     connection: &mut PgConnection,
     slot: &str,
     folding: &Folding,
     groups: &[Uuid],
-    mut standing: Standing,
+    known: Known,
 ) -> Result<(), ProjectionError> {
-    let groups = load(connection, slot, groups).await?;
-    let given = given(connection, slot, &groups).await?;
+    let Known { groups: facts, mut standing, given } = known;
     let (mut clocks, mut spans, mut settled) = (Rows::new(34), Rows::new(4), Sums::default());
-    for (id, group) in &groups {
+    for (id, group) in &facts {
         write(&mut clocks, *id, group, &given, folding, &mut standing, &mut settled);
         for across in law::across(&group.facts, &folding.law.catalogue, i64::MAX) {
             spans.row().uuid(*id).uuid(across.record.0).text(&across.flag()).uuid(across.other.0);
         }
     }
+    sqlx::query(&format!("DELETE FROM {slot}.spans WHERE grp = ANY($1)")).bind(groups).execute(&mut *connection).await?;
     if !standing.is_empty() {
         let (groups, keys): (Vec<Uuid>, Vec<String>) = standing.into_keys().unzip();
         let gone = sqlx::query(&format!(
@@ -298,7 +344,7 @@ fn write(
             .instant(rim.recorded_at)
             .maybe_instant(next.map(|next| next.at.utc()))
             .maybe_text(next.map(|next| next.warning.code()));
-        let print = Uuid::new_v5(&Uuid::NAMESPACE_OID, rows.since(start));
+        let print = print(rows.since(start));
         let place = (id, key);
         if standing.get(&place) == Some(&print) {
             standing.remove(&place);
@@ -308,6 +354,13 @@ fn write(
             settled.add(done(after, due, closed_at, rim), 1);
         }
     }
+}
+
+/// By what a row is known to be the same: half of a hash for which processors have instructions.
+fn print(row: &[u8]) -> Uuid {
+    let mut print = [0; 16];
+    print.copy_from_slice(&Sha256::digest(row)[..16]);
+    Uuid::from_bytes(print)
 }
 
 /// What the row of `clock` says, should it be of a duty that was done.

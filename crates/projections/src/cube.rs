@@ -3,8 +3,9 @@
 //! A withdrawal is a negative row on its own day of recording, so that a sum "as of" a day needs no other table.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use sqlx::{Executor, PgConnection};
 
 use crate::ProjectionError;
@@ -12,42 +13,74 @@ use crate::changes::{Changes, FactChange};
 
 /// Root, measure, county ('' if none), agency, campaign ('' if none), qualifier, precision; occurred from, occurred on, recorded on.
 type Key<'a> = ([&'a str; 7], [NaiveDate; 3]);
+/// Root, scope ('' for all of it, else a county), measure; day or first of month, and the same of recording.
+type Rolled<'a> = ([&'a str; 3], [NaiveDate; 2]);
+/// Amount and rows; in the roll-ups also rows that say "at least" and, by month, the amount without a stated day.
+type Sums<K, const N: usize> = HashMap<K, [i64; N]>;
 
 /// Adds what a batch made and withdrew to the cube and its roll-ups.
 ///
 /// # Errors
 /// [`ProjectionError`] if they cannot be written: then the transaction must be given up.
 pub async fn add(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {
-    let mut sums: HashMap<Key<'_>, (i64, i64)> = HashMap::new();
+    let mut cube: Sums<Key<'_>, 2> = HashMap::new();
     let signed = changes.made.iter().map(|made| (made, 1)).chain(changes.withdrawn.iter().map(|gone| (gone, -1)));
     for (change, sign) in signed {
-        let sum = sums.entry(key(change)).or_default();
-        sum.0 += sign * change.fact.amount;
-        sum.1 += sign;
+        more(&mut cube, key(change), [sign * change.fact.amount, sign]);
     }
-    let mut rows: Vec<(Key<'_>, (i64, i64))> = sums.into_iter().filter(|(_, sum)| *sum != (0, 0)).collect();
+    let (mut days, mut months) = (Sums::<Rolled<'_>, 3>::new(), Sums::<Rolled<'_>, 4>::new());
+    for (([root, measure, county, _, _, qualifier, precision], [from, on, recorded]), [amount, rows]) in &cube {
+        let bounds = if *qualifier == "at-least" { *rows } else { 0 };
+        let placed = matches!(*precision, "instant" | "day");
+        let month = first_of(*on);
+        for scope in std::iter::once("").chain(Some(*county).filter(|county| !county.is_empty())) {
+            if placed {
+                more(&mut days, ([*root, scope, *measure], [*on, *recorded]), [*amount, *rows, bounds]);
+            }
+            if *from >= month {
+                let unplaced = if placed { 0 } else { *amount };
+                more(&mut months, ([*root, scope, *measure], [month, first_of(*recorded)]), [*amount, *rows, bounds, unplaced]);
+            }
+        }
+    }
+    put(connection, slot, CUBE, cube).await?;
+    put(connection, slot, DAYS, days).await?;
+    put(connection, slot, MONTHS, months).await
+}
+
+fn first_of(day: NaiveDate) -> NaiveDate {
+    day.with_day(1).unwrap_or(day)
+}
+
+fn more<K: Eq + Hash, const N: usize>(sums: &mut Sums<K, N>, key: K, more: [i64; N]) {
+    let sum = sums.entry(key).or_insert([0; N]);
+    sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
+}
+
+/// Adds `sums` by `statement`, in the order of the key: neighbours in the index are written together.
+async fn put<const T: usize, const D: usize, const N: usize>(
+    connection: &mut PgConnection,
+    slot: &str,
+    statement: &str,
+    sums: Sums<([&str; T], [NaiveDate; D]), N>,
+) -> Result<(), ProjectionError> {
+    let mut rows: Vec<_> = sums.into_iter().filter(|(_, sum)| *sum != [0; N]).collect();
     if rows.is_empty() {
         return Ok(());
     }
     rows.sort_unstable();
-    let text = |place: usize| -> Vec<&str> { rows.iter().map(|(key, _)| key.0[place]).collect() };
-    let days = |place: usize| -> Vec<NaiveDate> { rows.iter().map(|(key, _)| key.1[place]).collect() };
-    // One statement for the cube and its roll-ups, so that the rows travel once.
-    sqlx::query(&ADD.replace("{slot}", slot))
-        .bind(text(0))
-        .bind(text(1))
-        .bind(text(2))
-        .bind(text(3))
-        .bind(text(4))
-        .bind(text(5))
-        .bind(text(6))
-        .bind(days(0))
-        .bind(days(1))
-        .bind(days(2))
-        .bind(rows.iter().map(|(_, sum)| sum.0).collect::<Vec<i64>>())
-        .bind(rows.iter().map(|(_, sum)| sum.1).collect::<Vec<i64>>())
-        .execute(connection)
-        .await?;
+    let statement = statement.replace("{slot}", slot);
+    let mut query = sqlx::query(&statement);
+    for place in 0..T {
+        query = query.bind(rows.iter().map(|((text, _), _)| text[place]).collect::<Vec<_>>());
+    }
+    for place in 0..D {
+        query = query.bind(rows.iter().map(|((_, days), _)| days[place]).collect::<Vec<_>>());
+    }
+    for place in 0..N {
+        query = query.bind(rows.iter().map(|(_, sum)| sum[place]).collect::<Vec<_>>());
+    }
+    query.execute(connection).await?;
     Ok(())
 }
 
@@ -68,33 +101,25 @@ pub(crate) async fn fill(connection: &mut PgConnection, slot: &str) -> Result<()
     Ok(())
 }
 
-/// Only facts whose day is stated go into the roll-up by day; those that lie within one month into that by month.
-const ADD: &str = "
-WITH batch AS (
-    SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[],
-                         $9::date[], $10::date[], $11::bigint[], $12::bigint[])
-        AS b (root, measure, county, agency, campaign, qualifier, precision, occurred_from, occurred_on, recorded_on, amount, rows)
-), scoped AS (
-    SELECT s.*, date_trunc('month', s.occurred_on)::date AS month, s.precision IN ('instant', 'day') AS placed,
-           CASE WHEN s.qualifier = 'at-least' THEN s.rows ELSE 0 END AS bounds
-      FROM (SELECT '' AS scope, batch.* FROM batch UNION ALL SELECT county, batch.* FROM batch WHERE county <> '') s
-), days AS (
-    INSERT INTO {slot}.cube_day AS c
-    SELECT root, scope, measure, occurred_on, recorded_on, sum(amount), sum(rows), sum(bounds)
-      FROM scoped WHERE placed GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
-    ON CONFLICT (root, scope, measure, day, recorded_on) DO UPDATE
-       SET amount = c.amount + excluded.amount, rows = c.rows + excluded.rows, at_least = c.at_least + excluded.at_least
-), months AS (
-    INSERT INTO {slot}.cube_month AS c
-    SELECT root, scope, measure, month, date_trunc('month', recorded_on)::date, sum(amount), sum(rows), sum(bounds),
-           coalesce(sum(amount) FILTER (WHERE NOT placed), 0)
-      FROM scoped WHERE occurred_from >= month GROUP BY 1, 2, 3, 4, 5 ORDER BY 1, 2, 3, 4, 5
-    ON CONFLICT (root, scope, measure, month, recorded_month) DO UPDATE
-       SET amount = c.amount + excluded.amount, rows = c.rows + excluded.rows, at_least = c.at_least + excluded.at_least,
-           unplaced = c.unplaced + excluded.unplaced
-)
+const CUBE: &str = "
 INSERT INTO {slot}.cube AS c (root, measure, county, agency, campaign, qualifier, precision, occurred_from, occurred_on, recorded_on,
                               amount, rows)
-SELECT * FROM batch
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::date[], $9::date[],
+                     $10::date[], $11::bigint[], $12::bigint[])
 ON CONFLICT (root, measure, occurred_on, county, agency, campaign, qualifier, precision, occurred_from, recorded_on)
 DO UPDATE SET amount = c.amount + excluded.amount, rows = c.rows + excluded.rows";
+
+/// Of facts whose day is stated.
+const DAYS: &str = "
+INSERT INTO {slot}.cube_day AS c (root, scope, measure, day, recorded_on, amount, rows, at_least)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::bigint[], $7::bigint[], $8::bigint[])
+ON CONFLICT (root, scope, measure, day, recorded_on)
+DO UPDATE SET amount = c.amount + excluded.amount, rows = c.rows + excluded.rows, at_least = c.at_least + excluded.at_least";
+
+/// Of facts that lie within one month.
+const MONTHS: &str = "
+INSERT INTO {slot}.cube_month AS c (root, scope, measure, month, recorded_month, amount, rows, at_least, unplaced)
+SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::date[], $5::date[], $6::bigint[], $7::bigint[], $8::bigint[], $9::bigint[])
+ON CONFLICT (root, scope, measure, month, recorded_month)
+DO UPDATE SET amount = c.amount + excluded.amount, rows = c.rows + excluded.rows, at_least = c.at_least + excluded.at_least,
+              unplaced = c.unplaced + excluded.unplaced";

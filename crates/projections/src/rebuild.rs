@@ -69,7 +69,7 @@ async fn build(
     }
     bulk.finish(connection).await?;
     slot::index(connection, slot).await?;
-    clocks::fill(connection, slot.schema(), folding).await?;
+    clocks::fill(pool, connection, slot.schema(), folding).await?;
     clocks::computed_under(connection, slot, folding).await?;
     checkpoint_at(connection, slot, position).await?;
     Ok(Rebuilt { slot, position })

@@ -67,7 +67,7 @@ impl Runner {
         if slot::live(&mut connection).await?.is_none_or(|live| live.version != crate::VERSION) {
             rebuild::build_and_swap(&self.pool, &mut connection, &self.folding, &mut |_, _| {}).await?;
         }
-        let renewed = clocks::renew(&mut connection, &self.folding).await?;
+        let renewed = clocks::renew(&self.pool, &mut connection, &self.folding).await?;
         if renewed > 0 {
             tracing::info!(matters = renewed, "the law has changed: clocks were computed anew");
         }

@@ -1,6 +1,6 @@
 //! Follows the feed as far as the read tables have got, and says what follows: in order, one runner at a time, resuming after any stop.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use event_store::follow::{keep_trying, wait};
@@ -14,7 +14,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::heard::Heard;
-use crate::suspicion::{self, Follows, NAME, VERSION};
+use crate::suspicion::{self, Follows, Kin, NAME, VERSION};
 use crate::{ReactionError, lookup, say};
 
 /// Most positions that are looked through at once; only events that may have consequences are read.
@@ -85,19 +85,61 @@ impl Runner {
         }
         let until = projected.min(checkpoint + WINDOW);
         let tags: Vec<&str> = self.vocabulary.followed().iter().flat_map(|(_, tags)| tags.iter().copied()).collect();
-        let mut work = Work::default();
-        for event in feed::tagged(&self.pool, checkpoint, until, &tags).await? {
-            self.judge(&event, memory, &mut work).await?;
-        }
+        let events = feed::tagged(&self.pool, checkpoint, until, &tags).await?;
+        let mut work = self.work(&events, memory).await?;
         let said = say(&self.door, work.reports).await?;
         memory.until = memory.until.max(said.until);
         work.failures.extend(said.refused.into_iter().map(|(place, reason)| (work.causes[place], reason)));
+        work.failures.sort_unstable();
         Ledger::REACTIONS.advance(connection, NAME, until, &work.failures).await?;
         Ok(until < projected)
     }
 
-    async fn judge(&self, event: &StoredEvent, memory: &mut Memory, work: &mut Work) -> Result<(), ReactionError> {
-        match self.follows(event, memory).await? {
+    /// What follows from `events`. The past of their records is read for all of them at once, and so is where these belong.
+    async fn work(&self, events: &[StoredEvent], memory: &mut Memory) -> Result<Work, ReactionError> {
+        let mut work = Work::default();
+        let mut asked = Vec::new();
+        for event in events.iter().filter(|event| self.may_have_consequences(event)) {
+            match event.record() {
+                Ok(record) => asked.push((event, record)),
+                Err(error) => work.failures.push((event.position, error.to_string())),
+            }
+        }
+        let pasts: Vec<(RecordId, i64)> = asked.iter().map(|(event, record)| (*record, event.sequence)).collect();
+        let pasts = feed::pasts(&self.pool, &pasts).await?;
+        let mut heard: Vec<(Heard<'_>, Vec<Kin>)> = Vec::with_capacity(asked.len());
+        for ((event, _), past) in asked.into_iter().zip(&pasts) {
+            match Heard::of(event, past, &self.vocabulary) {
+                Ok(one) => {
+                    let kin = suspicion::kin(&one, &self.vocabulary);
+                    heard.push((one, kin));
+                }
+                Err(reason) => work.failures.push((event.position, reason)),
+            }
+        }
+        let records = heard.iter().flat_map(|(one, kin)| std::iter::once(one.record).chain(kin.iter().map(|kin| kin.record)));
+        let records: BTreeSet<RecordId> = records.collect();
+        let mut known = lookup::belongings(&self.pool, &records.iter().copied().collect::<Vec<_>>()).await?;
+        for (one, kin) in &heard {
+            // What an event before it led to is not in the read tables yet.
+            for record in std::iter::once(one.record).chain(kin.iter().map(|kin| kin.record)) {
+                known.entry(record).or_default().matters.extend(memory.joined.get(&record));
+            }
+            let follows = suspicion::follow(one, kin, &known, self.door.reference());
+            self.note(one.event.position, follows, memory, &mut work);
+        }
+        Ok(work)
+    }
+
+    /// Most events with a tag that may have consequences have none: they need no look at the past.
+    fn may_have_consequences(&self, event: &StoredEvent) -> bool {
+        let told = self.vocabulary.hear(&event.aggregate_type, &event.event_type, &event.event_version, event.payload.get());
+        let followed = |says: &Says| matches!(says, Says::Legal(fact) if LegalFact::FOLLOWED.contains(fact));
+        !matches!(&told, Some(Ok(telling)) if !telling.says.iter().any(followed))
+    }
+
+    fn note(&self, position: i64, follows: Result<Follows, String>, memory: &mut Memory, work: &mut Work) {
+        match follows {
             Ok(Follows::Nothing) => {}
             Ok(Follows::NoOffice(division)) => {
                 if memory.without_office.insert(division.clone()) {
@@ -106,35 +148,11 @@ impl Runner {
             }
             Ok(Follows::Reports(sayings, joined)) => {
                 memory.joined.extend(joined);
-                work.causes.extend(sayings.iter().map(|_| event.position));
+                work.causes.extend(sayings.iter().map(|_| position));
                 work.reports.extend(sayings.iter().map(|saying| saying.arrived(self.door.reference())));
             }
-            Err(reason) => work.failures.push((event.position, reason)),
+            Err(reason) => work.failures.push((position, reason)),
         }
-        Ok(())
-    }
-
-    /// What follows from `event`; within, a sentence that says why it cannot be handled.
-    async fn follows(&self, event: &StoredEvent, memory: &Memory) -> Result<Result<Follows, String>, ReactionError> {
-        let Ok(record) = event.record() else { return Ok(Err(format!("{:?} is not a record id", event.aggregate_id))) };
-        // Most events with a tag that may have consequences have none: they need no look at the past.
-        let told = self.vocabulary.hear(&event.aggregate_type, &event.event_type, &event.event_version, event.payload.get());
-        let followed = |says: &Says| matches!(says, Says::Legal(fact) if LegalFact::FOLLOWED.contains(fact));
-        if matches!(&told, Some(Ok(telling)) if !telling.says.iter().any(followed)) {
-            return Ok(Ok(Follows::Nothing));
-        }
-        let past = feed::past(&self.pool, record, event.sequence).await?;
-        let heard = match Heard::of(event, &past, &self.vocabulary) {
-            Ok(heard) => heard,
-            Err(reason) => return Ok(Err(reason)),
-        };
-        let kin = suspicion::kin(&heard, &self.vocabulary);
-        let asked: Vec<RecordId> = std::iter::once(record).chain(kin.iter().map(|kin| kin.record)).collect();
-        let mut known = lookup::belongings(&self.pool, &asked).await?;
-        for (record, matter) in asked.iter().filter_map(|record| Some((record, memory.joined.get(record)?))) {
-            known.entry(*record).or_default().matters.insert(*matter);
-        }
-        Ok(suspicion::follow(&heard, &kin, &known, self.door.reference()))
     }
 }
 
