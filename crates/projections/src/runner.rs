@@ -17,9 +17,10 @@ use crate::{CHANNEL, Folding, NAME, ProjectionError, Slot, clocks, cube, load, r
 
 /// Most events of one live batch: only who is behind reads so many, and a record that is told of several times is then written once.
 const BATCH: i64 = 5_000;
-/// Batches that are not full begin at most this often: a batch costs some thirty statements however few events it holds, so that one after
-/// the other without a pause took all that the machine had. Who is alone is folded at once.
-const PACE: Duration = Duration::from_millis(25);
+/// After a batch that was not full there is a pause as long as it took, so that the next begins within these bounds of its beginning: a batch
+/// costs some thirty statements however few events it holds, and one after the other they took all that the machine had. Who is alone is
+/// folded at once.
+const PACE: (Duration, Duration) = (Duration::from_millis(25), Duration::from_millis(75));
 /// How long to wait for a wake-up before looking anyway.
 const POLL: Duration = Duration::from_secs(1);
 /// The advisory lock that one runner of a database holds.
@@ -77,7 +78,7 @@ impl Runner {
             match step(&mut connection, &mut next, &self.folding).await? {
                 0 => self.wait(&mut listener).await?,
                 read if i64::try_from(read) == Ok(BATCH) => {}
-                _ => tokio::time::sleep_until(begun + PACE).await,
+                _ => tokio::time::sleep_until(begun + (begun.elapsed() * 2).clamp(PACE.0, PACE.1)).await,
             }
         }
         Ok(connection.close().await?)

@@ -172,7 +172,7 @@ pub async fn reporting_counties(pool: &PgPool, root: &str, counties: &[&str], sp
         "SELECT asked.code FROM unnest($2::text[]) AS asked (code)
           WHERE EXISTS (SELECT FROM unnest(ARRAY['inspection', 'case', 'joint']) AS list (class), LATERAL
                                (SELECT FROM read.records r WHERE r.root = $1 AND r.class = list.class AND r.county = asked.code
-                                   AND r.last_on >= $3 AND r.first_on <= $4 LIMIT 1) AS found)",
+                                   AND r.last_on >= $3 AND r.first_on <= $4 ORDER BY r.last_on LIMIT 1) AS found)",
     )
     .bind(root)
     .bind(counties)
