@@ -98,7 +98,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
 /// The rule, with what of it is from general knowledge.
 pub(crate) fn rule(clock: &law::Clock, lang: Lang) -> String {
     let mark = doubts(&clock.doubts, lang).map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
-    format!("{} {}{mark}", lang.of(&clock.instrument.name), clock.article)
+    format!("{} {}{mark}", lang.of(&clock.instrument.name), words::article(&clock.article, lang))
 }
 
 fn doubts(doubts: &[Doubt], lang: Lang) -> Option<String> {
