@@ -190,7 +190,7 @@ impl Files {
     /// Removes what puttings that were cut off, by a crash say, left half written beside the files of a folder; a bucket does so itself.
     ///
     /// What cannot be looked at or removed now is left for the next time: no file depends on it.
-    pub fn sweep(&self) {
+    fn sweep(&self) {
         let Some(folder) = &self.folder else { return };
         let shelves = std::fs::read_dir(folder).into_iter().flatten().flatten();
         for part in shelves.flat_map(|shelf| std::fs::read_dir(shelf.path()).into_iter().flatten().flatten()) {

@@ -101,8 +101,8 @@ async fn history(found: &mut Findings, database: &Database) -> Result<()> {
     let (events, blocks) = (head.position, head.block);
     found.tell(true, format!("历史：{events}个事件，{blocks}个区块"), format!("history: {events} events in {blocks} blocks"));
     let open = quarantine::open_count(&pool).await?;
-    let more = if open > 0 { ": jointcase quarantine list" } else { "" };
-    found.tell(open == 0, format!("隔离区：{open}条待处理{more}"), format!("quarantine: {open} open{more}"));
+    let joined = |colon: &str| if open > 0 { format!("{colon}jointcase quarantine list") } else { String::new() };
+    found.tell(open == 0, format!("隔离区：{open}条待处理{}", joined("：")), format!("quarantine: {open} open{}", joined(": ")));
     followers(found, &database.pool(Role::Web, 1)).await
 }
 
