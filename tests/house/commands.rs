@@ -58,8 +58,8 @@ async fn duties_are_printed_as_table_json_and_csv_and_the_doctor_speaks_both_lan
     assert_eq!(row, format!("G9d,决定是否立案,police,1,0,{mean},0,2016-01,2016-12"));
     let (zh, en) = (duties(&[]), duties(&["--lang", "en"]));
     let line = |text: &str| text.lines().find(|line| line.starts_with("G9d")).expect("a line").to_owned();
-    assert!(line(&zh).contains("公安机关") && line(&zh).contains("平均用时 2.0天"), "{zh}");
-    assert!(line(&en).contains("police") && line(&en).contains("mean time 2.0 d"), "{en}");
+    assert!(line(&zh).contains("公安机关") && line(&zh).contains("平均用时 48.0小时"), "{zh}");
+    assert!(line(&en).contains("police") && line(&en).contains("mean time 48.0 h"), "{en}");
     assert!(!site.run(&["tally", "--duties", "--agency", "police"]).status.success(), "duties are not told apart by agency");
 
     let (zh, en) = (prints(&site, &["doctor"]), prints(&site, &["doctor", "--lang", "en"]));

@@ -14,6 +14,7 @@ use projections::read;
 use uuid::Uuid;
 
 use self::standing::Transfer;
+pub(crate) use self::standing::day;
 use super::{Shown, show};
 use crate::app::now;
 use crate::error::PageError;

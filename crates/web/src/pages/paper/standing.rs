@@ -105,7 +105,7 @@ pub(super) fn signed(when: &When, visitor: &Visitor) -> String {
 }
 
 /// A day or an instant for a reader.
-pub(super) fn day(when: &When, visitor: &Visitor) -> String {
+pub(crate) fn day(when: &When, visitor: &Visitor) -> String {
     let span = when.span(visitor.root.zone);
     occurred(span.earliest, span.latest, span.precision.code(), &visitor.root)
 }
