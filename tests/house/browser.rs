@@ -1,5 +1,7 @@
 //! What a reader sees, in a real browser: the account's figures, each opening into its report, and figures that move while one looks.
 
+mod transfers;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
@@ -84,6 +86,9 @@ async fn the_dashboard_shows_the_account_moves_with_it_and_each_figure_opens_int
         en.reads(&figure(measure), figure_en).await;
     }
     drill(&en, "original report").await;
+    adopted(&zh, &origin, "现行").await;
+    adopted(&en, &origin, "in use").await;
+    zh.go(&format!("{origin}/370800/")).await;
     en.go(&format!("{origin}/370800/?lang=zh")).await;
     en.go(&format!("{origin}/370800/")).await;
     assert_eq!(en.run("document.documentElement.lang").await, json!("zh-CN"), "a chosen language is remembered");
@@ -92,6 +97,16 @@ async fn the_dashboard_shows_the_account_moves_with_it_and_each_figure_opens_int
     en.is_clean(&origin);
     browser.close().await;
     house.stop().await;
+}
+
+/// The status page says which trees are in use, and since when.
+async fn adopted(tab: &Tab, origin: &str, used: &str) {
+    tab.go(&format!("{origin}/370800/status")).await;
+    tab.reads(".adoptions tbody .tag", used).await;
+    let row = "[...document.querySelectorAll('.adoptions tbody tr')].map(row => [row.children[0].textContent, row.children[3].textContent])";
+    assert_eq!(tab.run(row).await, json!([["1", "1"]]), "one version, from the first position on");
+    let since = tab.text(".adoptions tbody .date").await;
+    assert!(since.as_str().is_some_and(|since| since.starts_with("20")), "{since}");
 }
 
 /// No county sent anything: that is not nought.

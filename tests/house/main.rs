@@ -4,6 +4,7 @@ mod across;
 mod acts;
 mod bad_input;
 mod browser;
+mod commands;
 mod compose;
 mod contract;
 mod deadlines;

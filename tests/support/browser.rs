@@ -250,6 +250,12 @@ impl Tab {
         wait_for(&what, PATIENCE, || async { (self.text(selector).await == json!(text)).then_some(()) }).await;
     }
 
+    /// Makes the page so many pixels wide.
+    pub async fn width(&self, pixels: u32) {
+        let params = json!({"width": pixels, "height": 900, "deviceScaleFactor": 1, "mobile": false});
+        self.ask("Emulation.setDeviceMetricsOverride", params).await;
+    }
+
     /// Takes the network away from the tab, or gives it back.
     pub async fn offline(&self, offline: bool) {
         let params = json!({"offline": offline, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1});

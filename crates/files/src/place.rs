@@ -48,8 +48,12 @@ impl std::fmt::Debug for S3 {
     }
 }
 
-/// A store, and the path under which its files lie.
-pub(crate) type Opened = (Arc<dyn ObjectStore>, Path);
+/// A store, the path under which its files lie, and its folder if it is one of this machine.
+pub(crate) struct Opened {
+    pub(crate) store: Arc<dyn ObjectStore>,
+    pub(crate) prefix: Path,
+    pub(crate) folder: Option<PathBuf>,
+}
 
 impl Place {
     /// Opens it; a folder is made if it is missing.
@@ -95,7 +99,7 @@ impl Place {
         }
         let store = builder.build().map_err(|error| wrong(text, "无法识别", &error.to_string()))?;
         let prefix = Path::from_url_path(url.path()).map_err(|error| wrong(text, "无法识别", &error.to_string()))?;
-        Ok((Arc::new(store), prefix))
+        Ok(Opened { store: Arc::new(store), prefix, folder: None })
     }
 }
 
@@ -104,7 +108,7 @@ fn folder(folder: &FilePath) -> Result<Opened, FilesError> {
     let local = |error| FilesError::Local(folder.to_owned(), error);
     std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder).map_err(local)?;
     let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
-    Ok((Arc::new(store), Path::default()))
+    Ok(Opened { store: Arc::new(store), prefix: Path::default(), folder: Some(folder.to_owned()) })
 }
 
 fn wrong(url: &str, zh: &str, why: &str) -> FilesError {
@@ -149,7 +153,7 @@ mod tests {
     #[test]
     fn a_bucket_is_opened_under_its_prefix_and_its_keys_are_not_shown() {
         let place = Place { folder: "/nowhere".into(), url: Some("s3://bucket/a/b".into()), s3: keys(), limit: DEFAULT_LIMIT };
-        assert_eq!(place.open().expect("a bucket").1.as_ref(), "a/b");
+        assert_eq!(place.open().expect("a bucket").prefix.as_ref(), "a/b");
         assert!(!format!("{place:?}").contains("secret"), "{place:?}");
     }
 }

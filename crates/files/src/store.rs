@@ -7,6 +7,7 @@ use std::fs::File as LocalFile;
 use std::io::{Read, Seek};
 use std::path::{Path as FilePath, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use futures::TryStreamExt;
 use kernel::{File, FileHash};
@@ -18,13 +19,15 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 
 use crate::cipher::{Opening, Sealing, sealed_size};
 use crate::kinds::{BEGINNING, Kinds, Text};
-use crate::place::Place;
+use crate::place::{Opened, Place};
 use crate::{FileKey, FilesError};
 
 /// What is read at once.
 const PIECE: usize = 64 * 1024;
 /// What goes to the store at once; S3 takes no smaller parts but the last.
 const PART: usize = 5 << 20;
+/// After how long without a write a part is nobody's any more.
+const ABANDONED: Duration = Duration::from_secs(3_600);
 /// How many parts may be under way.
 const UNDER_WAY: usize = 2;
 
@@ -35,6 +38,8 @@ pub struct Files {
     prefix: Path,
     limit: u64,
     kinds: Kinds,
+    /// Where they are kept, if that is a folder of this machine.
+    folder: Option<PathBuf>,
 }
 
 /// How it is with the bytes of a file.
@@ -54,8 +59,8 @@ impl Files {
     /// # Errors
     /// [`FilesError::Refused`] with what is wrong about its URL; [`FilesError::Local`] if its folder cannot be made.
     pub fn open(place: &Place) -> Result<Self, FilesError> {
-        let (store, prefix) = place.open()?;
-        Ok(Self { store, prefix, limit: place.limit, kinds: Kinds::shipped() })
+        let Opened { store, prefix, folder } = place.open()?;
+        Ok(Self { store, prefix, limit: place.limit, kinds: Kinds::shipped(), folder })
     }
 
     /// Reads a file of this machine: its hash, its size and its type by content, before anything of it is stored.
@@ -76,6 +81,7 @@ impl Files {
         if file.size > self.limit {
             return Err(too_large(file.size, self.limit));
         }
+        self.sweep();
         let upload = self.store.put_multipart(&self.path(&file.sha256)).await?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
         match send(&mut upload, file, key, source).await {
@@ -181,9 +187,34 @@ impl Files {
         }
     }
 
+    /// Removes what puttings that were cut off, by a crash say, left half written beside the files of a folder; a bucket does so itself.
+    ///
+    /// What cannot be looked at or removed now is left for the next time: no file depends on it.
+    fn sweep(&self) {
+        let Some(folder) = &self.folder else { return };
+        let shelves = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        for part in shelves.flat_map(|shelf| std::fs::read_dir(shelf.path()).into_iter().flatten().flatten()) {
+            if is_part(&part.file_name()) && abandoned(&part) {
+                drop(std::fs::remove_file(part.path()));
+            }
+        }
+    }
+
     fn path(&self, hash: &FileHash) -> Path {
         self.prefix.clone().join(&hash.as_str()[..2]).join(hash.as_str())
     }
+}
+
+/// Whether a file of a folder is one that is being written: its hash, `#` and a number (so `object_store` names it).
+fn is_part(name: &std::ffi::OsStr) -> bool {
+    let parts = name.to_str().and_then(|name| name.split_once('#'));
+    parts.is_some_and(|(hash, n)| FileHash::new(hash).is_ok() && !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// Whether nobody has written to it for so long that nobody will.
+fn abandoned(part: &std::fs::DirEntry) -> bool {
+    let written = part.metadata().and_then(|about| about.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age > ABANDONED))
 }
 
 async fn send(

@@ -60,7 +60,7 @@ enum Command {
     /// Proves that the history is whole and the read tables follow from it (核验).
     Verify,
     /// Says what is there, what is missing, what is behind (体检).
-    Doctor,
+    Doctor(DoctorArgs),
 }
 
 /// Options of `up`.
@@ -106,6 +106,14 @@ pub struct PublishArgs {
     pub nkey_file: Option<PathBuf>,
 }
 
+/// Options of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// zh or en.
+    #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
+    pub lang: String,
+}
+
 /// Options of `tally`.
 #[derive(Debug, Args)]
 pub struct TallyArgs {
@@ -130,6 +138,9 @@ pub struct TallyArgs {
     /// Also prints tallies of which nothing was counted.
     #[arg(long)]
     pub all: bool,
+    /// How the law's duties are kept instead: done, late, mean time, late now; by whole months, a year up to `--to` or today (办理情况).
+    #[arg(long, conflicts_with_all = ["agency", "campaign", "as_of", "all"])]
+    pub duties: bool,
     /// How it is printed.
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
@@ -479,7 +490,7 @@ impl Cli {
             Command::Unlink(args) => commands::link::undo(config, folder, &args).await,
             Command::Projections(args) => commands::projections::run(config, folder, args.action).await,
             Command::Verify => commands::verify::run(config, folder).await,
-            Command::Doctor => commands::doctor::run(config, folder).await,
+            Command::Doctor(args) => commands::doctor::run(config, folder, &args).await,
         }
     }
 }

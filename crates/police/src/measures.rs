@@ -2,6 +2,8 @@
 
 use kernel::{Group, Measure, Unit};
 
+use crate::case::GoodsKind;
+
 /// A measure with its split by domain: every event that counts one of the total counts one of a part in the same breath.
 ///
 /// Measures, not slots: a figure opens by its measure, and a bulletin prints the parts as columns of their own.
@@ -17,6 +19,67 @@ pub struct ByDomain {
     pub environment: Measure,
     /// Of none of the three, or not stated: totals equal the sum of their parts.
     pub other: Measure,
+}
+
+/// A measure of seized goods with its split by kind: every line of a list counts once in the total and once in its kind.
+#[derive(Clone, Copy, Debug)]
+pub struct ByKind {
+    /// All.
+    pub total: Measure,
+    /// 食品.
+    pub food: Measure,
+    /// 药品、医疗器械.
+    pub drug: Measure,
+    /// 添加剂、非法添加物.
+    pub additive: Measure,
+    /// 原料、包装.
+    pub material: Measure,
+    /// 设备、工具、车辆.
+    pub equipment: Measure,
+    /// 危险废物.
+    pub hazardous_waste: Measure,
+    /// 其他.
+    pub other: Measure,
+}
+
+impl ByKind {
+    /// The measure of one kind.
+    pub const fn of(&self, kind: GoodsKind) -> Measure {
+        match kind {
+            GoodsKind::Food => self.food,
+            GoodsKind::Drug => self.drug,
+            GoodsKind::Additive => self.additive,
+            GoodsKind::Material => self.material,
+            GoodsKind::Equipment => self.equipment,
+            GoodsKind::HazardousWaste => self.hazardous_waste,
+            GoodsKind::Other => self.other,
+        }
+    }
+}
+
+/// The measures of seized goods that are counted in one unit.
+macro_rules! seized {
+    ($code:literal, $zh:literal, $en:literal, $unit:expr) => {
+        ByKind {
+            total: strike(concat!("seized-goods-", $code), concat!("查扣物品（", $zh, "）"), concat!("Seized goods, ", $en))
+                .unit($unit),
+            food: seized!($code, "food", "食品", $zh, "food", $en, $unit),
+            drug: seized!($code, "drug", "药品、医疗器械", $zh, "drugs and devices", $en, $unit),
+            additive: seized!($code, "additive", "添加剂、非法添加物", $zh, "additives", $en, $unit),
+            material: seized!($code, "material", "原料、包装", $zh, "raw and packing material", $en, $unit),
+            equipment: seized!($code, "equipment", "设备、工具、车辆", $zh, "equipment and vehicles", $en, $unit),
+            hazardous_waste: seized!($code, "hazardous-waste", "危险废物", $zh, "hazardous waste", $en, $unit),
+            other: seized!($code, "other", "其他物品", $zh, "other goods", $en, $unit),
+        }
+    };
+    ($code:literal, $kind:literal, $kind_zh:literal, $zh:literal, $kind_en:literal, $en:literal, $unit:expr) => {
+        strike(
+            concat!("seized-goods-", $code, "-", $kind),
+            concat!("查扣", $kind_zh, "（", $zh, "）"),
+            concat!("Seized ", $kind_en, ", ", $en),
+        )
+        .unit($unit)
+    };
 }
 
 const fn strike(code: &'static str, zh: &'static str, en: &'static str) -> Measure {
@@ -74,13 +137,22 @@ pub const PROSECUTED: Measure = strike("prosecuted", "移送起诉人数", "Susp
 pub const JUDGED: Measure = strike("judged", "判决人数", "Defendants judged");
 /// Amount involved (涉案金额); only CNY enters it.
 pub const AMOUNT: Measure = strike("amount-involved", "涉案金额", "Amount involved").unit(Unit::Fen);
-/// Seized goods that are counted (查扣物品件数).
-pub const SEIZED_ITEMS: Measure = strike("seized-goods-item", "查扣物品（件）", "Seized goods, items");
-/// Seized goods that are weighed (查扣物品重量).
-pub const SEIZED_GRAMS: Measure = strike("seized-goods-gram", "查扣物品（克）", "Seized goods, grams").unit(Unit::Gram);
-/// Seized goods that are measured (查扣物品容量).
-pub const SEIZED_MILLILITRES: Measure =
-    strike("seized-goods-millilitre", "查扣物品（毫升）", "Seized goods, millilitres").unit(Unit::Millilitre);
+/// Seized goods that are counted (查扣物品件数), by kind.
+pub const SEIZED_ITEMS: ByKind = seized!("item", "件", "items", Unit::Item);
+/// Seized goods that are weighed (查扣物品重量), by kind.
+pub const SEIZED_GRAMS: ByKind = seized!("gram", "重量", "by weight", Unit::Gram);
+/// Seized goods that are measured (查扣物品容量), by kind.
+pub const SEIZED_MILLILITRES: ByKind = seized!("millilitre", "容量", "by volume", Unit::Millilitre);
+
+/// Seized goods of one unit; `None` for money, which is not goods.
+pub const fn seized(unit: Unit) -> Option<ByKind> {
+    match unit {
+        Unit::Item => Some(SEIZED_ITEMS),
+        Unit::Gram => Some(SEIZED_GRAMS),
+        Unit::Millilitre => Some(SEIZED_MILLILITRES),
+        Unit::Fen => None,
+    }
+}
 
 /// All of them.
 pub(crate) const ALL: &[Measure] = &[
@@ -111,7 +183,28 @@ pub(crate) const ALL: &[Measure] = &[
     NOT_PROSECUTED,
     JUDGED,
     AMOUNT,
-    SEIZED_ITEMS,
-    SEIZED_GRAMS,
-    SEIZED_MILLILITRES,
+    SEIZED_ITEMS.total,
+    SEIZED_ITEMS.food,
+    SEIZED_ITEMS.drug,
+    SEIZED_ITEMS.additive,
+    SEIZED_ITEMS.material,
+    SEIZED_ITEMS.equipment,
+    SEIZED_ITEMS.hazardous_waste,
+    SEIZED_ITEMS.other,
+    SEIZED_GRAMS.total,
+    SEIZED_GRAMS.food,
+    SEIZED_GRAMS.drug,
+    SEIZED_GRAMS.additive,
+    SEIZED_GRAMS.material,
+    SEIZED_GRAMS.equipment,
+    SEIZED_GRAMS.hazardous_waste,
+    SEIZED_GRAMS.other,
+    SEIZED_MILLILITRES.total,
+    SEIZED_MILLILITRES.food,
+    SEIZED_MILLILITRES.drug,
+    SEIZED_MILLILITRES.additive,
+    SEIZED_MILLILITRES.material,
+    SEIZED_MILLILITRES.equipment,
+    SEIZED_MILLILITRES.hazardous_waste,
+    SEIZED_MILLILITRES.other,
 ];

@@ -42,6 +42,8 @@ struct Trees {
     division: Vec<Division>,
     began: Vec<Began>,
     organisation: Vec<OrganisationRow>,
+    /// English names by code, of divisions of the list of codes.
+    english: std::collections::BTreeMap<DivisionCode, String>,
 }
 
 /// The first day of a code that the list of codes gives without one.
@@ -89,6 +91,9 @@ pub fn reference() -> Result<Reference, InvalidReference> {
             division.from = Some(on);
             division.source = Some(source);
         }
+    }
+    for division in &mut jining {
+        division.name_en = trees.english.get(&division.code).cloned();
     }
     let simulated = simulated(&jining)?;
     let divisions: Vec<Division> = trees.division.into_iter().chain(jining).chain(simulated).collect();

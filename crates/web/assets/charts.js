@@ -70,7 +70,7 @@
     const find = (name) => rows.find((row) => row.name === name || row.code === known.codes.get(name));
     return {
       ...base,
-      tooltip: { ...base.tooltip, trigger: "item", formatter: (at) => `${at.name}: ${find(at.name)?.text ?? canvas.dataset.silent}` },
+      tooltip: { ...base.tooltip, trigger: "item", formatter: (at) => { const row = find(at.name); return `${row?.name ?? at.name}: ${row?.text ?? canvas.dataset.silent}`; } },
       visualMap: { show: rows.some((row) => row.value !== null), min: 0, max: largest, left: 0, bottom: 0, itemHeight: 80, itemWidth: 12, text: [String(largest), "0"], textStyle: { color: quiet },
         inRange: { color: ["#e6eef6", "#7fa8d1", "#14365c"] } },
       series: [{
@@ -78,7 +78,7 @@
         itemStyle: { areaColor: "#f0ece2", borderColor: "#fff", borderWidth: 1.2 },
         emphasis: { label: { show: true, color: ink }, itemStyle: { areaColor: "#f0b429" } },
         label: { show: true, fontSize: 11, color: ink, textBorderColor: "#fff", textBorderWidth: 2,
-          formatter: (at) => { const row = find(at.name); return row?.value === null || !row ? `${at.name}\n${canvas.dataset.silent}` : `${at.name}\n${row.text}`; } },
+          formatter: (at) => { const row = find(at.name); return `${row?.name ?? at.name}\n${row && row.value !== null ? row.text : canvas.dataset.silent}`; } },
         data: [...known.codes].map(([name]) => ({ name, row: find(name) })).filter(({ row }) => row && row.value !== null)
           .map(({ name, row }) => ({ name, value: row.value })),
       }],

@@ -4,6 +4,10 @@
 
 document.documentElement.classList.add("scripted");
 
+// On a narrow screen the sections are one long line: the one that is open is brought into view.
+const section = document.querySelector(".top nav [aria-current]");
+if (section) section.closest("ul").scrollLeft = section.offsetLeft - 24;
+
 document.addEventListener("change", (event) => {
   if (event.target.matches("select[data-submit]")) event.target.form.requestSubmit();
 });

@@ -22,3 +22,4 @@ mod words;
 pub use app::{App, Intake, WebConfig};
 pub use lang::Lang;
 pub use server::{ServeError, router, serve};
+pub use words::{length, side};

@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kernel::Kind;
+use kernel::division::Root;
 use kernel::law::{Spanning, State, Warning};
 
 use crate::Lang;
@@ -113,8 +114,53 @@ pub(crate) fn mark(mark: &str, lang: Lang) -> &'static str {
     }
 }
 
+/// The mark of a record where a page shows it; nothing where the whole page says so already.
+pub(crate) fn shown_mark(mark: Option<&str>, root: &Root, lang: Lang) -> &'static str {
+    mark.filter(|mark| !(root.simulated && *mark == "simulated")).map_or("", |known| self::mark(known, lang))
+}
+
+/// An article as the reader's language writes it: `第三十三条至第三十五条` is `art 33 to art 35`.
+pub(crate) fn article(text: &str, lang: Lang) -> String {
+    if lang == Lang::Zh {
+        return text.to_owned();
+    }
+    let mut found = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('第') {
+        let (number, after) = match after.split_once('条') {
+            Some((digits, after)) => (numeral(digits).map(|number| format!("art {number}")), after),
+            None => (None, after),
+        };
+        let Some(number) = number else { return text.to_owned() };
+        found.push_str(&before.replace('至', " to ").replace('、', ", "));
+        found.push_str(&number);
+        rest = after;
+    }
+    found.push_str(match rest {
+        "条号待核" => "article to be confirmed",
+        rest => rest,
+    });
+    found
+}
+
+/// A number below 1000 in Chinese words: 二十一, 一百零三.
+fn numeral(words: &str) -> Option<u32> {
+    let (mut sum, mut digit) = (0, 0);
+    for word in words.chars() {
+        match word {
+            '零' => {}
+            '十' | '百' => {
+                sum += digit.max(1) * if word == '十' { 10 } else { 100 };
+                digit = 0;
+            }
+            word => digit = u32::try_from("一二三四五六七八九".chars().position(|known| known == word)?).ok()? + 1,
+        }
+    }
+    Some(sum + digit).filter(|number| *number > 0)
+}
+
 /// Whose side an organisation is on.
-pub(crate) fn side(code: &str, lang: Lang) -> &'static str {
+pub fn side(code: &str, lang: Lang) -> &'static str {
     match code {
         "regulator" => lang.t("行政机关", "regulator"),
         "police" => lang.t("公安机关", "police"),
@@ -174,7 +220,7 @@ pub(crate) fn left(due: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String
 }
 
 /// A length of time in days, or in hours below two days.
-pub(crate) fn length(seconds: i64, lang: Lang) -> String {
+pub fn length(seconds: i64, lang: Lang) -> String {
     let (hour, day) = (3_600, 86_400);
     let (unit, name) = if seconds < 2 * day { (hour, lang.t("小时", " h")) } else { (day, lang.t("天", " d")) };
     let tenths = (seconds * 10 + unit / 2) / unit;
@@ -214,6 +260,19 @@ mod tests {
         assert_eq!(flag(Some(&KIND), "awaited:file/0123", Lang::Zh), "“文件 0123”已写明，但其内容尚未入库");
         assert_eq!(flag(Some(&KIND), "early:disposed", Lang::En), "“disposed” is dated before “visited”, which it follows");
         assert_eq!(flag(None, "other", Lang::En), "other");
+    }
+
+    #[test]
+    fn an_article_is_written_as_the_reader_writes_it() {
+        let text = "第六十四条、第八十五条";
+        assert_eq!(article(text, Lang::Zh), text);
+        assert_eq!(article(text, Lang::En), "art 64, art 85");
+        assert_eq!(article("第三十三条至第三十五条", Lang::En), "art 33 to art 35");
+        assert_eq!(article("第一百零三条", Lang::En), "art 103");
+        assert_eq!(article("第一百七十条", Lang::En), "art 170");
+        assert_eq!(article("第十条", Lang::En), "art 10");
+        assert_eq!(article("条号待核", Lang::En), "article to be confirmed");
+        assert_eq!(article("附件第一款", Lang::En), "附件第一款", "what is not understood is not touched");
     }
 
     #[test]

@@ -129,6 +129,33 @@ async fn what_is_interrupted_leaves_nothing_under_its_hash() {
     assert_eq!(site.hashes(), [file.sha256.as_str()]);
 }
 
+/// Names of everything below the folder of the store that is no whole file.
+fn parts(site: &Site) -> Vec<std::path::PathBuf> {
+    let shelves = std::fs::read_dir(site.folder.path().join("files")).expect("the store");
+    let files = shelves.flat_map(|shelf| std::fs::read_dir(shelf.expect("a shelf").path()).expect("a shelf"));
+    files.map(|file| file.expect("a file")).filter(|file| is_part(&file.file_name())).map(|file| file.path()).collect()
+}
+
+#[tokio::test]
+async fn what_a_crash_left_half_written_is_swept_when_the_next_file_is_put() {
+    let site = Site::new();
+    let bytes: &'static [u8] = Box::leak(pdf(60_000).into_boxed_slice());
+    let file = site.files.look(&site.file("a.pdf", &[bytes, &[1]].concat())).await.expect("a file");
+    // Never dropped: as a process that is killed leaves it.
+    let mut putting = Box::pin(site.files.put(&file, &KEY, Stuck(bytes)));
+    assert!(tokio::time::timeout(Duration::from_millis(200), &mut putting).await.is_err());
+    std::mem::forget(putting);
+    let [part] = parts(&site).try_into().expect("one part");
+    let other = site.files.look(&site.file("b.pdf", &pdf(9_000))).await.expect("a file");
+    site.files.put(&other, &KEY, pdf(9_000).as_slice()).await.expect("stored");
+    assert_eq!(parts(&site), [part.clone()], "somebody may be writing it");
+    let long_ago = std::time::SystemTime::now() - ABANDONED - Duration::from_secs(60);
+    std::fs::File::options().write(true).open(&part).expect("a part").set_modified(long_ago).expect("set back");
+    site.files.put(&other, &KEY, pdf(9_000).as_slice()).await.expect("stored");
+    assert_eq!(parts(&site), [std::path::PathBuf::new(); 0]);
+    assert_eq!(site.hashes(), [other.sha256.as_str()], "whole files stay");
+}
+
 #[tokio::test]
 async fn what_was_changed_cut_off_or_is_gone_is_seen() {
     let site = Site::new();

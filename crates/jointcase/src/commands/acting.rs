@@ -12,6 +12,7 @@ use joint_office::evidence::Evidence;
 use kernel::{Action, Decider, RecordId, RecordKey};
 use projections::Vocabulary;
 use projections::read::{self, RecordRow};
+use roster::SchemaBook;
 use serde_json::{Map, Value};
 
 use super::say;
@@ -87,7 +88,11 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
     let number = RecordKey::new(place.record.number.as_str())?;
     let short = place.record.kind.split_once('.').map_or(place.record.kind.as_str(), |(_, short)| short);
     let act = Act { org: &args.actor.org, actor: &place.actor, record: short, number: &number };
-    let arrived = act.says(place.door.reference(), &args.action, data(args)?)?;
+    let book = SchemaBook::of_the_roster();
+    let organisation = place.door.reference().organisations.get(&args.actor.org);
+    let report_type = organisation.map(|org| format!("jointcase.{}.{short}.{}.v1", org.agency, args.action));
+    let schema = report_type.and_then(|name| Some(book.get(&name)?.schema.as_value().clone()));
+    let arrived = act.says(place.door.reference(), &args.action, data(args, schema.as_ref())?)?;
     let verdicts = place.door.admit(vec![arrived]).await?;
     let code = match verdicts.first() {
         Some(Verdict::Accepted { position, .. }) => {
@@ -111,8 +116,8 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
     Ok(code)
 }
 
-/// What is said of it: each `--set`, and when.
-fn data(args: &ActArgs) -> Result<Value> {
+/// What is said of it: each `--set` as its field is declared, and when.
+fn data(args: &ActArgs, schema: Option<&Value>) -> Result<Value> {
     let mut data = Map::new();
     let on = args.on.clone().unwrap_or_else(|| kernel::time::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
     data.insert("on".into(), Value::String(on));
@@ -120,8 +125,68 @@ fn data(args: &ActArgs) -> Result<Value> {
         let (name, text) = field.split_once('=').with_context(|| {
             format!("--set {field:?} has no value: write --set reasons=… （“{field}”没有值，请写成 字段=值）")
         })?;
-        let value = serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned()));
-        data.insert(name.trim().to_owned(), value);
+        let name = name.trim();
+        let declared = schema.and_then(|schema| Some((schema, schema.get("properties")?.get(name)?)));
+        data.insert(name.to_owned(), value(text, declared));
     }
     Ok(Value::Object(data))
+}
+
+/// What was written, as its field is declared: JSON of a kind that the field takes, else text if it takes text.
+fn value(text: &str, declared: Option<(&Value, &Value)>) -> Value {
+    let plain = || Value::String(text.to_owned());
+    let Ok(read) = serde_json::from_str::<Value>(text) else { return plain() };
+    let Some((schema, field)) = declared else { return read };
+    let kinds = kinds(schema, field);
+    let kind = match &read {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(number) if number.is_f64() => "number",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let taken = kinds.is_empty() || kinds.contains(&kind) || (kind == "integer" && kinds.contains(&"number"));
+    if !taken && kinds.contains(&"string") { plain() } else { read }
+}
+
+/// The kinds of JSON that a field takes, through definitions and alternatives; none if its schema does not say.
+fn kinds<'a>(schema: &'a Value, field: &'a Value) -> Vec<&'a str> {
+    let mut kinds = Vec::new();
+    let mut open = vec![field];
+    while let Some(part) = open.pop() {
+        kinds.extend(part["type"].as_str());
+        kinds.extend(part["type"].as_array().into_iter().flatten().filter_map(Value::as_str));
+        let spelt = part.get("const").into_iter().chain(part["enum"].as_array().into_iter().flatten());
+        kinds.extend(spelt.filter(|value| value.is_string()).map(|_| "string"));
+        open.extend(["anyOf", "oneOf", "allOf"].iter().filter_map(|group| part[group].as_array()).flatten());
+        open.extend(part["$ref"].as_str().and_then(|to| schema.pointer(to.strip_prefix('#')?)));
+    }
+    kinds
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// `text` as the field of the report is declared.
+    fn set(report: &str, field: &str, text: &str) -> Value {
+        let book = SchemaBook::of_the_roster();
+        let schema = book.get(report).expect("a report type").schema.as_value().clone();
+        value(text, Some((&schema, schema["properties"].get(field).expect("a field"))))
+    }
+
+    #[test]
+    fn what_is_set_is_read_as_its_field_is_declared() {
+        let handed = "jointcase.food-drug.transfer.items-handed-over.v1";
+        assert_eq!(set(handed, "list", "1"), json!("1"), "a text of digits");
+        assert_eq!(set(handed, "list", "\"1\""), json!("1"), "a text in JSON");
+        assert_eq!(set(handed, "list", "清单一"), json!("清单一"));
+        assert_eq!(set(handed, "items", "[\"1\"]"), json!(["1"]));
+        assert_eq!(set(handed, "kept_at", "2016"), json!("2016"), "a text that may be left out");
+        assert_eq!(set("jointcase.police.case.administratively-detained.v1", "days", "5"), json!(5));
+        assert_eq!(value("5", None), json!(5), "a field that nobody declares is refused by the door, as it is");
+    }
 }

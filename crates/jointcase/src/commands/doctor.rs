@@ -3,107 +3,161 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Error, Result};
 use bus::ConnectOptions;
-use event_store::setup::Role;
+use event_store::setup::{Database, Role};
 use event_store::{feed, quarantine};
 use kernel::AgencyCode;
+use projections::read::{self, FollowerStatus};
+use sqlx::PgPool;
+use web::Lang;
 
 use super::say;
+use crate::cli::DoctorArgs;
 use crate::config::Config;
 use crate::installation::{Installation, folder};
 use crate::notices::choices;
 
+/// What is told, line by line, and whether all of it is well.
+struct Findings {
+    lang: Lang,
+    well: bool,
+}
+
+impl Findings {
+    /// One finding in both languages.
+    fn tell(&mut self, ok: bool, zh: impl AsRef<str>, en: impl AsRef<str>) {
+        self.well &= ok;
+        let verdict = if ok { self.lang.t("正常", "ok   ") } else { self.lang.t("异常", "WRONG") };
+        say(format!("{verdict} {}", self.lang.t(zh.as_ref(), en.as_ref())));
+    }
+
+    /// Something of which an error speaks for itself.
+    fn wrong(&mut self, zh: &str, en: &str, error: &Error) {
+        self.tell(false, format!("{zh}：{error:#}"), format!("{en}: {error:#}"));
+    }
+}
+
 /// Looks at everything; 1 if anything is wrong.
-pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCode> {
-    let mut well = true;
-    let mut line = |ok: bool, text: String| {
-        well &= ok;
-        say(format!("{} {text}", if ok { "ok   " } else { "WRONG" }));
-    };
+pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DoctorArgs) -> Result<ExitCode> {
+    let mut found = Findings { lang: Lang::from_code(&args.lang).unwrap_or_default(), well: true };
     match config.find_tools() {
-        Ok(tools) => line(true, format!("servers: nats-server {}, postgres {}", tools.nats_version(), tools.postgres_version())),
-        Err(error) => line(config.database_url.is_some(), format!("servers: {error}")),
+        Ok(tools) => {
+            let servers = format!("nats-server {}, postgres {}", tools.nats_version(), tools.postgres_version());
+            found.tell(true, format!("服务器程序：{servers}"), format!("servers: {servers}"));
+        }
+        Err(error) => {
+            found.tell(config.database_url.is_some(), format!("服务器程序：{error}"), format!("servers: {error}"));
+        }
     }
     let folder = folder(config, given, "up")?;
+    let place = folder.display();
     match standalone::free_mib(&folder) {
-        Some(free) => line(free > standalone::SPACE_LOW_MIB, format!("disk: {free} MiB free at {}", folder.display())),
-        None => line(true, format!("data folder {} does not exist yet", folder.display())),
+        Some(free) => found.tell(
+            free > standalone::SPACE_LOW_MIB,
+            format!("磁盘：{place} 可用{free} MiB"),
+            format!("disk: {free} MiB free at {place}"),
+        ),
+        None => found.tell(true, format!("数据目录 {place} 尚不存在"), format!("data folder {place} does not exist yet")),
     }
     let reference = roster::reference()?;
-    line(
+    let (divisions, organisations) = (reference.divisions.iter().count(), reference.organisations.iter().count());
+    found.tell(
         true,
-        format!(
-            "trees: {} divisions, {} organisations",
-            reference.divisions.iter().count(),
-            reference.organisations.iter().count()
-        ),
+        format!("名册：{divisions}个辖区，{organisations}个单位"),
+        format!("trees: {divisions} divisions, {organisations} organisations"),
     );
     match choices(&folder, &reference) {
-        Ok(_) => line(true, "who is told of what: read".into()),
-        Err(error) => line(false, format!("{error:#}")),
+        Ok(_) => found.tell(true, "通知规则：已读取", "who is told of what: read"),
+        Err(error) => found.wrong("通知规则", "who is told of what", &error),
     }
     let installation = match Installation::reach(config, &folder, &reference).await {
         Ok(installation) => installation,
         Err(error) => {
-            line(false, format!("installation: {error:#}"));
+            found.wrong("安装", "installation", &error);
             return Ok(ExitCode::FAILURE);
         }
     };
-    let database = installation.database()?;
+    history(&mut found, &installation.database()?).await?;
+    the_bus(&mut found, &installation).await;
+    installation.stop().await?;
+    Ok(if found.well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// The database, its history, and what follows from it.
+async fn history(found: &mut Findings, database: &Database) -> Result<()> {
     match database.set_up().await {
-        Ok(()) => line(true, "database: set up".into()),
-        Err(error) => line(false, format!("database: {:#}", anyhow::Error::new(error))),
+        Ok(()) => found.tell(true, "数据库：已就绪", "database: set up"),
+        Err(error) => found.wrong("数据库", "database", &Error::new(error)),
     }
     let pool = database.pool(Role::Ingest, 1);
-    match feed::head(&pool).await {
-        Ok(head) => {
-            line(true, format!("history: {} events in {} blocks", head.position, head.block));
-            let open = quarantine::open_count(&pool).await?;
-            line(open == 0, format!("quarantine: {open} open{}", if open > 0 { ": jointcase quarantine list" } else { "" }));
-            for status in projections::read::status(&database.pool(Role::Web, 1)).await? {
-                line(
-                    !status.red(),
-                    format!("read tables: {} behind{}", status.lag(), status.error.map(|e| format!(", {e}")).unwrap_or_default()),
-                );
-            }
-            for status in projections::read::reactions(&database.pool(Role::Web, 1)).await? {
-                let error = status.error.as_deref().map(|e| format!(", {e}")).unwrap_or_default();
-                line(!status.red(), format!("reaction {}: {} behind{error}", status.name, status.lag()));
-            }
-            for status in projections::read::relays(&database.pool(Role::Web, 1)).await? {
-                let error = status.error.as_deref().map(|e| format!(", {e}")).unwrap_or_default();
-                line(!status.red(), format!("relay {}: {} behind{error}", status.name, status.lag()));
-            }
+    let head = match feed::head(&pool).await {
+        Ok(head) => head,
+        Err(error) => {
+            found.wrong("历史", "history", &Error::new(error));
+            return Ok(());
         }
-        Err(error) => line(false, format!("history: {:#}", anyhow::Error::new(error))),
+    };
+    let (events, blocks) = (head.position, head.block);
+    found.tell(true, format!("历史：{events}个事件，{blocks}个区块"), format!("history: {events} events in {blocks} blocks"));
+    let open = quarantine::open_count(&pool).await?;
+    let joined = |colon: &str| if open > 0 { format!("{colon}jointcase quarantine list") } else { String::new() };
+    found.tell(open == 0, format!("隔离区：{open}条待处理{}", joined("：")), format!("quarantine: {open} open{}", joined(": ")));
+    followers(found, &database.pool(Role::Web, 1)).await
+}
+
+/// Everything that follows the history, and how far it is behind.
+async fn followers(found: &mut Findings, readers: &PgPool) -> Result<()> {
+    for status in read::status(readers).await? {
+        let (behind, error) = (status.lag(), status.error.as_deref().map(|e| format!(", {e}")).unwrap_or_default());
+        found.tell(!status.red(), format!("读取表：落后{behind}{error}"), format!("read tables: {behind} behind{error}"));
     }
+    let mut each = |zh: &str, en: &str, rows: Vec<FollowerStatus>| {
+        for status in rows {
+            let (name, behind) = (&status.name, status.lag());
+            let error = status.error.as_deref().map(|e| format!(", {e}")).unwrap_or_default();
+            found.tell(
+                !status.red(),
+                format!("{zh} {name}：落后{behind}{error}"),
+                format!("{en} {name}: {behind} behind{error}"),
+            );
+        }
+    };
+    each("自动处理", "reaction", read::reactions(readers).await?);
+    each("对外通知", "relay", read::relays(readers).await?);
+    Ok(())
+}
+
+/// The bus and its streams.
+async fn the_bus(found: &mut Findings, installation: &Installation) {
     let options = ConnectOptions {
         url: installation.nats_url.clone(),
         nkey_seed: installation.service_seed.clone(),
         name: "jointcase doctor".into(),
         org: None,
     };
-    match bus::connect(options).await {
-        Ok(client) => {
-            line(true, format!("bus: nats-server {}", client.server_version()));
-            let agencies: Vec<AgencyCode> =
-                ingest::Registry::of_the_roster().agencies().iter().map(kernel::Agency::code).collect();
-            match bus::lag(&client, &agencies).await {
-                Ok(lags) => lags.iter().for_each(|lag| {
-                    line(
-                        true,
-                        format!(
-                            "stream {}: {} waiting, {} under way, {} kept",
-                            lag.stream, lag.pending, lag.unsettled, lag.messages
-                        ),
-                    );
-                }),
-                Err(error) => line(true, format!("streams: {error} (they are made by `jointcase up`)")),
+    let client = match bus::connect(options).await {
+        Ok(client) => client,
+        Err(error) => return found.wrong("消息总线", "bus", &Error::new(error)),
+    };
+    let version = client.server_version();
+    found.tell(true, format!("消息总线：nats-server {version}"), format!("bus: nats-server {version}"));
+    let agencies: Vec<AgencyCode> = ingest::Registry::of_the_roster().agencies().iter().map(kernel::Agency::code).collect();
+    match bus::lag(&client, &agencies).await {
+        Ok(lags) => {
+            for lag in lags {
+                let (stream, waiting, under_way, kept) = (&lag.stream, lag.pending, lag.unsettled, lag.messages);
+                found.tell(
+                    true,
+                    format!("消息流 {stream}：{waiting}条等待，{under_way}条处理中，保留{kept}条"),
+                    format!("stream {stream}: {waiting} waiting, {under_way} under way, {kept} kept"),
+                );
             }
         }
-        Err(error) => line(false, format!("bus: {:#}", anyhow::Error::new(error))),
+        Err(error) => found.tell(
+            true,
+            format!("消息流：{error}（由 `jointcase up` 建立）"),
+            format!("streams: {error} (they are made by `jointcase up`)"),
+        ),
     }
-    installation.stop().await?;
-    Ok(if well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

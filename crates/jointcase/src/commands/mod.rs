@@ -4,6 +4,7 @@ pub mod acting;
 pub mod demo;
 pub mod doctor;
 pub mod due;
+pub mod duties;
 pub mod file;
 pub mod link;
 pub mod notices;

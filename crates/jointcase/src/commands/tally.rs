@@ -18,6 +18,7 @@ use super::say;
 use crate::cli::{Format, Moment, TallyArgs};
 use crate::config::Config;
 use crate::installation::{Installation, folder};
+use crate::law::law;
 
 /// One printed tally.
 #[derive(Debug, Serialize)]
@@ -50,6 +51,14 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
     database.set_up().await?;
     let pool = database.pool(Role::Web, 2);
     let today = kernel::time::now().with_timezone(&root.zone).date_naive();
+    if args.duties {
+        let to = args.to.unwrap_or(today);
+        let window = (args.from.unwrap_or_else(|| read::year_up_to(to)), to);
+        let catalogue = law(&folder(config, given, "up")?)?.catalogue;
+        super::duties::print(&pool, &catalogue, &root, county.as_deref(), window, args).await?;
+        installation.stop().await?;
+        return Ok(ExitCode::SUCCESS);
+    }
     let to = match args.to {
         Some(to) => to,
         None => read::last_day(&pool, root.code.as_str(), today).await?.unwrap_or(today),

@@ -207,16 +207,14 @@ fn filed(data: &Filed) -> Vec<Says> {
 
 fn goods_seized(data: &GoodsSeized) -> Vec<Says> {
     let line = |(at, goods): (usize, &super::report::Goods)| {
-        let measure = match goods.quantity.unit {
-            Unit::Item => measures::SEIZED_ITEMS,
-            Unit::Gram => measures::SEIZED_GRAMS,
-            Unit::Millilitre => measures::SEIZED_MILLILITRES,
-            Unit::Fen => return None, // Refused by the report's check: money is not goods.
-        };
-        Some(Count::in_slot(measure.code, format!("{}/{}", at + 1, goods.kind.code()), goods.quantity))
+        // Money is refused by the report's check: it is not goods.
+        let seized = measures::seized(goods.quantity.unit)?;
+        let slot = format!("{}/{}", at + 1, goods.kind.code());
+        let count = |measure: kernel::Measure| Count::in_slot(measure.code, slot.clone(), goods.quantity);
+        Some([count(seized.total), count(seized.of(goods.kind))])
     };
     let mut says = vec![Says::Legal(LegalFact::Seized)];
-    says.extend(data.goods.iter().enumerate().filter_map(line));
+    says.extend(data.goods.iter().enumerate().filter_map(line).flatten());
     says
 }
 

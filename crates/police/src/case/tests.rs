@@ -265,15 +265,18 @@ fn each_measure_against_a_suspect_counts_one_person_and_tells_the_law() {
 }
 
 #[test]
-fn seized_goods_are_counted_line_by_line_in_their_own_unit() {
+fn seized_goods_are_counted_line_by_line_in_their_own_unit_and_by_kind() {
     let goods =
         [(GoodsKind::Additive, 2500, Unit::Gram), (GoodsKind::Food, 300, Unit::Item), (GoodsKind::Food, 9, Unit::Millilitre)];
     assert_eq!(
         counts(&Event::GoodsSeized(told(1, None, "2016-08-03"), seized(&goods))),
         [
             ("seized-goods-gram", 2500, "1/additive".into(), false),
+            ("seized-goods-gram-additive", 2500, "1/additive".into(), false),
             ("seized-goods-item", 300, "2/food".into(), false),
+            ("seized-goods-item-food", 300, "2/food".into(), false),
             ("seized-goods-millilitre", 9, "3/food".into(), false),
+            ("seized-goods-millilitre-food", 9, "3/food".into(), false),
         ]
     );
 }

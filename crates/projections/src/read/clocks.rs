@@ -33,7 +33,7 @@ pub struct ClockFilter {
     pub root: String,
     /// Which side of the due instant.
     pub due: Due,
-    /// Only what this organisation owes.
+    /// Only what this organisation owes; [`ClockFilter::UNNAMED`] for what is owed by nobody knows whom.
     pub org: Option<String>,
     /// Only what this side owes: `regulator`, `police`, `procuratorate`, `party`, `laboratory`.
     pub owner: Option<String>,
@@ -122,6 +122,11 @@ super::row::row! {
     }
 }
 
+impl ClockFilter {
+    /// Stands for an organisation that the reports do not name.
+    pub const UNNAMED: &str = "-";
+}
+
 const COLUMNS: &str = "c.grp, c.key, c.question, c.line, c.kind, CASE WHEN c.running_until > now() THEN 'running' ELSE c.state END AS state,
     c.started_at, c.due_at, c.near_at, c.owner, c.org, c.trigger, c.record, c.part, c.closed_at, c.closed_record, c.open, c.confirmed,
     c.uncertain, c.county, c.record_kind, r.number, r.title,
@@ -143,8 +148,12 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
         Due::Closed => " AND NOT c.open",
         Due::Overrun => " AND NOT c.open AND c.state = 'met-late'",
     });
+    let unnamed = filter.org.as_deref() == Some(ClockFilter::UNNAMED);
+    if unnamed {
+        query.push(" AND c.org IS NULL");
+    }
     for (column, value) in [
-        ("org", &filter.org),
+        ("org", if unnamed { &None } else { &filter.org }),
         ("owner", &filter.owner),
         ("county", &filter.county),
         ("kind", &filter.kind),

@@ -1,6 +1,6 @@
 //! How the law's duties are kept: how long they took, how many were late, and what runs now.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
 use sqlx::PgPool;
 
 use super::ReadError;
@@ -22,6 +22,12 @@ super::row::row! {
         /// How many are not done although their time is over.
         missing: i64,
     }
+}
+
+/// The first day of the twelve months of which that of `to` is the last.
+pub fn year_up_to(to: NaiveDate) -> NaiveDate {
+    let first = to.with_day(1).unwrap_or(to);
+    first.checked_sub_months(Months::new(11)).unwrap_or(first)
 }
 
 /// How the duties of `root` were kept that were done in the months from that of `from` to that of `to`; of one `county` if given. What is

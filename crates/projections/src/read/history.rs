@@ -100,18 +100,27 @@ pub async fn histories(pool: &PgPool, records: &[Uuid]) -> Result<Vec<EventRow>,
     Ok(sqlx::query_as(&query).bind(records).bind(LONGEST).fetch_all(pool).await?)
 }
 
+const REPORT: &str =
+    "SELECT org, message_id, report_type, aggregate_id, first_position, last_position, recorded_at, body_hash, report,
+    report::text AS text FROM report_history";
+
 /// The report with this id from this organisation.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn report(pool: &PgPool, org: &str, message: Uuid) -> Result<Option<ReportRow>, ReadError> {
-    let row = sqlx::query_as(
-        "SELECT org, message_id, report_type, aggregate_id, first_position, last_position, recorded_at, body_hash, report, report::text AS text
-           FROM report_history WHERE message_id = $1 AND org = $2",
-    )
-    .bind(message)
-    .bind(org)
-    .fetch_optional(pool)
-    .await?;
-    Ok(row)
+    let query = format!("{REPORT} WHERE message_id = $1 AND org = $2");
+    Ok(sqlx::query_as(&query).bind(message).bind(org).fetch_optional(pool).await?)
+}
+
+/// The reports with these ids, each from its organisation, in the order in which they were recorded.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn reports(pool: &PgPool, told: &[(&str, Uuid)]) -> Result<Vec<ReportRow>, ReadError> {
+    let (orgs, messages): (Vec<&str>, Vec<Uuid>) = told.iter().copied().unzip();
+    let query = format!(
+        "{REPORT} WHERE (message_id, org) IN (SELECT * FROM unnest($1::uuid[], $2::text[])) ORDER BY first_position, message_id"
+    );
+    Ok(sqlx::query_as(&query).bind(messages).bind(orgs).fetch_all(pool).await?)
 }

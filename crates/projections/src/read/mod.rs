@@ -2,6 +2,7 @@
 //!
 //! Everything here reads the views of schema `read`, which stand over the live slot of the projection, and never writes.
 
+mod adoptions;
 mod alerts;
 mod as_of;
 mod charts;
@@ -20,14 +21,15 @@ mod tally;
 mod tiles;
 mod window;
 
+pub use adoptions::{AdoptionRow, adoptions};
 pub use alerts::{AlertRow, DueAlert, alerts_of, due_alerts};
 pub use as_of::AsOf;
 pub use charts::{CountyRow, Lens, TrendRow, by_county, reporting_counties, trend};
 pub use clocks::{ClockFilter, ClockRow, Due, Owing, clock_facts, clocks, clocks_of, matters_of, owing, would_break};
 pub use duplicates::{Pair, possible_duplicates};
-pub use duties::{Kept, Running, kept, running_transfers};
+pub use duties::{Kept, Running, kept, running_transfers, year_up_to};
 pub use facts::{FactFilter, FactRow, FactSum, facts, facts_sum};
-pub use history::{EventRow, ReportRow, histories, history, report};
+pub use history::{EventRow, ReportRow, histories, history, report, reports};
 pub use links::{LinkRow, links, one_with};
 pub use page::{Cursor, InvalidCursor, Page, Paged};
 pub use records::{RecordFilter, RecordRow, campaigns, last_day, record, records, records_by_id, roots_with_records};

@@ -8,6 +8,7 @@ use projections::read;
 use uuid::Uuid;
 
 use super::alerts::{self, AlertLine};
+use super::paper::day;
 use super::{Shown, show};
 use crate::app::now;
 use crate::error::PageError;
@@ -98,7 +99,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
 /// The rule, with what of it is from general knowledge.
 pub(crate) fn rule(clock: &law::Clock, lang: Lang) -> String {
     let mark = doubts(&clock.doubts, lang).map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
-    format!("{} {}{mark}", lang.of(&clock.instrument.name), clock.article)
+    format!("{} {}{mark}", lang.of(&clock.instrument.name), words::article(&clock.article, lang))
 }
 
 fn doubts(doubts: &[Doubt], lang: Lang) -> Option<String> {
@@ -109,7 +110,7 @@ fn doubts(doubts: &[Doubt], lang: Lang) -> Option<String> {
 fn fact_view(app: &App, visitor: &Visitor, fact: &Fact) -> FactView {
     FactView {
         name: visitor.lang.of(&fact.fact.name()).to_owned(),
-        when: fact.when.to_string(),
+        when: day(&fact.when, visitor),
         org: app.org_name(fact.org.as_str(), visitor.lang),
         href: visitor.link(&format!("record/{}", fact.record)),
         position: fact.recorded,
@@ -123,7 +124,7 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     let local = |at: DateTime<Utc>| time(at, &visitor.root);
     let told = |label, fact: &Fact, note: String| Step {
         label,
-        text: format!("{} {}", lang.of(&fact.fact.name()), fact.when),
+        text: format!("{} {}", lang.of(&fact.fact.name()), day(&fact.when, visitor)),
         note,
         href: Some(visitor.link(&format!("record/{}", fact.record))),
     };
@@ -155,7 +156,7 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         steps.push(told(lang.t("延长", "Extended by"), extended.by, text));
     }
     for stretch in &instance.suspended {
-        let until = stretch.resumed.map_or_else(|| lang.t("至今", "until now").to_owned(), |fact| fact.when.to_string());
+        let until = stretch.resumed.map_or_else(|| lang.t("至今", "until now").to_owned(), |fact| day(&fact.when, visitor));
         steps.push(told(lang.t("中止", "Stood still"), stretch.by, format!("{} {until}", lang.t("至", "to"))));
     }
     match instance.rest_days(&app.law) {

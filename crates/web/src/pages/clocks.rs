@@ -37,6 +37,8 @@ pub(crate) struct ClockLine {
     pub trigger: String,
     pub record: String,
     pub record_href: String,
+    /// Whether it is the record whose page this is.
+    pub own: bool,
     pub county: String,
     pub confirmed: bool,
     /// The last alert of it, and its style.
@@ -50,8 +52,8 @@ struct OwingLine {
     near: i64,
     late: i64,
     matters: i64,
-    href: Option<String>,
-    late_href: Option<String>,
+    href: String,
+    late_href: String,
 }
 
 #[derive(Template)]
@@ -118,11 +120,11 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         before: within.map(|days| kept::end_of(today(&visitor.root) + chrono::Days::new(days), &visitor.root)),
     };
     let page = page(params)?;
-    let (found, owing) = tokio::try_join!(
-        read::clocks(&app.pool, &filter, &page),
-        read::owing(&app.pool, &filter.root, filter.county.as_deref())
+    let (found, owing, (since, kept)) = tokio::try_join!(
+        async { Ok::<_, PageError>(read::clocks(&app.pool, &filter, &page).await?) },
+        async { Ok(read::owing(&app.pool, &filter.root, filter.county.as_deref()).await?) },
+        kept::kept(&app, &visitor, filter.county.as_deref())
     )?;
-    let (since, kept) = kept::kept(&app, &visitor, filter.county.as_deref()).await?;
     let here = visitor.link(Section::Due.path());
     let tab = |(code, due): &(&'static str, Due)| {
         (params.with("show", code).with("after", "").on(&here), tab_name(*due, lang), *code == shown)
@@ -146,7 +148,11 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         counties: county_choices(&app, &visitor, today(&visitor.root), filter.county.as_deref().map(short)),
         lines: line_choices(&app, lang, filter.line.as_deref()),
         show: shown,
-        org_name: filter.org.as_deref().map(|org| app.org_name(org, lang)).unwrap_or_default(),
+        org_name: match filter.org.as_deref() {
+            Some(ClockFilter::UNNAMED) => lang.t("未载明", "not stated").to_owned(),
+            Some(org) => app.org_name(org, lang),
+            None => String::new(),
+        },
         org: filter.org.unwrap_or_default(),
         any: !params.except(&["after", "show"]).is_empty(),
         rows: lines(&app, &visitor, &found.rows),
@@ -187,10 +193,12 @@ fn line_choices(app: &App, lang: Lang, chosen: Option<&str>) -> Vec<Choice> {
 
 fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
     let lang = visitor.lang;
-    let link = |show: &str| {
-        let org = owing.org.as_deref()?;
-        Some(format!("{}?show={show}&org={}", visitor.link(Section::Due.path()), encoded(org)))
+    let county = visitor.params.get("county").map(|county| format!("&county={}", encoded(county))).unwrap_or_default();
+    let whose = match &owing.org {
+        Some(org) => format!("&org={}", encoded(org)),
+        None => format!("&org={}&owner={}", ClockFilter::UNNAMED, owing.owner),
     };
+    let link = |show: &str| format!("{}?show={show}{whose}{county}", visitor.link(Section::Due.path()));
     OwingLine {
         who: kept::who(app, &owing.owner, owing.org.as_deref(), lang),
         running: owing.running,
@@ -229,6 +237,7 @@ fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow, clock: Option<&Clock
         trigger: LegalFact::from_code(&row.trigger).map_or_else(|| row.trigger.clone(), |fact| lang.of(&fact.name()).to_owned()),
         record: format!("{kind} {title}"),
         record_href: visitor.link(&format!("record/{}", row.record)),
+        own: false,
         county: row.county.as_deref().map(|code| app.division_name(code, lang)).unwrap_or_default(),
         confirmed: row.confirmed,
         alerted: row.alerted.as_deref().map(|code| words::warning(code, lang)),
@@ -237,5 +246,7 @@ fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow, clock: Option<&Clock
 
 /// The clocks that facts of `record` started, for its page.
 pub(crate) async fn of_record(app: &App, visitor: &Visitor, record: uuid::Uuid) -> Result<Vec<ClockLine>, PageError> {
-    Ok(lines(app, visitor, &read::clocks_of(&app.pool, record).await?))
+    let rows = read::clocks_of(&app.pool, record).await?;
+    let lines = lines(app, visitor, &rows).into_iter().zip(&rows);
+    Ok(lines.map(|(line, row)| ClockLine { own: row.record == record, ..line }).collect())
 }

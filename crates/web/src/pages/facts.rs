@@ -160,6 +160,6 @@ pub(crate) fn line(app: &App, visitor: &Visitor, row: &FactRow) -> FactLine {
         org: app.org_name(&row.org, lang),
         figure: figure(row.amount, unit, row.qualifier == "at-least", lang),
         recorded: row.made_on.to_string(),
-        mark: row.mark.as_deref().map_or("", |mark| words::mark(mark, lang)),
+        mark: words::shown_mark(row.mark.as_deref(), &visitor.root, lang),
     }
 }

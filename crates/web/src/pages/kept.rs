@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use kernel::Text;
 use kernel::division::Root;
-use projections::read::{self, Kept, Running};
+use projections::read::{self, ClockFilter, Kept, Running};
 
 use crate::app::today;
 use crate::error::PageError;
@@ -31,7 +31,7 @@ pub(crate) struct KeptLine {
 /// How the duties of the twelve months up to today were kept, with the first of these months.
 pub(crate) async fn kept(app: &App, visitor: &Visitor, county: Option<&str>) -> Result<(String, Vec<KeptLine>), PageError> {
     let to = today(&visitor.root);
-    let from = to.checked_sub_months(chrono::Months::new(11)).unwrap_or(to);
+    let from = read::year_up_to(to);
     let rows = read::kept(&app.pool, visitor.root.code.as_str(), county, (from, to)).await?;
     let clocks = app.law.catalogue.clocks().iter();
     let names: HashMap<&str, &Text> = clocks.flat_map(|clock| clock.rows().map(move |row| (row, &clock.name))).collect();
@@ -94,7 +94,13 @@ pub(crate) async fn running(app: &App, visitor: &Visitor, county: Option<&str>) 
             who: who(app, owner, org, visitor.lang),
             transfers: row.transfers,
             late: row.late,
-            late_href: href("late", &org.map_or_else(|| format!("&owner={owner}"), |org| format!("&org={}", encoded(org)))),
+            late_href: href(
+                "late",
+                &org.map_or_else(
+                    || format!("&org={}&owner={owner}", ClockFilter::UNNAMED),
+                    |org| format!("&org={}", encoded(org)),
+                ),
+            ),
             soon: row.soon,
         }
     };

@@ -14,6 +14,7 @@ use projections::read;
 use uuid::Uuid;
 
 use self::standing::Transfer;
+pub(crate) use self::standing::day;
 use super::{Shown, show};
 use crate::app::now;
 use crate::error::PageError;
@@ -123,7 +124,7 @@ pub(crate) async fn paper(
         sheet.notes.insert(0, visitor.lang.t("模拟数据，不是真实文书。", "Simulated data: not a real document.").to_owned());
     }
     show(&PaperPage {
-        f: Frame::new(&app, &visitor, Some(Section::Joint), sheet.title.clone()),
+        f: Frame::new(&app, &visitor, Some(Section::Cases), sheet.title.clone()),
         s: sheet,
         back: visitor.link(&format!("record/{id}")),
         others: links(&visitor, TRANSFER, id),

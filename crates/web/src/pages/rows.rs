@@ -67,7 +67,7 @@ pub(crate) fn line(app: &App, visitor: &Visitor, row: &RecordRow) -> RecordLine 
         amount: row.amount_minor.map(|minor| money(minor, row.currency.as_deref().unwrap_or_default())).unwrap_or_default(),
         findings: row.findings.map(|findings| findings.to_string()).unwrap_or_default(),
         flags: flags(app, visitor, row),
-        mark: row.mark.as_deref().map_or("", |mark| words::mark(mark, lang)),
+        mark: words::shown_mark(row.mark.as_deref(), &visitor.root, lang),
         place: row.place.clone().unwrap_or_default(),
         campaign: row.campaign.clone().unwrap_or_default(),
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
-use projections::read::{self, FollowerStatus, ProjectionStatus};
+use projections::read::{self, AdoptionRow, FollowerStatus, ProjectionStatus};
 
 use super::{Shown, show};
 use crate::App;
@@ -35,6 +35,17 @@ struct FollowerLine {
     updated: String,
 }
 
+/// A version of the trees that reports are read against.
+struct AdoptionLine {
+    version: i64,
+    since: String,
+    position: String,
+    divisions: String,
+    organisations: String,
+    /// The beginning of its hash, and all of it.
+    hash: (String, String),
+}
+
 #[derive(Template)]
 #[template(path = "status.html")]
 struct StatusPage {
@@ -45,6 +56,8 @@ struct StatusPage {
     rows: Vec<StatusLine>,
     reactions: Vec<FollowerLine>,
     relays: Vec<FollowerLine>,
+    /// The version in use first.
+    adoptions: Vec<AdoptionLine>,
     red: bool,
     /// A reaction met events that it could not handle.
     unhandled: bool,
@@ -54,14 +67,15 @@ struct StatusPage {
     troubles: Vec<String>,
 }
 
-/// Head, projections, lag, quarantine.
+/// Head, projections, lag, quarantine, reference data.
 pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
-    let (head, rows, reactions, relays, open) = tokio::try_join!(
+    let (head, rows, reactions, relays, open, adoptions) = tokio::try_join!(
         read::head(&app.pool),
         read::status(&app.pool),
         read::reactions(&app.pool),
         read::relays(&app.pool),
-        read::open_quarantine(&app.pool)
+        read::open_quarantine(&app.pool),
+        read::adoptions(&app.pool)
     )?;
     show(&StatusPage {
         f: Frame::new(&app, &visitor, Some(Section::Status), Section::Status.name(visitor.lang)),
@@ -75,6 +89,7 @@ pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
         untold: relays.iter().any(FollowerStatus::red),
         relays: relays.into_iter().map(|row| follower_line(&visitor, row)).collect(),
         reactions: reactions.into_iter().map(|row| follower_line(&visitor, row)).collect(),
+        adoptions: adoptions.into_iter().map(|row| adoption_line(&visitor, row)).collect(),
     })
 }
 
@@ -90,7 +105,7 @@ fn line(visitor: &Visitor, row: ProjectionStatus) -> StatusLine {
         failures: grouped(row.failures),
         updated: time(row.updated_at, &visitor.root),
         error: row.error.map(|error| format!("{error}{at}")).unwrap_or_default(),
-        name: row.name,
+        name: if row.name == "read" { visitor.lang.t("读取表", "read tables").to_owned() } else { row.name },
     }
 }
 
@@ -112,5 +127,18 @@ fn follower_line(visitor: &Visitor, row: FollowerStatus) -> FollowerLine {
         failures: grouped(row.failures),
         updated: time(row.updated_at, &visitor.root),
         error: row.error.map(|error| format!("{error}{at}")).unwrap_or_default(),
+    }
+}
+
+fn adoption_line(visitor: &Visitor, row: AdoptionRow) -> AdoptionLine {
+    let count = |count: Option<i32>| count.map(|count| grouped(i64::from(count))).unwrap_or_default();
+    let hash = row.hash.unwrap_or_default();
+    AdoptionLine {
+        version: row.version,
+        since: time(row.recorded_at, &visitor.root),
+        position: grouped(row.position),
+        divisions: count(row.divisions),
+        organisations: count(row.organisations),
+        hash: (hash.chars().take(12).collect(), hash),
     }
 }

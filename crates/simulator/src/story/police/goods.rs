@@ -58,12 +58,8 @@ fn goods(draw: &mut Draw, on: kernel::When, list: &str) -> (GoodsSeized, Vec<Cla
     let mut line = |draw: &mut Draw| {
         let (kind, name, unit, most) = *draw.pick(GOODS);
         let amount = draw.between(1, most);
-        let measure = match unit {
-            Unit::Item | Unit::Fen => "seized-goods-item",
-            Unit::Gram => "seized-goods-gram",
-            Unit::Millilitre => "seized-goods-millilitre",
-        };
-        claims.push(Claim::of(measure, amount));
+        let seized = police::measures::seized(unit).into_iter().flat_map(|seized| [seized.total, seized.of(kind)]);
+        claims.extend(seized.map(|measure| Claim::of(measure.code, amount)));
         Goods { kind, name: name.to_owned(), quantity: Quantity::of(amount, unit), item: None, keeper: None, kept: None }
     };
     let mut goods: Vec<Goods> = (0..draw.between(1, 4)).map(|_| line(draw)).collect();

@@ -74,7 +74,19 @@ fn row(app: &App, visitor: &Visitor, instance: &Instance<'_>) -> Vec<String> {
     ]
 }
 
-pub(super) fn table(caption: &'static str, rows: Vec<Vec<String>>, lang: Lang) -> Table {
+/// The same for a reader who owes all of them: what is to be done, until when, and under which rule.
+pub(super) fn brief(caption: &'static str, rows: Vec<Vec<String>>, lang: Lang) -> Table {
+    let Table { caption, head, rows } = table(caption, rows, lang);
+    let kept = |at: &usize| [0, 1, 5, 6, 7].contains(at);
+    let rows = rows.into_iter().map(|row| row.into_iter().enumerate().filter(|(at, _)| kept(at)).map(|(_, cell)| cell).collect());
+    Table {
+        caption,
+        head: head.into_iter().enumerate().filter(|(at, _)| kept(at)).map(|(_, name)| name).collect(),
+        rows: rows.collect(),
+    }
+}
+
+fn table(caption: &'static str, rows: Vec<Vec<String>>, lang: Lang) -> Table {
     Table {
         caption,
         head: vec![

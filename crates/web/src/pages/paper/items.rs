@@ -50,9 +50,9 @@ pub(super) fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> Sheet 
             rows,
         }],
         signatures: vec![
-            lang.t("移交人（签名）：　　　　　　　　", "Handed over by (signature): ____________").to_owned(),
-            lang.t("接收人（签名）：　　　　　　　　", "Received by (signature): ____________").to_owned(),
-            lang.t("日期：　　　　年　　月　　日", "Date: ____________").to_owned(),
+            lang.t("移交人（签名）：____________", "Handed over by (signature): ____________").to_owned(),
+            lang.t("接收人（签名）：____________", "Received by (signature): ____________").to_owned(),
+            lang.t("日期：______年____月____日", "Date: ____________").to_owned(),
         ],
         notes: vec![
             lang.t("文书格式为通行写法，未经核实 [K]。", "The form of the list is the usual one, and is not confirmed [K].")

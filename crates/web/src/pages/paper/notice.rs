@@ -3,7 +3,7 @@
 use kernel::law::Role;
 
 use super::Sheet;
-use super::clocks::{rows, table};
+use super::clocks::{brief, rows};
 use super::standing::{Decided, Transfer, signed};
 use crate::error::PageError;
 use crate::visitor::Visitor;
@@ -42,7 +42,7 @@ pub(super) async fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> 
         number: number.unwrap_or_default(),
         to: app.org_name(&transfer.row.org, lang),
         paragraphs: vec![text],
-        tables: if after.is_empty() { Vec::new() } else { vec![table(lang.t("此后的期限", "What follows"), after, lang)] },
+        tables: if after.is_empty() { Vec::new() } else { vec![brief(lang.t("此后的期限", "What follows"), after, lang)] },
         signatures: vec![format!("{from}{}", lang.t("（印章）", " (seal)")), signed(on, visitor)],
         notes: vec![
             lang.t("文书格式为通行写法，未经核实 [K]。", "The form of the notice is the usual one, and is not confirmed [K].")

@@ -45,12 +45,11 @@ impl Transfer {
             standing(app, &events).iter().filter_map(|telling| Some(telling.told.as_ref()?.message.0)).collect();
         let mut transfer = Self { row, reported: None, sent: None, handed_over: Vec::new(), decided: None };
         let mut decided: Option<(When, Decided)> = None;
-        let mut seen = BTreeSet::new();
-        for event in &events {
-            let Some(message) = event.message_id.filter(|id| stand.contains(id) && seen.insert(*id)) else { continue };
-            let Some(report) = read::report(&app.pool, &event.org, message).await? else { continue };
+        let told: BTreeSet<_> = events.iter().filter_map(|event| Some((event.org.as_str(), event.message_id?))).collect();
+        let told: Vec<_> = told.into_iter().filter(|(_, message)| stand.contains(message)).collect();
+        for report in read::reports(&app.pool, &told).await? {
             let step = report.report_type.rsplit('.').nth(1).unwrap_or_default().to_owned();
-            let (org, data) = (event.org.clone(), &report.report["data"]);
+            let (org, data) = (report.org, &report.report["data"]);
             match step.as_str() {
                 "reported" => transfer.reported = stated(&org, data),
                 "sent" => transfer.sent = stated(&org, data),
@@ -106,7 +105,7 @@ pub(super) fn signed(when: &When, visitor: &Visitor) -> String {
 }
 
 /// A day or an instant for a reader.
-pub(super) fn day(when: &When, visitor: &Visitor) -> String {
+pub(crate) fn day(when: &When, visitor: &Visitor) -> String {
     let span = when.span(visitor.root.zone);
     occurred(span.earliest, span.latest, span.precision.code(), &visitor.root)
 }
