@@ -70,8 +70,15 @@ mod tests {
 
     fn pass(part: &str, on: &str, order: u16, from: Option<&str>, to: Option<&str>) -> Tie {
         let own = |text: &str| text.to_owned();
-        let pass =
-            Pass { part: part.into(), on: on.parse().expect("a day"), order, from: from.map(own), to: to.map(own), found: None, sealed: None };
+        let pass = Pass {
+            part: part.into(),
+            on: on.parse().expect("a day"),
+            order,
+            from: from.map(own),
+            to: to.map(own),
+            found: None,
+            sealed: None,
+        };
         Tie::Moves("item/W1".into(), pass)
     }
 

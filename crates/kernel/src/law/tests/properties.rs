@@ -1,13 +1,32 @@
 //! Properties of the clocks over histories of any facts in any order.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
-use super::super::{Fact, Instance, Moment, State, state};
+use super::super::{Fact, Instance, Moment, State, across, state};
 use super::given::{at, facts, pausing};
 use crate::LegalFact;
 
 const AGENCIES: &[&str] = &["food-drug", "environment", "police", "procuratorate"];
+
+/// What rules over several records ask for.
+const SPANNED: &[&str] = &[
+    "suspected-crime-found",
+    "transfer-sent",
+    "transfer-refused",
+    "case-accepted",
+    "case-filed",
+    "case-not-filed",
+    "case-forwarded",
+    "case-withdrawn",
+    "penalty-decided",
+    "seized",
+    "seizure-lifted",
+    "items-handed-over",
+    "admin-case-closed",
+];
 
 const TRANSFER: &[&str] = &[
     "transfer-reported",
@@ -184,5 +203,27 @@ proptest! {
             prop_assert_eq!((a.key(), a.due), (b.key(), b.due));
             prop_assert!(a.state == b.state || a.state == State::Running, "{:?} became {:?}", a.state, b.state);
         }
+    }
+
+    #[test]
+    fn what_the_records_of_a_matter_make_of_each_other_does_not_depend_on_the_order_of_the_facts(
+        rows in proptest::collection::vec((proptest::sample::select(SPANNED), 0..3usize, 1u8..4, 1u8..29, any::<bool>()), 0..25),
+        seed in any::<u64>(), known in 0i64..40,
+    ) {
+        let law = pausing();
+        let lines: Vec<String> = rows
+            .iter()
+            .map(|(code, agency, record, day, exact)| {
+                let when = if *exact { format!("2017-03-{day:02}T10:00") } else { format!("2017-03-{day:02}") };
+                format!("{when} {} {code} #{record}", AGENCIES[*agency])
+            })
+            .collect();
+        let history = facts(&lines);
+        let set = |history: &[Fact]| across(history, &law.catalogue, known).iter().map(|one| (one.record, one.flag())).collect::<BTreeSet<_>>();
+        let expected = set(&history);
+        let mut other = shuffled(history.clone(), seed);
+        prop_assert_eq!(&expected, &set(&other));
+        other.extend(history.into_iter().take(5));
+        prop_assert_eq!(&expected, &set(&other), "told twice");
     }
 }

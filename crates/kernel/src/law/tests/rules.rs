@@ -327,7 +327,8 @@ fn an_entry_made_before_the_recording_closes_the_clock_itself() {
 fn an_extension_gives_what_was_granted_and_at_most_what_the_law_allows() {
     let law = shipped();
     let last = |granted: &str| {
-        let history = facts(&["2017-03-01 food-drug seized".to_owned(), format!("2017-03-10 food-drug seizure-extended {granted}")]);
+        let history =
+            facts(&["2017-03-01 food-drug seized".to_owned(), format!("2017-03-10 food-drug seizure-extended {granted}")]);
         let all = state(&history, &law, KNOWN, at("2017-03-11 12:00"));
         (last_day(of(&all, "Z1")[0]), of(&all, "Z1")[0].extended[0].counts)
     };
