@@ -87,7 +87,7 @@ const REFUSED: Law = Law {
 };
 const REQUESTED: Law = Law {
     article: RETEST,
-    label: Label::Of(&["notified"]),
+    label: ADDRESSEES,
     needs: &[Field::optional("reasons", "理由", "reasons")],
     rules: &[Rule {
         code: "retest-after-final-result",
@@ -143,7 +143,7 @@ pub(super) const KIND: Kind = Kind {
         )),
         Stage::after("authenticity-disputed", "已提出真实性异议", "authenticity disputed", &["notified"]).under(&plain(
             RETEST,
-            Label::Of(&["notified"]),
+            ADDRESSEES,
             &[],
         )),
         Stage::after("published", "已公布", "published", &["tested"]).under(&plain(
