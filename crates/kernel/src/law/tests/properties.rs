@@ -221,9 +221,6 @@ proptest! {
         let history = facts(&lines);
         let set = |history: &[Fact]| across(history, &law.catalogue, known).iter().map(|one| (one.record, one.flag())).collect::<BTreeSet<_>>();
         let expected = set(&history);
-        let mut other = shuffled(history.clone(), seed);
-        prop_assert_eq!(&expected, &set(&other));
-        other.extend(history.into_iter().take(5));
-        prop_assert_eq!(&expected, &set(&other), "told twice");
+        prop_assert_eq!(&expected, &set(&shuffled(history, seed)));
     }
 }
