@@ -9,6 +9,7 @@ mod compose;
 mod contract;
 mod deadlines;
 mod event_store;
+mod facts;
 mod faults;
 mod files;
 mod further_agency;

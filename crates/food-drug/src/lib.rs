@@ -1,7 +1,8 @@
-//! Food and drug regulation (食品药品监管, since 2019 市场监管): inspections, samples, cases and recalls.
+//! Food and drug regulation (食品药品监管, since 2019 市场监管): inspections, samples, cases, recalls and incidents.
 
 pub mod admin_case;
 pub mod category;
+pub mod incident;
 pub mod inspection;
 pub mod recall;
 pub mod sample;
@@ -29,6 +30,8 @@ pub const SAMPLES_TESTED: Measure =
 /// Failed samples (不合格批次).
 pub const FAILED_SAMPLES: Measure =
     Measure::flow("food-failed-samples", "食药不合格批次", "Failed food and drug samples", Group::Prevention);
+/// Food-safety incidents (食品安全事故).
+pub const INCIDENTS: Measure = Measure::flow("food-incidents", "食品安全事故", "Food-safety incidents", Group::Prevention);
 /// Recalls (召回).
 pub const RECALLS: Measure = Measure::flow("food-recalls", "食药召回", "Food and drug recalls", Group::Prevention);
 /// Public warnings without a recall (风险警示).
@@ -56,6 +59,7 @@ pub fn mount(host: &mut impl Host) {
         SAMPLES,
         SAMPLES_TESTED,
         FAILED_SAMPLES,
+        INCIDENTS,
         RECALLS,
         ALERTS,
         CASES,
@@ -68,6 +72,7 @@ pub fn mount(host: &mut impl Host) {
     sample::mount(host);
     admin_case::mount(host);
     recall::mount(host);
+    incident::mount(host);
 }
 
 /// The joint work of which a record is part: its campaign and its joint action.

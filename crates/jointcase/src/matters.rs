@@ -82,7 +82,9 @@ fn hypothetical(acting: &Acting, action: &str) -> Vec<Fact> {
         org: acting.org.clone(),
         to: None,
         division: acting.division.clone(),
+        until: None,
         recorded: 0,
+        recorded_at: kernel::time::now(),
         withdrawn: None,
     };
     of_rules.map(fact).collect()

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::parts::flags;
-use crate::rule::{Label, Standing, label_of};
-use crate::{Action, Article, Asking, Breach, Kind, MessageId, Parts, Refusal, Stage, Told, When, Withdrawal};
+use crate::rule::{Label, Standing, breach, label_of};
+use crate::{
+    Action, Article, Asking, Breach, DomainEvent, Kind, MessageId, Parts, Refusal, Says, Stage, Told, When, Withdrawal, content,
+};
 
 /// An event that tells one part of its record.
 pub trait Entry: Clone {
@@ -118,6 +120,15 @@ impl<E> Book<E> {
         let new = Standing::of(after.iter()).broken(kind);
         let new = new.iter().find(|one| one.1.bars() && !known.contains(one)).map(|(part, rule)| rule.breach(part));
         new.or_else(|| out_of_order(kind, &after, part))
+    }
+}
+
+impl<E: DomainEvent> Book<E> {
+    /// Where what the parts say breaks the law: what only the record's content shows.
+    pub fn content(&self, kind: &Kind) -> Vec<Breach> {
+        let said: Vec<Says> = self.standing.values().flat_map(|event| event.tell().says).collect();
+        let ties = said.iter().filter_map(|says| if let Says::Tie(tie) = says { Some(tie) } else { None });
+        content::flags(ties).iter().filter_map(|flag| breach(kind, flag)).collect()
     }
 }
 

@@ -7,6 +7,7 @@ pub mod admin;
 pub mod assay;
 pub mod bilingual;
 pub mod book;
+pub mod content;
 pub mod custody;
 pub mod decider;
 pub mod division;

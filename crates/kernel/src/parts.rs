@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::rule::Standing;
-use crate::{Kind, MessageId, Refusal, Telling, Tie, When, custody};
+use crate::{Kind, MessageId, Refusal, Telling, Tie, When, content, custody};
 
 /// The circumstances of one telling: carried by every event that a report caused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -199,8 +199,10 @@ pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> +
 /// Where a record's parts do not agree, from the ties of those that stand.
 ///
 /// Each flag is `<what>:<thing>`: `twice:item/3` (left the list twice), `unlisted:item/3` (left a list on which it is not),
-/// `differs:deciding-organ` (told with two values), `awaited:file/0123456789ab` (stated, and not arrived), and those of [`crate::custody`].
-pub fn breaches<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
+/// `differs:deciding-organ` (told with two values), `awaited:file/0123456789ab` (stated, and not arrived), those of [`crate::custody`], and
+/// `unlawful:<rule>:<part>` where what the parts say breaks a rule ([`crate::content`]).
+pub fn breaches<'a>(ties: impl Iterator<Item = &'a Tie> + Clone) -> Vec<String> {
+    let content = content::flags(ties.clone());
     let (mut listed, mut taken) = (BTreeSet::new(), BTreeMap::new());
     let mut values: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     let (mut awaited, mut arrived, mut passes) = (BTreeSet::new(), BTreeSet::new(), Vec::new());
@@ -212,13 +214,14 @@ pub fn breaches<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
             Tie::Awaits(thing) => drop(awaited.insert(thing)),
             Tie::Arrived(thing) => drop(arrived.insert(thing)),
             Tie::Passes(pass) => passes.push(pass),
+            Tie::Moves(..) | Tie::Forbids { .. } | Tie::Does { .. } => {} // Of these below.
         }
     }
     let twice = taken.iter().filter(|(_, times)| **times > 1).map(|(thing, _)| format!("twice:{thing}"));
     let unlisted = taken.keys().filter(|thing| !listed.contains(*thing)).map(|thing| format!("unlisted:{thing}"));
     let differ = values.iter().filter(|(_, values)| values.len() > 1).map(|(what, _)| format!("differs:{what}"));
     let missing = awaited.difference(&arrived).map(|thing| format!("awaited:{thing}"));
-    twice.chain(unlisted).chain(differ).chain(missing).chain(custody::flags(passes.into_iter())).collect()
+    twice.chain(unlisted).chain(differ).chain(missing).chain(custody::flags(passes.into_iter())).chain(content).collect()
 }
 
 #[cfg(test)]

@@ -64,6 +64,8 @@ pub enum Demand {
     Numbered(&'static str, u16),
     /// It is told once.
     Once,
+    /// Only what the parts say shows whether it is broken: they do so by [`crate::Tie::Does`] and [`crate::Tie::Moves`].
+    Content,
     /// It happens within this time from the latest of these that happened to the same thing.
     Within(&'static [&'static str], Term),
     /// One of `by` ends it within `term`, or within the longest of `extended` that was granted. A late end is a breach that bars nothing:
@@ -151,6 +153,7 @@ impl<'a> Standing<'a> {
                 })
             }
             Demand::Once => part.restated(),
+            Demand::Content => false,
             Demand::Within(from, term) => {
                 let latest = self.among(from, name).filter(|(start, _)| *start <= last).map(|(_, to)| to).max();
                 latest.is_some_and(|start| first > term.from(start))

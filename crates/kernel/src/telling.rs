@@ -1,6 +1,6 @@
 //! What an event says in the words that all agencies share: the only language in which projections hear the domain.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -49,6 +49,8 @@ pub enum Says {
     Count(Count),
     /// A fact that the law knows: clocks and bans follow from it.
     Legal(LegalFact),
+    /// Until when what it grants was granted: an extension need not give all that the law allows.
+    Until(NaiveDate),
     /// What the record is about: joins records into subjects.
     Mention(Mention),
     /// The other record of the same organisation from which it arose, by kind and number.
@@ -92,6 +94,26 @@ pub enum Tie {
     Arrived(String),
     /// The thing went from hand to hand; see [`crate::custody`].
     Passes(Pass),
+    /// This one of several things of the record did.
+    Moves(String, Pass),
+    /// Doing `what` in this record, at all or beyond that day, breaks this rule of the stage that does it.
+    Forbids {
+        /// What: a name that only this record's parts need to agree on.
+        what: String,
+        /// The code of the [`crate::Rule`].
+        rule: String,
+        /// Until when it is allowed; `None` if not at all.
+        after: Option<NaiveDate>,
+    },
+    /// A part does `what`, and until when.
+    Does {
+        /// What.
+        what: String,
+        /// The part.
+        part: String,
+        /// Until when, where it lasts.
+        until: Option<NaiveDate>,
+    },
 }
 
 /// Something that a record's row shows.

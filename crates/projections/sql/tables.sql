@@ -133,7 +133,8 @@ CREATE TABLE {slot}.legal_facts (
     sharing   smallint NOT NULL,
     origin    uuid NOT NULL,
     recorded_at timestamptz NOT NULL,        -- when `recorded` was
-    kind      text NOT NULL                  -- of the record
+    kind      text NOT NULL,                 -- of the record
+    until     text                           -- the last day of what it grants, where the report says so
 );
 
 -- Which case each transfer may be of, by the number of the transfer: one of every kind that regulators' cases have.

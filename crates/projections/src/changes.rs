@@ -151,7 +151,8 @@ impl Heard {
             | Says::Mention(_)
             | Says::ArisesFrom(..)
             | Says::Alert(_)
-            | Says::Tie(_) => None,
+            | Says::Tie(_)
+            | Says::Until(_) => None,
         }))
     }
 }

@@ -297,6 +297,8 @@ fn write(
     let now = law::state(&group.facts, law, i64::MAX, group.latest(folding));
     let after = law::state(&group.facts, law, i64::MAX, DateTime::<Utc>::MAX_UTC);
     for (now, after) in now.iter().zip(&after) {
+        // What its recording closed was recorded after it had occurred.
+        let now = if after.entered { after } else { now };
         let Some(rim) = group.facts.iter().position(|fact| std::ptr::eq(fact, after.trigger)).and_then(|at| group.rims.get(at))
         else {
             continue;
@@ -306,7 +308,7 @@ fn write(
         let due = now.due_at().or(after.due_at()).map(law::Moment::utc);
         let running = (now.state == State::Running).then_some(due).flatten();
         let closed = after.closed.or(after.ended);
-        let closed_at = closed.map(|fact| fact.when.span(folding.zone(&rim.root)).latest);
+        let closed_at = after.over_at.map(law::Moment::utc);
         let key = after.key().to_string();
         let next = next_warning(&key, &warnings, due, rim.recorded_at, given);
         let start = rows.end();

@@ -91,7 +91,7 @@ impl LegalChanges {
             .execute(&mut *connection)
             .await?;
         }
-        let mut rows = Rows::new(15);
+        let mut rows = Rows::new(16);
         for made in &self.made {
             let told = &made.told;
             rows.row()
@@ -109,7 +109,8 @@ impl LegalChanges {
                 .small(made.sharing)
                 .uuid(made.origin)
                 .instant(made.recorded_at)
-                .text(made.kind);
+                .text(made.kind)
+                .maybe_text(told.until.map(|until| until.to_string()).as_deref());
         }
         rows.copy(connection, &format!("{slot}.legal_facts")).await
     }
@@ -119,6 +120,7 @@ impl LegalChanges {
 pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, division: &str) -> Vec<Fact> {
     let who = (AgencyCode::new(agency), OrgId::new(org), DivisionCode::new(division));
     let (Some(told), (Ok(agency), Ok(organisation), Ok(division))) = (&telling.told, who) else { return Vec::new() };
+    let until = telling.says.iter().find_map(|says| if let Says::Until(day) = says { Some(*day) } else { None });
     let legal = telling.says.iter().filter_map(|says| if let Says::Legal(fact) = says { Some(*fact) } else { None });
     let fact = |fact| Fact {
         fact,
@@ -130,14 +132,17 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
         org: organisation.clone(),
         to: None,
         division: division.clone(),
+        until,
         recorded: 0,
+        recorded_at: told.stated,
         withdrawn: None,
     };
     if telling.withdrawn { Vec::new() } else { legal.map(fact).collect() }
 }
 
 /// The columns that [`fact`] reads, of a table called `f`.
-pub(crate) const COLUMNS: &str = "f.record, f.part, f.fact, f.happened, f.agency, f.org, f.division, f.recorded, f.withdrawn";
+pub(crate) const COLUMNS: &str = "f.record, f.part, f.fact, f.happened, f.agency, f.org, f.division, f.recorded, f.withdrawn, \
+     f.recorded_at, f.until";
 
 /// A fact of law from its row; the columns are those of [`COLUMNS`], after `skip` others.
 ///
@@ -147,6 +152,7 @@ pub(crate) fn fact(row: &PgRow, skip: usize) -> Result<Fact, ProjectionError> {
     let text = |place: usize| row.try_get::<String, _>(skip + place);
     let unreadable = |what: &str, text: &str| ProjectionError::Unreadable(format!("a fact of law with {what} {text:?}"));
     let (part, code, happened, agency, org, division) = (text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?);
+    let until: Option<String> = row.try_get(skip + 10)?;
     let fact = LegalFact::from_code(&code).ok_or_else(|| unreadable("code", &code))?;
     Ok(Fact {
         fact,
@@ -158,7 +164,9 @@ pub(crate) fn fact(row: &PgRow, skip: usize) -> Result<Fact, ProjectionError> {
         org: OrgId::new(org.as_str()).map_err(|_| unreadable("organisation", &org))?,
         to: None,
         division: DivisionCode::new(division.as_str()).map_err(|_| unreadable("division", &division))?,
+        until: until.map(|day| day.parse().map_err(|_| unreadable("end", &day))).transpose()?,
         recorded: row.try_get(skip + 7)?,
+        recorded_at: row.try_get(skip + 9)?,
         withdrawn: row.try_get(skip + 8)?,
     })
 }

@@ -68,6 +68,8 @@ pub struct Lawful {
     pub message: Uuid,
     /// When it happened.
     pub when: When,
+    /// Until when what it grants was granted.
+    pub until: Option<NaiveDate>,
     /// Who states it and where.
     pub who: Arc<Who>,
 }
@@ -179,6 +181,7 @@ impl RecordState {
             part: part.to_owned(),
             message: standing.message,
             when: standing.when.clone(),
+            until: standing.until,
             who: Arc::clone(&standing.who),
         };
         standing.legal.iter().map(told).collect()
@@ -242,7 +245,8 @@ impl RecordState {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Attribute, Count, DivisionCode, MessageId, Tie, Told};
+    use kernel::spec::told;
+    use kernel::{Attribute, Count, Decider, DivisionCode, DomainEvent, MessageId, Report, Tie, Told};
 
     use super::*;
 
@@ -281,5 +285,101 @@ mod tests {
         let kept = (crate::VERSION, hex::encode(state().to_bytes().expect("a state")));
         let known = (7, include_str!("state/kept.hex").trim().to_owned());
         assert_eq!(kept, known, "raise VERSION, so that states that are kept are folded anew, and keep this one in kept.hex");
+    }
+
+    /// The flags of a record of which `events` were told, each with what it corrects.
+    fn flags<D: Decider>(events: &[D::Event]) -> Vec<String> {
+        let root = DivisionCode::new("370800000000").expect("a root");
+        let who = Arc::new(Who { agency: "police".into(), org: "jn-police".into(), division: root.to_string(), county: None });
+        let mut state = RecordState::default();
+        for event in events {
+            state.tell(&event.tell(), Arc::clone(&who), &root, None);
+        }
+        let parts: BTreeSet<String> = events.iter().map(|event| event.tell().part).collect();
+        let told: BTreeSet<String> = state.standing().map(|(part, _)| part.to_owned()).collect();
+        assert_eq!(parts, told, "nothing is lost");
+        let kept = RecordState::from_bytes(&state.to_bytes().expect("bytes")).expect("a state");
+        let row = kept.row(&D::KIND).expect("a row");
+        for flag in row.flags.iter().filter(|flag| flag.starts_with("unlawful:")) {
+            let breach = kernel::rule::breach(&D::KIND, flag).unwrap_or_else(|| panic!("{flag} says nothing"));
+            assert!(!breach.article_zh.is_empty() && !breach.en.is_empty());
+        }
+        row.flags
+    }
+
+    fn example<R: Report>() -> R {
+        let envelope: kernel::Envelope = serde_json::from_str(R::EXAMPLE).expect("an envelope");
+        serde_json::from_str(envelope.data.get()).expect("data")
+    }
+
+    #[test]
+    fn a_detention_that_lasts_longer_than_the_law_allows_is_a_flag_until_it_is_corrected() {
+        use police::case::{Accepted, AdministrativelyDetained, Case, Event};
+        let accepted = Event::Accepted(told(1, None, "2016-08-01"), example::<Accepted>());
+        let detained = |n, corrects, days| {
+            let data = AdministrativelyDetained { suspect: "1".into(), days: Some(days), ..example() };
+            Event::AdministrativelyDetained(told(n, corrects, "2016-08-02"), data)
+        };
+        let long = detained(2, None, 21);
+        let flag = "unlawful:administratively-detained-too-long:administratively-detained/1";
+        assert_eq!(flags::<Case>(&[accepted.clone(), long.clone()]), [flag]);
+        assert!(flags::<Case>(&[accepted, long, detained(3, Some(2), 20)]).is_empty());
+    }
+
+    #[test]
+    fn a_broken_chain_of_keepers_is_a_flag_until_it_is_corrected() {
+        use police::case::{Accepted, Case, Event, Goods, GoodsSeized, ItemMoved};
+        let accepted = Event::Accepted(told(1, None, "2016-08-01"), example::<Accepted>());
+        let goods = example::<GoodsSeized>().goods.into_iter().take(1);
+        let goods = goods.map(|one| Goods { item: Some("W1".into()), keeper: Some("大队".into()), ..one }).collect();
+        let seized = Event::GoodsSeized(told(2, None, "2016-08-01"), GoodsSeized { list: "1".into(), goods, ..example() });
+        let moved = |n, corrects, from: &str| {
+            let data = ItemMoved { item: "W1".into(), step: 1, from: from.into(), to: "保管室".into(), ..example() };
+            Event::ItemMoved(told(n, corrects, "2016-08-03"), data)
+        };
+        let broken = moved(3, None, "别处");
+        let first = [accepted, seized, broken];
+        assert_eq!(flags::<Case>(&first), ["unlawful:chain-broken:item-moved/W1#1"]);
+        assert_eq!(flags::<Case>(&[&first[..1], &first[2..]].concat())[1..], ["unlawful:not-on-a-list:item-moved/W1#1"]);
+        assert!(flags::<Case>(&[&first[..], &[moved(4, Some(3), "大队")]].concat()).is_empty());
+    }
+
+    #[test]
+    fn a_retest_that_the_law_excludes_is_a_flag_until_the_result_is_corrected() {
+        use food_drug::sample::{Event, NoRetest, Sample, Step, Tested};
+        let step = |step: Step| Event::Step(step);
+        let tested = |n, corrects, no_retest| Event::tested(told(n, corrects, "2020-08-12"), Tested { no_retest, ..example() });
+        let past = [
+            step(Step::Taken(told(1, None, "2020-08-01"), example())),
+            tested(2, None, Some(NoRetest::Microbes)),
+            step(Step::Notified(told(3, None, "2020-08-14"), example())),
+            step(Step::RetestRequested(told(4, None, "2020-08-15"), example())),
+            step(Step::RetestAccepted(told(5, None, "2020-08-20"), example())),
+        ];
+        let flagged = flags::<Sample>(&past);
+        assert!(flagged.iter().any(|flag| flag.starts_with("unlawful:retest-excluded-2019:retest-accepted/")), "{flagged:?}");
+        let corrected = flags::<Sample>(&[&past[..], &[tested(6, Some(2), None)]].concat());
+        assert!(!corrected.iter().any(|flag| flag.contains("retest-excluded")), "{corrected:?}");
+    }
+
+    #[test]
+    fn a_term_longer_than_the_law_allows_is_a_flag_until_it_is_corrected() {
+        use environment::measure::{Event, Extended, Imposed, Measure, MeasureKind};
+        let imposed = |n, corrects, until: &str| {
+            let until = Some(until.parse().expect("a day"));
+            let data = Imposed { kind: MeasureKind::Seize, served_on: None, until, items: Vec::new(), ..example() };
+            Event::Imposed(told(n, corrects, "2016-08-01"), data)
+        };
+        let extended = |n, corrects, until: &str| {
+            let until = until.parse().expect("a day");
+            Event::Extended(told(n, corrects, "2016-08-30"), Extended { round: 1, until, ..example() })
+        };
+        let long = [imposed(1, None, "2016-09-01")];
+        assert_eq!(flags::<Measure>(&long), ["unlawful:seized-too-long:imposed"]);
+        let lawful = [&long[..], &[imposed(2, Some(1), "2016-08-31")]].concat();
+        assert!(flags::<Measure>(&lawful).is_empty());
+        let longer = [&lawful[..], &[extended(3, None, "2016-10-01")]].concat();
+        assert_eq!(flags::<Measure>(&longer), ["unlawful:seized-too-long:extended/1"]);
+        assert!(flags::<Measure>(&[&longer[..], &[extended(4, Some(3), "2016-09-30")]].concat()).is_empty());
     }
 }

@@ -60,7 +60,9 @@ fn facts(record: &Record) -> Vec<Fact> {
             org: entry.org.clone(),
             to: None,
             division: entry.division.clone(),
+            until: None,
             recorded: 1,
+            recorded_at: chrono::DateTime::UNIX_EPOCH,
             withdrawn: None,
         });
     }

@@ -85,6 +85,7 @@ fn decided(data: &Decided) -> Vec<Says> {
     if penalty {
         says.extend([Says::Legal(LegalFact::PenaltyDecided), Count::one(PENALTIES.code)]);
     }
+    says.extend(data.detention.map(|_| Says::Legal(LegalFact::DetentionWarranted)));
     says.extend(admin::amounts(data.fine.as_ref(), data.gains.as_ref(), PENALTY_AMOUNT.code));
     says.extend(data.premises.clone().map(|premises| Says::Mention(Mention::Premises(premises))));
     if data.without_filing {

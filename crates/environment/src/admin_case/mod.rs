@@ -10,7 +10,7 @@ mod tests;
 pub use decide::AdminCase;
 pub use event::Event;
 pub use kernel::admin::{Closure, Involved};
-pub use report::{Decided, Filed, Origin, OriginKind};
+pub use report::{Decided, DetentionGround, Filed, Origin, OriginKind};
 pub use steps::{
     Appealed, Closed, CrimeSuspected, EvidencePreserved, Extended, GoodsDisposed, HearingHeld, HearingNotified, HearingRequested,
     NotFiled, Paid, PreservationDisposed, Seized, SeizureApproved, SeizureExtended, SeizureLifted, Served, TestingEnded,

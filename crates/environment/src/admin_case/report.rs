@@ -110,6 +110,9 @@ pub struct Decided {
     /// The confiscated illegal gains (没收违法所得).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub gains: Option<Money>,
+    /// Which of the acts of 环境保护法第六十三条 it punishes, so that the file goes to the police for administrative detention.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detention: Option<DetentionGround>,
     /// On which articles it rests, such as 水污染防治法(2008)第七十四条.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub basis: Vec<String>,
@@ -119,6 +122,20 @@ pub struct Decided {
     /// The decision in the words in which it was published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub summary: Option<String>,
+}
+
+/// An act for which administrative detention is due (环境保护法第六十三条).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum DetentionGround {
+    /// 未批先建被责令停止建设，拒不执行.
+    UnapprovedConstruction,
+    /// 无证排污被责令停止排污，拒不执行.
+    NoPermit,
+    /// 暗管、渗井等逃避监管排污，或者篡改、伪造监测数据.
+    CovertDischarge,
+    /// 生产、使用禁用农药，被责令改正，拒不改正.
+    BannedPesticide,
 }
 
 kernel::report!(Filed = "admin-case.filed", check);
@@ -151,6 +168,12 @@ impl Decided {
         let says_something = self.summary.as_ref().is_some_and(|summary| !summary.trim().is_empty());
         if self.instruments.is_empty() && self.penalties().is_empty() && !says_something {
             return wrong("决定未写明任何处理内容", "nothing is decided: give instruments, penalties or a summary");
+        }
+        if self.detention.is_some() && self.penalties().is_empty() {
+            return wrong(
+                "移送行政拘留以处罚决定为前提",
+                "a file goes for administrative detention after a penalty: give its kinds",
+            );
         }
         if self.instruments.len() > 100 || self.law_areas.len() > 100 || self.places.len() > 500 {
             return wrong("决定的文书、领域或地区过多", "too many instruments, areas of law or places in one decision");

@@ -15,6 +15,7 @@ const fn money(minor: i64, currency: Currency) -> Option<Money> {
 /// A row as an agency of another country publishes it: words, instruments, a fine in dollars, no number and no filing.
 fn published(fine: Option<Money>) -> Decided {
     Decided {
+        detention: None,
         without_filing: true,
         document: None,
         instruments: vec!["consent-order".into(), "penalty-assessment-notice".into()],
@@ -161,4 +162,14 @@ fn a_filing_counts_one_case_and_names_no_person() {
     let filed = Event::Filed(told(1, None, "2016-08-11"), Filed { premises: Some(place()), ..example() });
     assert_eq!((counted(&filed), legal_facts(&filed)), (vec![("env-cases", 1)], vec![LegalFact::AdminCaseFiled]));
     assert!(!format!("{:?} {filed:?}", filed.tell()).contains("示例乙"));
+}
+
+#[test]
+fn a_penalty_for_an_act_of_article_63_warrants_administrative_detention() {
+    let decided =
+        Decided { detention: Some(super::DetentionGround::CovertDischarge), ..published(money(5_000_000, Currency::Cny)) };
+    assert!(decided.check().is_ok());
+    let facts = legal_facts(&Event::Decided(told(1, None, "2016-08-10"), decided.clone()));
+    assert_eq!(facts, [LegalFact::PenaltyDecided, LegalFact::DetentionWarranted]);
+    assert!(Decided { fine: None, kinds: Vec::new(), ..decided }.check().is_err(), "detention follows a penalty");
 }

@@ -1,12 +1,12 @@
 //! The rules of a measure.
 
-use kernel::{Action, Asking, Book, Breach, Decider, Entry, Kind, Refusal, Term, When};
+use kernel::{Action, Asking, Book, Breach, Decider, Kind, Refusal, When};
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 use super::follow::Found;
-use super::law::{DAILY_FINE, KIND, RESTRICTION, SEIZURE};
-use super::report::{LiftedBecause, MeasureKind};
+use super::law::KIND;
+use super::report::LiftedBecause;
 
 /// A measure: what stands in each of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -18,12 +18,18 @@ pub struct Measure {
 impl Measure {
     /// Until when it holds: the latest of its term and its extensions.
     pub fn until(&self) -> Option<&When> {
-        terms(&self.book).into_iter().map(|(_, until)| until).max_by_key(|until| until.last_day())
+        terms(&self.book).into_iter().max_by_key(|until| until.last_day())
     }
 
     /// Why it was lifted; `None` while it holds.
     pub fn lifted(&self) -> Option<LiftedBecause> {
         if let Some(Event::Lifted(_, data)) = self.book.get("lifted") { Some(data.because) } else { None }
+    }
+
+    /// Whether the covert recheck of that round found the violation ended.
+    fn corrected(&self, round: Option<&str>) -> bool {
+        let recheck = round.and_then(|round| self.book.get(&format!("rechecked/{round}")));
+        matches!(recheck, Some(Event::Rechecked(_, data)) if data.found == Found::Corrected)
     }
 
     /// What the latest covert recheck found.
@@ -36,45 +42,17 @@ impl Measure {
     }
 }
 
-/// The end of each term, by the part that set it.
-fn terms(book: &Book<Event>) -> Vec<(String, &When)> {
+/// The end of each term that was set.
+fn terms(book: &Book<Event>) -> Vec<&When> {
     let mut terms = Vec::new();
-    for (part, event) in book.iter() {
+    for (_, event) in book.iter() {
         if let Event::Imposed(_, data) = event {
-            terms.extend(data.until.as_ref().map(|until| (part.to_owned(), until)));
+            terms.extend(data.until.as_ref());
         } else if let Event::Extended(_, data) = event {
-            terms.push((part.to_owned(), &data.until));
+            terms.push(&data.until);
         }
     }
     terms
-}
-
-/// The breaches that only the content shows: a term beyond the law, a fine for a violation that had ended.
-fn own(book: &Book<Event>) -> Vec<Breach> {
-    let mut breaches = too_long(book);
-    for (round, event) in book.of("daily-fined") {
-        let recheck = book.get(&format!("rechecked/{round}"));
-        if matches!(recheck, Some(Event::Rechecked(_, data)) if data.found == Found::Corrected) {
-            let (zh, en) = ("复查已改正的，不得按日连续处罚", "what the recheck found corrected is not fined for each day");
-            breaches.push(Breach::of("fined-though-corrected", event.place().1, zh, en, DAILY_FINE));
-        }
-    }
-    breaches
-}
-
-fn too_long(book: &Book<Event>) -> Vec<Breach> {
-    let Some(Event::Imposed(told, data)) = book.get("imposed") else { return Vec::new() };
-    let (first, extended, article) = match data.kind {
-        MeasureKind::Seize => (Term::Days(30), Term::Days(60), SEIZURE),
-        MeasureKind::LimitProduction => (Term::Months(3), Term::Months(6), RESTRICTION),
-        // An order is fulfilled and a stop holds until the correction is done.
-        MeasureKind::Correct | MeasureKind::StopProduction => return Vec::new(),
-    };
-    let start = data.served_on.as_ref().unwrap_or(&told.when).last_day();
-    let late = |part: &str, until: &When| until.first_day() > if part == "imposed" { first } else { extended }.from(start);
-    let breach =
-        |part| Breach::of("term-too-long", part, "措施期限超过法定最长期限", "the term is longer than the law allows", article);
-    terms(book).into_iter().filter(|(part, until)| late(part, until)).map(|(part, _)| breach(part)).collect()
 }
 
 impl Decider for Measure {
@@ -84,7 +62,7 @@ impl Decider for Measure {
     type Rejection = Refusal;
 
     fn decide(&self, command: Event) -> Result<Vec<Event>, Refusal> {
-        self.book.admit(&KIND, command, own)
+        self.book.admit(&KIND, command, |book| book.content(&KIND))
     }
 
     fn evolve(&mut self, event: &Event) {
@@ -93,13 +71,13 @@ impl Decider for Measure {
 
     fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
         let mut actions = self.book.actions(&KIND, asking);
-        actions.retain(|action| action.code != "daily-fined" || self.found() != Some(Found::Corrected));
+        actions.retain(|action| action.code != "daily-fined" || !self.corrected(action.label.as_deref()));
         actions
     }
 
     fn breaches(&self) -> Vec<Breach> {
         let mut breaches = self.book.breaches(&KIND);
-        breaches.extend(own(&self.book));
+        breaches.extend(self.book.content(&KIND));
         breaches
     }
 }

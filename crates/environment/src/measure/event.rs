@@ -1,9 +1,13 @@
 //! What a measure is told, which is what it remembers.
 
+use kernel::admin::granted;
 use kernel::money::Currency;
-use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity, Says, Telling, Unit};
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity, Says, Telling, Term, Tie, Unit, When};
 
-use super::follow::{CompletionReported, DailyFined, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served};
+use super::follow::{
+    ClosureReported, CompletionReported, DailyFined, ExcessReported, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served,
+};
+use super::law::{FINED_THOUGH_CORRECTED, RESTRICTED_TOO_LONG, SEIZED_TOO_LONG};
 use super::report::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind};
 use crate::{CORRECTION_ORDERS, CORRECTIONS, DAILY_FINES, PENALTY_AMOUNT, PRODUCTION_LIMITS, PRODUCTION_STOPS, SEIZURES};
 
@@ -28,6 +32,10 @@ kernel::entries! {
         CompletionReported(CompletionReported) = "measure-completion-reported", |_| "completion-reported";
         /// It was lifted.
         Lifted(Lifted) = "measure-lifted", |_| "lifted";
+        /// The excess on which it rests was reported.
+        ExcessReported(ExcessReported) = "measure-excess-reported", |_| "excess-reported";
+        /// Closure was put to the government.
+        ClosureReported(ClosureReported) = "measure-closure-reported", |_| "closure-reported";
         /// It was checked after its end.
         FollowedUp(FollowedUp) = "measure-followed-up", |_| "followed-up";
     }
@@ -43,26 +51,35 @@ impl DomainEvent for Event {
         let (told, part) = self.place();
         let fact = |fact| vec![Says::Legal(fact)];
         let says = match self {
-            Self::Imposed(_, data) => imposed(data),
+            Self::Imposed(told, data) => imposed(&told.when, data),
             Self::Served(_, data) => match data.kind {
                 MeasureKind::Correct => fact(LegalFact::CorrectionServed),
                 MeasureKind::LimitProduction | MeasureKind::StopProduction => fact(LegalFact::RestrictionServed),
                 MeasureKind::Seize => Vec::new(),
             },
             Self::Rechecked(_, data) => match data.found {
-                Found::Corrected => fact(LegalFact::Rechecked),
+                Found::Corrected => {
+                    let (what, rule) = (corrected(data.round), FINED_THOUGH_CORRECTED.code.to_owned());
+                    vec![Says::Legal(LegalFact::Rechecked), Says::Tie(Tie::Forbids { what, rule, after: None })]
+                }
                 Found::Continuing | Found::Refused => [LegalFact::Rechecked, LegalFact::NotCorrected].map(Says::Legal).to_vec(),
             },
-            Self::DailyFined(_, data) => daily_fined(data),
-            Self::Extended(_, data) => match data.kind {
-                Some(MeasureKind::Seize) => fact(LegalFact::SeizureExtended),
-                Some(MeasureKind::LimitProduction) => fact(LegalFact::ProductionLimitExtended),
-                Some(MeasureKind::Correct | MeasureKind::StopProduction) | None => Vec::new(),
-            },
+            Self::DailyFined(_, data) => daily_fined(data, &part),
+            Self::Extended(_, data) => {
+                let mut says = match data.kind {
+                    Some(MeasureKind::Seize) => granted(LegalFact::SeizureExtended, Some(&data.until)),
+                    Some(MeasureKind::LimitProduction) => granted(LegalFact::ProductionLimitExtended, Some(&data.until)),
+                    Some(MeasureKind::Correct | MeasureKind::StopProduction) | None => Vec::new(),
+                };
+                says.push(lasts("extended", &part, &data.until));
+                says
+            }
             Self::PlanFiled(..) => fact(LegalFact::CorrectionPlanFiled),
             Self::Finished(..) => fact(LegalFact::CorrectionFinished),
             Self::CompletionReported(..) => fact(LegalFact::CompletionReported),
             Self::Lifted(_, data) => lifted(data),
+            Self::ExcessReported(..) => fact(LegalFact::ExcessReported),
+            Self::ClosureReported(..) => fact(LegalFact::ClosureReported),
             Self::FollowedUp(_, data) => {
                 let mut says = fact(LegalFact::FollowedUp);
                 says.extend(data.again.then_some(Says::Legal(LegalFact::RepeatedViolation)));
@@ -74,8 +91,34 @@ impl DomainEvent for Event {
     }
 }
 
-fn daily_fined(data: &DailyFined) -> Vec<Says> {
-    let mut says = vec![Says::Legal(LegalFact::DailyFineDecided), Count::one(DAILY_FINES.code)];
+/// The name under which a recheck forbids the fine that would rest on it.
+fn corrected(round: u16) -> String {
+    format!("corrected/{round}")
+}
+
+/// That the measure lasts until that day by what `part` says.
+fn lasts(what: &str, part: &str, until: &When) -> Says {
+    Says::Tie(Tie::Does { what: what.to_owned(), part: part.to_owned(), until: Some(until.first_day()) })
+}
+
+/// How long the law lets a measure last that was served or decided on `start`, at first and once it is extended.
+fn limits(kind: MeasureKind, start: &When) -> Vec<Says> {
+    let (first, extended, rule) = match kind {
+        MeasureKind::Seize => (Term::Days(30), Term::Days(60), SEIZED_TOO_LONG),
+        MeasureKind::LimitProduction => (Term::Months(3), Term::Months(6), RESTRICTED_TOO_LONG),
+        // An order is fulfilled and a stop holds until the correction is done.
+        MeasureKind::Correct | MeasureKind::StopProduction => return Vec::new(),
+    };
+    let limit = |(what, term): (&str, Term)| {
+        let (what, rule) = (what.to_owned(), rule.code.to_owned());
+        Says::Tie(Tie::Forbids { what, rule, after: Some(term.from(start.last_day())) })
+    };
+    [("imposed", first), ("extended", extended)].into_iter().map(limit).collect()
+}
+
+fn daily_fined(data: &DailyFined, part: &str) -> Vec<Says> {
+    let rests_on = Tie::Does { what: corrected(data.round), part: part.to_owned(), until: None };
+    let mut says = vec![Says::Legal(LegalFact::DailyFineDecided), Count::one(DAILY_FINES.code), Says::Tie(rests_on)];
     if let Some(amount) = data.amount() {
         if amount.currency == Currency::Cny {
             says.push(Count::of(PENALTY_AMOUNT.code, Quantity::of(amount.minor, Unit::Fen)));
@@ -85,7 +128,7 @@ fn daily_fined(data: &DailyFined) -> Vec<Says> {
     says
 }
 
-fn imposed(data: &Imposed) -> Vec<Says> {
+fn imposed(on: &When, data: &Imposed) -> Vec<Says> {
     let (fact, measure) = match data.kind {
         MeasureKind::Correct => (LegalFact::CorrectionOrdered, CORRECTION_ORDERS.code),
         MeasureKind::Seize => (LegalFact::Seized, SEIZURES.code),
@@ -100,6 +143,8 @@ fn imposed(data: &Imposed) -> Vec<Says> {
         Count::one(measure),
     ];
     says.extend(data.premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
+    says.extend(limits(data.kind, data.served_on.as_ref().unwrap_or(on)));
+    says.extend(data.until.as_ref().map(|until| lasts("imposed", "imposed", until)));
     says
 }
 

@@ -59,6 +59,26 @@ kernel::data! {
         document: Option<String>,
     }
 
+    /// The monitoring report that shows the excess on which the order to correct rests (超标监测报告): the order is due from then on.
+    ExcessReported {
+        /// Number of the monitoring report.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<String>,
+        /// The site check at which it was sampled, by its number.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        inspection: Option<String>,
+    }
+
+    /// The closure of a polluter that does it again was put to the government (报请停业、关闭).
+    ClosureReported {
+        /// To which government.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        /// Number of the report.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        document: Option<String>,
+    }
+
     /// A check after the restriction had ended (跟踪检查).
     FollowedUp {
         /// Whether the violation had come back.
@@ -84,6 +104,8 @@ kernel::report!(DailyFined = "measure.daily-fined", check);
 kernel::report!(PlanFiled = "measure.plan-filed");
 kernel::report!(Finished = "measure.finished");
 kernel::report!(CompletionReported = "measure.completion-reported");
+kernel::report!(ExcessReported = "measure.excess-reported");
+kernel::report!(ClosureReported = "measure.closure-reported");
 kernel::report!(FollowedUp = "measure.followed-up");
 
 impl Rechecked {

@@ -4,9 +4,8 @@ use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Law, Rule, St
 
 const CORRECTION: Article = Article::new("环境保护法(2014)第五十九条", "Environmental Protection Law (2014), art 59");
 const DAILY: Article = Article::new("环境保护主管部门实施按日连续处罚办法第十条", "Daily fines (MEP Order 28), art 10");
-pub(super) const DAILY_FINE: Article =
-    Article::new("环境保护主管部门实施按日连续处罚办法第十三条", "Daily fines (MEP Order 28), art 13");
-pub(super) const RESTRICTION: Article =
+const DAILY_FINE: Article = Article::new("环境保护主管部门实施按日连续处罚办法第十三条", "Daily fines (MEP Order 28), art 13");
+const RESTRICTION: Article =
     Article::new("环境保护主管部门实施限制生产、停产整治办法第十五条", "Limit and stop of production (MEP Order 30), art 15");
 const PLAN: Article =
     Article::new("环境保护主管部门实施限制生产、停产整治办法第十六条", "Limit and stop of production (MEP Order 30), art 16");
@@ -14,8 +13,27 @@ const COMPLETION: Article =
     Article::new("环境保护主管部门实施限制生产、停产整治办法第十七条", "Limit and stop of production (MEP Order 30), art 17");
 const FOLLOW_UP: Article =
     Article::new("环境保护主管部门实施限制生产、停产整治办法第二十条", "Limit and stop of production (MEP Order 30), art 20");
-pub(super) const SEIZURE: Article =
-    Article::new("环境保护主管部门实施查封、扣押办法第十五条", "Sealing and seizure (MEP Order 29), art 15");
+const SEIZURE: Article = Article::new("环境保护主管部门实施查封、扣押办法第十五条", "Sealing and seizure (MEP Order 29), art 15");
+
+/// A fine for a violation that the recheck found ended.
+pub(super) const FINED_THOUGH_CORRECTED: Rule = Rule {
+    code: "fined-though-corrected",
+    demand: Demand::Content,
+    zh: "复查已改正的，不得按日连续处罚",
+    en: "what the recheck found corrected is not fined for each day",
+    article: DAILY_FINE,
+};
+/// A term beyond the law.
+pub(super) const SEIZED_TOO_LONG: Rule = too_long("seized-too-long", SEIZURE);
+/// A term beyond the law.
+pub(super) const RESTRICTED_TOO_LONG: Rule = too_long("restricted-too-long", RESTRICTION);
+
+const fn too_long(code: &'static str, article: Article) -> Rule {
+    let (zh, en) = ("措施期限超过法定最长期限", "the term is longer than the law allows");
+    Rule { code, demand: Demand::Content, zh, en, article }
+}
+
+const CLOSURE: Article = Article::new("环境保护法(2014)第六十条", "Environmental Protection Law (2014), art 60");
 
 const ROUNDS: Label = Label::Among(&["1", "2", "3"]);
 const KIND_OF: Field = Field::required("kind", "措施种类", "which measure");
@@ -24,6 +42,12 @@ const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
     Law { article, label, needs, rules: &[] }
 }
 
+const IMPOSED: Law = Law {
+    article: CORRECTION,
+    label: Label::Whole,
+    needs: &[KIND_OF, Field::required("premises", "场所", "premises"), Field::optional("until", "期限", "until")],
+    rules: &[SEIZED_TOO_LONG, RESTRICTED_TOO_LONG],
+};
 const RECHECKED: Law = Law {
     article: DAILY,
     label: ROUNDS,
@@ -49,13 +73,16 @@ const DAILY_FINED: Law = Law {
     article: DAILY_FINE,
     label: Label::Of(&["rechecked"]),
     needs: &[Field::required("days", "日数", "days"), Field::required("daily", "每日罚款", "daily fine")],
-    rules: &[Rule {
-        code: "fined-without-recheck",
-        demand: Demand::Numbered("rechecked", 0),
-        zh: "未经复查，不得按日连续处罚",
-        en: "no fine for each day without the recheck on which it rests",
-        article: DAILY_FINE,
-    }],
+    rules: &[
+        Rule {
+            code: "fined-without-recheck",
+            demand: Demand::Numbered("rechecked", 0),
+            zh: "未经复查，不得按日连续处罚",
+            en: "no fine for each day without the recheck on which it rests",
+            article: DAILY_FINE,
+        },
+        FINED_THOUGH_CORRECTED,
+    ],
 };
 const FOLLOWED_UP: Law = Law {
     article: FOLLOW_UP,
@@ -73,13 +100,17 @@ const EXTENDED: Law = Law {
     article: RESTRICTION,
     label: Label::Among(&["1"]),
     needs: &[Field::required("until", "延长至", "until")],
-    rules: &[Rule {
-        code: "extended-after-end",
-        demand: Demand::NotAfter(&["lifted"]),
-        zh: "措施已解除，不能延长",
-        en: "the measure has ended and cannot be extended",
-        article: RESTRICTION,
-    }],
+    rules: &[
+        Rule {
+            code: "extended-after-end",
+            demand: Demand::NotAfter(&["lifted"]),
+            zh: "措施已解除，不能延长",
+            en: "the measure has ended and cannot be extended",
+            article: RESTRICTION,
+        },
+        SEIZED_TOO_LONG,
+        RESTRICTED_TOO_LONG,
+    ],
 };
 
 /// The kind with its stages.
@@ -90,11 +121,12 @@ pub(super) const KIND: Kind = Kind {
     class: Class::Case,
     identity: Identity::Own,
     stages: &[
-        Stage::first("imposed", "已决定", "imposed").under(&plain(
-            CORRECTION,
+        Stage::first("excess-reported", "已出具超标监测报告", "excess reported").under(&plain(
+            DAILY,
             Label::Whole,
-            &[KIND_OF, Field::required("premises", "场所", "premises"), Field::optional("until", "期限", "until")],
+            &[Field::optional("document", "监测报告编号", "number of the report")],
         )),
+        Stage::first("imposed", "已决定", "imposed").under(&IMPOSED),
         Stage::after("served", "已送达", "served", &["imposed"]).under(&plain(CORRECTION, Label::Whole, &[KIND_OF])),
         Stage::after("plan-filed", "整改方案已备案", "correction plan filed", &["imposed"]).under(&plain(
             PLAN,
@@ -116,5 +148,10 @@ pub(super) const KIND: Kind = Kind {
             &[KIND_OF, Field::required("because", "解除原因", "why")],
         )),
         Stage::after("followed-up", "已跟踪检查", "followed up", &["lifted", "completion-reported"]).under(&FOLLOWED_UP),
+        Stage::after("closure-reported", "已报请停业关闭", "closure put to the government", &["followed-up"]).under(&plain(
+            CLOSURE,
+            Label::Whole,
+            &[Field::optional("to", "报请的政府", "government")],
+        )),
     ],
 };

@@ -11,7 +11,9 @@ mod tests;
 
 pub use decide::Measure;
 pub use event::Event;
-pub use follow::{CompletionReported, DailyFined, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served};
+pub use follow::{
+    ClosureReported, CompletionReported, DailyFined, ExcessReported, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served,
+};
 pub use report::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind, SeizedItem};
 
 use kernel::Host;

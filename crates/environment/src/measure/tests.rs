@@ -1,7 +1,8 @@
 //! A measure, given / when / then.
 
 use kernel::spec::{counted, flags_of, given, legal_facts, told};
-use kernel::{Decider, LegalFact, Report, Told, When};
+use kernel::{AgencyCode, Asking, Decider, Entry, LegalFact, OrgId, Report, Told, When};
+use proptest::prelude::*;
 
 use super::{
     DailyFined, Event, Extended, Found, Imposed, Lifted, LiftedBecause, Measure, MeasureKind, Rechecked, SeizedItem, Served,
@@ -192,5 +193,49 @@ fn production_is_limited_for_three_months_and_three_more() {
         } else {
             then.then_refused("unlawful");
         }
+    }
+}
+
+/// One of the things that can be said of a measure, on that day; each term within the law of its day.
+fn some(told: Told, choice: usize) -> Event {
+    let round = if choice.is_multiple_of(2) { 1 } else { 2 };
+    match choice {
+        0 => Event::Imposed(told, Imposed { served_on: None, until: None, ..imposed(MeasureKind::Correct) }),
+        1 => Event::Served(told, Served { kind: MeasureKind::Correct, ..example() }),
+        2 | 3 => Event::Rechecked(told, Rechecked { round, found: Found::Continuing, ..example() }),
+        4 | 5 => Event::Rechecked(told, Rechecked { round, found: Found::Corrected, ..example() }),
+        6 | 7 => Event::DailyFined(told, DailyFined { round, ..example() }),
+        8 => Event::PlanFiled(told, example()),
+        9 => Event::Finished(told, example()),
+        10 => Event::CompletionReported(told, example()),
+        11 => Event::Lifted(told, example()),
+        12 => Event::FollowedUp(told, example()),
+        13 => Event::ExcessReported(told, example()),
+        14 => Event::ClosureReported(told, example()),
+        _ => Event::Extended(told, Extended { round: 1, ..example() }),
+    }
+}
+
+fn listed(measure: &Measure, event: &Event, on: &str) -> bool {
+    let (_, part) = event.place();
+    let (code, label) = part.split_once('/').map_or((part.as_str(), None), |(code, label)| (code, Some(label)));
+    let (org, agency) = (OrgId::new("jn-environment").expect("an org"), AgencyCode::new("environment").expect("an agency"));
+    let actions = measure.actions(Asking { org: &org, agency: &agency, on: on.parse().expect("a day") });
+    actions.iter().any(|action| action.code == code && action.label.as_deref() == label)
+}
+
+proptest! {
+    #[test]
+    fn what_is_listed_as_lawful_is_done_and_what_is_not_is_refused(
+        past in proptest::collection::vec((0usize..16, 1u32..28), 0..9), choice in 0usize..16, day in 1u32..29,
+    ) {
+        let past = (1u32..).zip(past).map(|(n, (choice, day))| some(told(n, None, &format!("2016-08-{day:02}")), choice));
+        let measure = given::<Measure>(past);
+        let on = format!("2016-08-{day:02}");
+        let event = some(Told { act: true, ..told(20, None, &on) }, choice);
+        // What a recheck finds is not known before it is made: it bars nothing that is done already.
+        prop_assume!(!matches!(event, Event::Rechecked(_, Rechecked { found: Found::Corrected, .. })));
+        let listed = listed(measure.state(), &event, &on);
+        prop_assert_eq!(listed, measure.state().decide(event.clone()).is_ok(), "{}", event.place().1);
     }
 }

@@ -4,7 +4,7 @@ use kernel::{Class, Decider, Identity, Kind, Parts, Refusal, Stage, Told, Withdr
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
-use super::report::{Disposed, Outcome, Planned, Rechecked, Visited};
+use super::report::{Disposed, Outcome, Planned, Rechecked, ResultPublished, ResultTold, Visited};
 
 /// An inspection as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,10 @@ pub enum Command {
     Plan(Told, Planned),
     /// The premises was visited.
     Visit(Told, Visited),
+    /// The result was told on the spot.
+    TellResult(Told, ResultTold),
+    /// The result was published.
+    PublishResult(Told, ResultPublished),
     /// It was decided what follows.
     Dispose(Told, Disposed),
     /// It was checked again.
@@ -39,6 +43,8 @@ impl Decider for Inspection {
         stages: &[
             Stage::first("planned", "已计划", "planned"),
             Stage::first("visited", "已检查", "visited"),
+            Stage::after("result-told", "已告知检查结果", "result told", &["visited"]),
+            Stage::after("result-published", "已公开检查结果", "result published", &["visited"]),
             Stage::after("disposed", "已处理", "disposed", &["visited"]),
             Stage::after("rechecked", "已复查", "rechecked", &["disposed"]),
         ],
@@ -54,6 +60,8 @@ impl Decider for Inspection {
                 let outcome = data.outcome.unwrap_or(if data.findings.is_empty() { Outcome::Pass } else { Outcome::Fail });
                 Event::Visited(told, data, outcome)
             }
+            Command::TellResult(told, data) => Event::ResultTold(told, data),
+            Command::PublishResult(told, data) => Event::ResultPublished(told, data),
             Command::Dispose(told, data) => Event::Disposed(told, data),
             Command::Recheck(told, data) => Event::Rechecked(told, data),
             Command::Withdraw(told, data) => {
@@ -69,9 +77,12 @@ impl Decider for Inspection {
         let (told, part) = event.place();
         let stands = match event {
             Event::Withdrawn(..) => self.parts.take_back(&part, told),
-            Event::Planned(..) | Event::Visited(..) | Event::Disposed(..) | Event::Rechecked(..) => {
-                self.parts.record(&part, told)
-            }
+            Event::Planned(..)
+            | Event::Visited(..)
+            | Event::ResultTold(..)
+            | Event::ResultPublished(..)
+            | Event::Disposed(..)
+            | Event::Rechecked(..) => self.parts.record(&part, told),
         };
         if !stands {
             return; // Corrected before it arrived: kept, but it does not stand.
@@ -79,7 +90,12 @@ impl Decider for Inspection {
         match event {
             Event::Visited(_, _, outcome) => self.outcome = Some(*outcome),
             Event::Withdrawn(_, data) if data.part == "visited" => self.outcome = None,
-            Event::Planned(..) | Event::Disposed(..) | Event::Rechecked(..) | Event::Withdrawn(..) => {}
+            Event::Planned(..)
+            | Event::ResultTold(..)
+            | Event::ResultPublished(..)
+            | Event::Disposed(..)
+            | Event::Rechecked(..)
+            | Event::Withdrawn(..) => {}
         }
     }
 }

@@ -3,7 +3,7 @@
 use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Quantity, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
-use super::report::{Disposed, Disposition, Outcome, Planned, Rechecked, Visited};
+use super::report::{Disposed, Disposition, Outcome, Planned, Rechecked, ResultPublished, ResultTold, Visited};
 use crate::{FINDINGS, INSPECTIONS};
 
 /// What happened in an inspection.
@@ -13,6 +13,10 @@ pub enum Event {
     Planned(Told, Planned),
     /// The premises was visited; `outcome` is the inspectors' own or, where they give none, follows from the findings.
     Visited(Told, Visited, Outcome),
+    /// The result was told on the spot.
+    ResultTold(Told, ResultTold),
+    /// The result was published.
+    ResultPublished(Told, ResultPublished),
     /// It was decided what follows.
     Disposed(Told, Disposed),
     /// It was checked again.
@@ -27,6 +31,8 @@ impl Event {
         match self {
             Self::Planned(told, _) => (told, "planned".into()),
             Self::Visited(told, ..) => (told, "visited".into()),
+            Self::ResultTold(told, _) => (told, "result-told".into()),
+            Self::ResultPublished(told, _) => (told, "result-published".into()),
             Self::Disposed(told, _) => (told, "disposed".into()),
             Self::Rechecked(told, data) => (told, format!("rechecked/{}", data.round)),
             Self::Withdrawn(told, data) => (told, data.part.clone()),
@@ -41,6 +47,8 @@ impl DomainEvent for Event {
         match self {
             Self::Planned(..) => "inspection-planned",
             Self::Visited(..) => "inspection-visited",
+            Self::ResultTold(..) => "inspection-result-told",
+            Self::ResultPublished(..) => "inspection-result-published",
             Self::Disposed(..) => "inspection-disposed",
             Self::Rechecked(..) => "inspection-rechecked",
             Self::Withdrawn(..) => "inspection-withdrawn",
@@ -57,6 +65,8 @@ impl DomainEvent for Event {
                 ]
             }
             Self::Visited(_, data, outcome) => visited(data, *outcome),
+            Self::ResultTold(..) => vec![Says::Legal(LegalFact::InspectionTold)],
+            Self::ResultPublished(..) => vec![Says::Legal(LegalFact::InspectionPublished)],
             Self::Disposed(_, data) => disposed(data.disposition),
             Self::Rechecked(_, data) => {
                 let outcome = if data.corrected { "corrected" } else { "not-corrected" };
@@ -77,6 +87,7 @@ fn visited(data: &Visited, outcome: Outcome) -> Vec<Says> {
         Says::Attribute(Attribute::Outcome(outcome.code())),
         Says::Attribute(Attribute::Findings(findings)),
         Says::Mention(Mention::Premises(data.premises.clone())),
+        Says::Legal(LegalFact::Inspected),
         Count::one(INSPECTIONS.code),
     ];
     says.extend(data.premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));

@@ -131,6 +131,28 @@ impl Disposition {
     }
 }
 
+/// The result was told to the party on the spot (现场告知检查结果).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResultTold {
+    /// When.
+    pub on: When,
+    /// Number of the record of results (检查结果记录表).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+}
+
+/// The result was published (公开检查结果).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResultPublished {
+    /// When.
+    pub on: When,
+    /// Where it can be read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
 /// The premises was checked again (复查).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -146,6 +168,8 @@ pub struct Rechecked {
 kernel::report!(Planned = "inspection.planned", check);
 kernel::report!(Visited = "inspection.visited", check);
 kernel::report!(Disposed = "inspection.disposed");
+kernel::report!(ResultTold = "inspection.result-told");
+kernel::report!(ResultPublished = "inspection.result-published");
 kernel::report!(Rechecked = "inspection.rechecked", check);
 
 impl Planned {

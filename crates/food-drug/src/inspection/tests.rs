@@ -1,8 +1,10 @@
 //! An inspection, given / when / then.
 
-use kernel::spec::{flags_of, given};
-use kernel::{Decider, DomainEvent, MessageId, Premises, Told, Withdrawal};
+use kernel::spec::{flags_of, given, legal_facts};
+use kernel::{Decider, DomainEvent, LegalFact, MessageId, Premises, Told, Withdrawal};
 use uuid::Uuid;
+
+use crate::tests::example;
 
 use super::{Command, Disposed, Disposition, Event, Finding, Inspection, Outcome, Rechecked, Visited};
 
@@ -114,4 +116,20 @@ fn a_visit_counts_one_inspection_and_each_finding() {
         .collect();
     assert_eq!(counted, [("food-inspections", 1), ("food-findings", 2)]);
     assert!(Inspection::KIND.stage(&telling.part).is_some());
+}
+
+#[test]
+fn a_visit_starts_the_clocks_of_telling_and_publishing_its_result_which_their_reports_close() {
+    let told = || told(1, None, "2022-08-01");
+    assert_eq!(legal_facts(&Event::Visited(told(), visit(0), Outcome::Pass)), [LegalFact::Inspected]);
+    assert_eq!(legal_facts(&Event::ResultTold(told(), example())), [LegalFact::InspectionTold]);
+    assert_eq!(legal_facts(&Event::ResultPublished(told(), example())), [LegalFact::InspectionPublished]);
+}
+
+#[test]
+fn a_result_published_before_the_visit_is_known_is_flagged_until_it_is() {
+    let early = given::<Inspection>([]).when(Command::PublishResult(told(2, None, "2016-08-20"), example())).then_recorded();
+    assert_eq!(flags_of::<Inspection>(&early.state().parts), ["gap:result-published"]);
+    let whole = early.when(Command::Visit(told(1, None, "2016-08-01"), visit(0))).then_recorded();
+    assert!(flags_of::<Inspection>(&whole.state().parts).is_empty());
 }

@@ -1,10 +1,10 @@
 //! The rules of a sample.
 
-use kernel::{Action, Asking, Book, Breach, Decider, Entry, Kind, Refusal};
+use kernel::{Action, Asking, Book, Breach, Decider, Kind, Refusal};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, Step};
-use super::law::{KIND, Regime};
+use super::law::KIND;
 use super::report::{Judged, NoRetest, Verdict};
 
 /// A sample: what stands in each of its parts.
@@ -74,25 +74,6 @@ fn no_retest(book: &Book<Event>) -> Option<NoRetest> {
     stated.or(bare.then_some(NoRetest::NoBackup))
 }
 
-/// A retest that the law excludes: whoever accepts it breaks the rules in force on the day of the test.
-fn own(book: &Book<Event>) -> Vec<Breach> {
-    if no_retest(book).is_none() {
-        return Vec::new();
-    }
-    let accepted = book.of("retest-accepted").map(|(_, event)| event.place());
-    let breach = |(told, part): (&kernel::Told, String)| {
-        let day = book.when("tested").map_or_else(|| told.when.first_day(), kernel::When::first_day);
-        Breach::of(
-            "retest-excluded",
-            part,
-            "微生物指标、超过保质期或无备份样品的，不予复检",
-            "no retest of microbes, of expired goods, or without a backup part",
-            Regime::on(day).exclusion(),
-        )
-    };
-    accepted.map(breach).collect()
-}
-
 impl Decider for Sample {
     const KIND: Kind = KIND;
     type Command = Event;
@@ -100,7 +81,7 @@ impl Decider for Sample {
     type Rejection = Refusal;
 
     fn decide(&self, command: Event) -> Result<Vec<Event>, Refusal> {
-        self.book.admit(&KIND, command, own)
+        self.book.admit(&KIND, command, |book| book.content(&KIND))
     }
 
     fn evolve(&mut self, event: &Event) {
@@ -115,7 +96,7 @@ impl Decider for Sample {
 
     fn breaches(&self) -> Vec<Breach> {
         let mut breaches = self.book.breaches(&KIND);
-        breaches.extend(own(&self.book));
+        breaches.extend(self.book.content(&KIND));
         breaches
     }
 }

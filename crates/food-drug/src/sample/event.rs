@@ -1,8 +1,9 @@
 //! What a sample is told, which is what it remembers.
 
-use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Says, Telling, Told, Withdrawal};
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Says, Telling, Tie, Told, When, Withdrawal};
 use serde::{Deserialize, Serialize};
 
+use super::law::Regime;
 use super::report::{Judged, Notified, Taken, Tested, Verdict};
 use super::steps::{
     AuthenticityDisputed, BackupCollected, HandlingFinished, Published, Received, RetestAccepted, RetestLabNamed, RetestRefused,
@@ -96,9 +97,9 @@ impl DomainEvent for Event {
         let (told, part) = self.place();
         let fact = |fact| vec![Says::Legal(fact)];
         let says = match self {
-            Self::Tested(_, data, judged) => tested(data, *judged),
+            Self::Tested(told, data, judged) => tested(&told.when, data, *judged),
             Self::Step(step) => match step {
-                Step::Taken(_, data) => taken(data),
+                Step::Taken(told, data) => taken(&told.when, data),
                 Step::Received(..) => fact(LegalFact::SampleReceived),
                 Step::Submitted(..) => fact(LegalFact::ReportSubmitted),
                 Step::Notified(_, data) => match data.verdict {
@@ -106,7 +107,10 @@ impl DomainEvent for Event {
                     Some(Verdict::Pass) | None => Vec::new(),
                 },
                 Step::RetestRequested(..) => fact(LegalFact::RetestRequested),
-                Step::RetestAccepted(..) => fact(LegalFact::RetestAccepted),
+                Step::RetestAccepted(..) => {
+                    let retested = Tie::Does { what: RETEST.to_owned(), part: part.clone(), until: None };
+                    vec![Says::Legal(LegalFact::RetestAccepted), Says::Tie(retested)]
+                }
                 Step::RetestRefused(..) => fact(LegalFact::RetestRefused),
                 Step::RetestLabNamed(..) => fact(LegalFact::RetestLabNamed),
                 Step::BackupCollected(..) => fact(LegalFact::BackupCollected),
@@ -127,7 +131,17 @@ impl DomainEvent for Event {
     }
 }
 
-fn taken(data: &Taken) -> Vec<Says> {
+/// What the result or a missing backup part forbids.
+const RETEST: &str = "retest";
+
+/// No retest, by the rules in force on that day.
+fn no_retest(on: &When) -> [Says; 2] {
+    let rule = Regime::on(on.first_day()).exclusion().code.to_owned();
+    let forbidden = Tie::Forbids { what: RETEST.to_owned(), rule, after: None };
+    [Says::Legal(LegalFact::RetestExcluded), Says::Tie(forbidden)]
+}
+
+fn taken(on: &When, data: &Taken) -> Vec<Says> {
     let mut says = vec![
         Says::Attribute(Attribute::Title(format!("{} · {}", data.product.name, data.premises.name))),
         Says::Mention(Mention::Premises(data.premises.clone())),
@@ -138,19 +152,19 @@ fn taken(data: &Taken) -> Vec<Says> {
     // A label's producer is a claim: the record is about that entity, but a name and address alone do not make it about a premises.
     let claimed = data.producer.iter().chain(&data.supplier);
     says.extend(claimed.filter_map(|p| Some(Says::Mention(Mention::Entity(p.entity.clone()?, p.name.clone())))));
-    says.extend((data.backup == Some(false)).then_some(Says::Legal(LegalFact::RetestExcluded)));
+    says.extend((data.backup == Some(false)).then(|| no_retest(on)).into_iter().flatten());
     says.extend(joint_work(data.campaign.as_ref(), data.joint_action.as_ref()));
     says
 }
 
-fn tested(data: &Tested, judged: Judged) -> Vec<Says> {
+fn tested(on: &When, data: &Tested, judged: Judged) -> Vec<Says> {
     let mut says = vec![
         Says::Legal(LegalFact::TestReported),
         Says::Attribute(Attribute::Outcome(judged.verdict.code())),
         Says::Attribute(Attribute::Findings(judged.failed)),
         Count::one(SAMPLES_TESTED.code),
     ];
-    says.extend(data.no_retest.map(|_| Says::Legal(LegalFact::RetestExcluded)));
+    says.extend(data.no_retest.map(|_| no_retest(on)).into_iter().flatten());
     match judged.verdict {
         Verdict::Pass => says.push(Says::Legal(LegalFact::SamplePassed)),
         Verdict::Fail => says.extend([Says::Legal(LegalFact::SampleFailed), Count::one(FAILED_SAMPLES.code)]),

@@ -19,16 +19,23 @@ impl Regime {
     }
 
     /// The rule that there is no retest of microbes, of expired goods, without backup [K: the articles' numbers].
-    pub const fn exclusion(self) -> Article {
+    pub const fn exclusion(self) -> Rule {
         match self {
-            Self::Order11 => {
-                Article::new("食品安全抽样检验管理办法(2014)第三十四条", "Food sampling rules (CFDA Order 11), art 34")
-            }
-            Self::Order15 => {
-                Article::new("食品安全抽样检验管理办法(2019)第三十三条", "Food sampling rules (SAMR Order 15), art 33")
-            }
+            Self::Order11 => excluded(
+                "retest-excluded",
+                Article::new("食品安全抽样检验管理办法(2014)第三十四条", "Food sampling rules (CFDA Order 11), art 34"),
+            ),
+            Self::Order15 => excluded(
+                "retest-excluded-2019",
+                Article::new("食品安全抽样检验管理办法(2019)第三十三条", "Food sampling rules (SAMR Order 15), art 33"),
+            ),
         }
     }
+}
+
+const fn excluded(code: &'static str, article: Article) -> Rule {
+    let zh = "微生物指标、超过保质期或无备份样品的，不予复检";
+    Rule { code, demand: Demand::Content, zh, en: "no retest of microbes, of expired goods, or without a backup part", article }
 }
 
 const TESTING: Article = Article::new("食品安全法(2015)第八十七条", "Food Safety Law (2015), art 87");
@@ -60,6 +67,8 @@ const ACCEPTED: Law = Law {
             "已不予受理的复检不能再受理",
             "a retest that was refused is not accepted",
         ),
+        Regime::Order11.exclusion(),
+        Regime::Order15.exclusion(),
     ],
 };
 const REFUSED: Law = Law {
@@ -78,7 +87,7 @@ const REFUSED: Law = Law {
 };
 const REQUESTED: Law = Law {
     article: RETEST,
-    label: Label::Of(&["notified"]),
+    label: ADDRESSEES,
     needs: &[Field::optional("reasons", "理由", "reasons")],
     rules: &[Rule {
         code: "retest-after-final-result",
@@ -134,7 +143,7 @@ pub(super) const KIND: Kind = Kind {
         )),
         Stage::after("authenticity-disputed", "已提出真实性异议", "authenticity disputed", &["notified"]).under(&plain(
             RETEST,
-            Label::Of(&["notified"]),
+            ADDRESSEES,
             &[],
         )),
         Stage::after("published", "已公布", "published", &["tested"]).under(&plain(

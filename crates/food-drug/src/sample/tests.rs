@@ -1,7 +1,8 @@
 //! A sample, given / when / then.
 
 use kernel::spec::{counted, flags_of, given, legal_facts, told};
-use kernel::{Decider, DomainEvent, LegalFact, Mention, Report, Says};
+use kernel::{AgencyCode, Asking, Decider, DomainEvent, Entry, LegalFact, Mention, OrgId, Report, Says, Told};
+use proptest::prelude::*;
 
 use super::{Addressee, Basis, Event, Item, Judged, NoRetest, Notified, Retest, Sample, Step, Taken, Tested, Verdict};
 use crate::tests::{back, example};
@@ -209,7 +210,7 @@ fn nobody_accepts_a_retest_that_this_party_did_not_ask_for() {
 
 #[test]
 fn there_is_no_retest_of_microbes_under_the_rules_of_the_day_of_the_test() {
-    for (day, order) in [("2016-08-12", "2014"), ("2020-08-12", "2019")] {
+    for (day, order, code) in [("2016-08-12", "2014", "retest-excluded"), ("2020-08-12", "2019", "retest-excluded-2019")] {
         let microbes = Tested { no_retest: Some(NoRetest::Microbes), ..failed() };
         let mut past = requested();
         past[1] = Event::tested(told(2, None, day), microbes);
@@ -219,7 +220,7 @@ fn there_is_no_retest_of_microbes_under_the_rules_of_the_day_of_the_test() {
         assert!(refusal.text.zh.contains(&format!("食品安全抽样检验管理办法({order})")), "{}", refusal.text.zh);
         let told = Event::Step(Step::RetestAccepted(told(5, None, "2020-08-20"), example()));
         let state = case.when(told).then_recorded();
-        assert_eq!(state.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), ["retest-excluded"]);
+        assert_eq!(state.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), [code]);
     }
 }
 
@@ -235,4 +236,51 @@ fn only_notice_of_a_failed_result_starts_the_partys_time() {
     let notice = |verdict| Event::Step(Step::Notified(told(3, None, "2020-08-14"), Notified { verdict, ..example() }));
     assert_eq!(legal_facts(&notice(Some(Verdict::Fail))), [LegalFact::FailureNotified]);
     assert!(legal_facts(&notice(Some(Verdict::Pass))).is_empty());
+}
+
+/// One of the things that can be said of a sample, by the way in which the law knows it.
+fn some(told: Told, choice: usize) -> Event {
+    let of = |step: fn(Told) -> Step| Event::Step(step(told.clone()));
+    match choice {
+        0 => of(|told| Step::Received(told, example())),
+        1 => of(|told| Step::Submitted(told, example())),
+        2 => of(|told| Step::Notified(told, example())),
+        3 => of(|told| Step::RetestRequested(told, example())),
+        4 => of(|told| Step::RetestAccepted(told, example())),
+        5 => of(|told| Step::RetestRefused(told, example())),
+        6 => of(|told| Step::RetestLabNamed(told, example())),
+        7 => of(|told| Step::BackupCollected(told, example())),
+        8 => of(|told| Step::RetestReported(told, example())),
+        9 => of(|told| Step::AuthenticityDisputed(told, example())),
+        10 => of(|told| Step::Published(told, example())),
+        11 => of(|told| Step::HandlingFinished(told, example())),
+        // No law governs these: they can only be told.
+        12 => of(|told| Step::Taken(told, example())),
+        13 => Event::tested(told, Tested { no_retest: Some(NoRetest::Microbes), ..failed() }),
+        _ => Event::tested(told, failed()),
+    }
+}
+
+const LAWFUL: usize = 12;
+
+fn listed(sample: &Sample, event: &Event, on: &str) -> bool {
+    let (_, part) = event.place();
+    let (code, label) = part.split_once('/').map_or((part.as_str(), None), |(code, label)| (code, Some(label)));
+    let (org, agency) = (OrgId::new("jn-food-drug").expect("an org"), AgencyCode::new("food-drug").expect("an agency"));
+    let actions = sample.actions(Asking { org: &org, agency: &agency, on: on.parse().expect("a day") });
+    actions.iter().any(|action| action.code == code && action.label.as_deref() == label)
+}
+
+proptest! {
+    #[test]
+    fn what_is_listed_as_lawful_is_done_and_what_is_not_is_refused(
+        past in proptest::collection::vec((0usize..15, 1u32..28), 0..9), choice in 0..LAWFUL, day in 1u32..29,
+    ) {
+        let past = (1u32..).zip(past).map(|(n, (choice, day))| some(told(n, None, &format!("2016-08-{day:02}")), choice));
+        let sample = given::<Sample>(past);
+        let on = format!("2016-08-{day:02}");
+        let event = some(Told { act: true, ..told(20, None, &on) }, choice);
+        let listed = listed(sample.state(), &event, &on);
+        prop_assert_eq!(listed, sample.state().decide(event.clone()).is_ok(), "{}", event.place().1);
+    }
 }

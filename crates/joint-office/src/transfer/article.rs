@@ -66,6 +66,9 @@ impl Step {
             (Self::WithdrawalTold, _) => text("公安机关办理刑事案件程序规定第一百八十九条", "MPS Order 159, art. 189"),
             (Self::NonProsecutionNotified, _) => text("环境保护行政执法与刑事司法衔接工作办法第十八条", "E17 (2017), art. 18"),
             (Self::TransferUrged, _) => text("环境保护行政执法与刑事司法衔接工作办法第十四条", "E17 (2017), art. 14"),
+            (Self::EnteredInPlatform, _) => {
+                text("环境保护行政执法与刑事司法衔接工作办法第三十三条至第三十五条", "E17 (2017), arts. 33-35")
+            }
             (Self::PenaltyUrged | Self::ResultReported, _) => {
                 text("刑事诉讼法第一百七十七条", "Criminal Procedure Law, art. 177")
             }

@@ -119,7 +119,7 @@ fn authority(account: &Account, role: Role) -> Result<(), Refusal> {
             format!("transfer {number} is of {}: {} cannot tell the regulator's side of it", number.org(), account.org),
         )),
         (Role::Regulator, None) => Err(misspelt(account.number.as_str())),
-        (Role::Regulator, Some(_)) | (Role::Police | Role::Procuratorate | Role::JointOffice, _) => Ok(()),
+        (Role::Regulator, Some(_)) | (Role::Police | Role::Procuratorate | Role::JointOffice | Role::Each, _) => Ok(()),
     }
 }
 

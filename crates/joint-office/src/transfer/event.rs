@@ -20,8 +20,15 @@ pub enum Event {
 }
 
 /// The steps of which one organisation may tell several, each with its label.
-pub(super) const LABELLED: &[&str] =
-    &["supplement-supplied", "supplement-impossible", "items-handed-over", "gaps-notified", "extended", "notice-served"];
+pub(super) const LABELLED: &[&str] = &[
+    "supplement-supplied",
+    "supplement-impossible",
+    "items-handed-over",
+    "gaps-notified",
+    "extended",
+    "notice-served",
+    "entered-in-platform",
+];
 
 /// The codes of outcomes with their names.
 pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
@@ -72,6 +79,7 @@ fn part(account: &Account, said: &Said) -> String {
         Said::ItemsHandedOver(data) => data.list.clone(),
         Said::Extended(data) => data.ground.code().to_owned(),
         Said::NoticeServed(data) => data.decision.code().to_owned(),
+        Said::EnteredInPlatform(data) => data.decision.code().to_owned(),
         Said::TransferUrged(_)
         | Said::Reported(_)
         | Said::Approved(_)
@@ -153,7 +161,9 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
             let facts = [LegalFact::OpinionSent, LegalFact::TransferUrged].map(Legal);
             about(data.about.as_ref()).chain(facts).chain([Count::one(measures::OPINIONS.code)]).collect()
         }
-        Said::Reported(data) => about(Some(&data.about)).chain(by_kind(data.kind, LegalFact::TransferReported, None)).collect(),
+        Said::Reported(data) => about(Some(&data.about))
+            .chain(by_kind(data.kind, LegalFact::TransferReported, Some(LegalFact::DetentionWarranted)))
+            .collect(),
         Said::Approved(data) => by_kind(data.kind, LegalFact::TransferApproved, None),
         Said::Refused(data) => by_kind(data.kind, LegalFact::TransferRefused, None),
         Said::Sent(data) => sent(data),
@@ -212,6 +222,7 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
             about(data.about.as_ref()).chain(facts).chain(counted).collect()
         }
         Said::ResultReported(_) => vec![Legal(LegalFact::PenaltyResultReported)],
+        Said::EnteredInPlatform(_) => vec![Legal(LegalFact::EnteredInPlatform)],
     };
     says.extend(outcome_of(said).map(outcome));
     says
@@ -256,7 +267,8 @@ fn outcome_of(said: &Said) -> Option<&'static str> {
         | Said::NoticeServed(_)
         | Said::ItemsHandedOver(_)
         | Said::DetentionCopied(_)
-        | Said::WithdrawalTold(_) => return None,
+        | Said::WithdrawalTold(_)
+        | Said::EnteredInPlatform(_) => return None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! What the law lets each side do now: the steps that a person is offered, and the article that bars any other.
 
+use kernel::transfer::platform::Entered;
 use kernel::transfer::police::{Decision, Extension};
 use kernel::{Action, Asking, Field, OrgId, Refusal, Text, TransferKind, TransferNumber};
 
@@ -25,7 +26,8 @@ fn field(code: &'static str) -> Field {
     let (zh, en) = match code {
         "about" => ("案情", "what it is about"),
         "acceptance" => ("受案文号", "number of the acceptance"),
-        "decision" => ("通知的决定", "decision it tells of"),
+        "decision" => ("所涉决定", "decision it tells of"),
+        "entry" => ("平台编号", "number of the entry"),
         "documents" => ("材料清单", "documents"),
         "ground" => ("理由种类", "ground"),
         "handling" => ("处理情况", "how it was handled"),
@@ -50,7 +52,7 @@ pub(super) type Bar = (&'static str, &'static str);
 impl Transfer {
     /// Exactly the steps that `org` may take now on the transfer `number`, in their usual order.
     pub fn lawful(&self, number: &TransferNumber, org: &OrgId, role: Role) -> Vec<Lawful> {
-        let lawful = |step: &&Step| step.role() == role && self.bar(**step, number, org).is_none();
+        let lawful = |step: &&Step| role.takes(step.role()) && self.bar(**step, number, org).is_none();
         let action = |step: &Step| Lawful { step: *step, needs: step.needs(), article: step.article(self.kind()) };
         Step::ALL.iter().filter(lawful).map(action).collect()
     }
@@ -92,7 +94,7 @@ impl Transfer {
                 "to act on a transfer give its number, not that of a letter",
             ));
         };
-        match self.bar(step, &number, &account.org).or_else(|| self.misfit(said)) {
+        match self.bar(step, &number, &account.org).or_else(|| self.misfit(account, said)) {
             Some((zh, en)) => Err(self.unlawful(step, zh, en)),
             None => Ok(()),
         }
@@ -122,6 +124,7 @@ impl Transfer {
                 .or_else(|| self.police_bar(step, org, told)),
             Role::Procuratorate => self.procuratorate_bar(step, told),
             Role::JointOffice => Some(("联勤联动办公室没有此项职权", "the joint office has no such power")),
+            Role::Each => bar(self.unentered(org).is_empty(), "没有待录入的决定", "no decision of yours waits to be entered"),
         }
     }
 
@@ -206,7 +209,8 @@ impl Transfer {
             | Step::CaseWithdrawn
             | Step::WithdrawalTold
             | Step::NonProsecutionNotified
-            | Step::PenaltyUrged => Some(("不是行政机关的职权", "that is not the regulator's to do")),
+            | Step::PenaltyUrged
+            | Step::EnteredInPlatform => Some(("不是行政机关的职权", "that is not the regulator's to do")),
         }
     }
 
@@ -283,7 +287,8 @@ impl Transfer {
             | Step::ItemsHandedOver
             | Step::NonProsecutionNotified
             | Step::PenaltyUrged
-            | Step::ResultReported => Some(("不是公安机关的职权", "that is not the police's to do")),
+            | Step::ResultReported
+            | Step::EnteredInPlatform => Some(("不是公安机关的职权", "that is not the police's to do")),
         }
     }
 
@@ -344,8 +349,28 @@ impl Transfer {
             | Step::DetentionCopied
             | Step::CaseWithdrawn
             | Step::WithdrawalTold
-            | Step::ResultReported => Some(("不是检察院的职权", "that is not the procuratorate's to do")),
+            | Step::ResultReported
+            | Step::EnteredInPlatform => Some(("不是检察院的职权", "that is not the procuratorate's to do")),
         }
+    }
+
+    /// The decisions that `org` tells in this transfer and has not said to have entered into the platform.
+    pub(super) fn unentered(&self, org: &OrgId) -> Vec<Entered> {
+        let told = |step: Step| self.told(step).any(|(account, _)| account.org == *org);
+        let entered = |decision: Entered| {
+            let is = |said: &Said| matches!(said, Said::EnteredInPlatform(data) if data.decision == decision);
+            self.told(Step::EnteredInPlatform).any(|(account, said)| account.org == *org && is(said))
+        };
+        let decisions = [
+            (Step::Approved, Entered::TransferApproved),
+            (Step::Refused, Entered::TransferRefused),
+            (Step::Filed, Entered::CaseFiled),
+            (Step::NotFiled, Entered::CaseNotFiled),
+            (Step::CaseWithdrawn, Entered::CaseWithdrawn),
+            (Step::NonProsecutionNotified, Entered::NotProsecuted),
+        ];
+        let open = decisions.into_iter().filter(|(step, decision)| told(*step) && !entered(*decision));
+        open.map(|(_, decision)| decision).collect()
     }
 
     /// The decision of which no notice was served.

@@ -7,10 +7,11 @@ use kernel::transfer::police::Extension;
 use super::decide::Transfer;
 use super::lawful::Bar;
 use super::steps::Said;
+use crate::Account;
 
 impl Transfer {
     /// What of `said` does not fit; `None` if all does.
-    pub(super) fn misfit(&self, said: &Said) -> Option<Bar> {
+    pub(super) fn misfit(&self, account: &Account, said: &Said) -> Option<Bar> {
         let unless = |fits: bool, zh, en| (!fits).then_some((zh, en));
         let of_kind = |kind: TransferKind| {
             unless(kind == self.kind(), "移送种类与移送书不符", "the kind of transfer is another than the letter's")
@@ -76,6 +77,11 @@ impl Transfer {
                     "an item is not on the list, or was handed over already",
                 )
             }),
+            Said::EnteredInPlatform(data) => unless(
+                self.unentered(&account.org).contains(&data.decision),
+                "该决定不是本单位在本移送中作出的，或已录入",
+                "that decision was not made by you in this transfer, or is entered",
+            ),
             Said::ExplanationRequested(data) => to_police(&data.police),
             Said::FilingNotified(data) => to_police(&data.police),
             Said::TransferUrged(_)

@@ -21,7 +21,7 @@ pub use lawful::Lawful;
 pub use state::{Administration, Handed, Police, Reverse, Stages, Supervision};
 pub use steps::{Role, Said, Step};
 
-use kernel::transfer::{police, procuratorate, regulator};
+use kernel::transfer::{platform, police, procuratorate, regulator};
 use kernel::{Heading, Host, Report};
 
 use crate::Account;
@@ -47,6 +47,7 @@ pub fn mount_regulator(host: &mut impl Host) {
     host.report::<regulator::SupervisionSuggested, Transfer>(told);
     host.report::<regulator::ItemsHandedOver, Transfer>(told);
     host.report::<regulator::ResultReported, Transfer>(told);
+    host.report::<platform::EnteredInPlatform, Transfer>(told);
     host.withdrawal::<Transfer>(|heading, data| Command::Withdraw(Account::of(heading, data.on.clone()), Role::Regulator, data));
 }
 
@@ -67,6 +68,7 @@ pub fn mount_police(host: &mut impl Host) {
     host.report::<police::DetentionCopied, Transfer>(told);
     host.report::<police::CaseWithdrawn, Transfer>(told);
     host.report::<police::WithdrawalTold, Transfer>(told);
+    host.report::<platform::EnteredInPlatform, Transfer>(told);
     host.withdrawal::<Transfer>(|heading, data| Command::Withdraw(Account::of(heading, data.on.clone()), Role::Police, data));
 }
 
@@ -77,6 +79,7 @@ pub fn mount_procuratorate(host: &mut impl Host) {
     host.report::<procuratorate::FilingNotified, Transfer>(told);
     host.report::<procuratorate::NonProsecutionNotified, Transfer>(told);
     host.report::<procuratorate::PenaltyUrged, Transfer>(told);
+    host.report::<platform::EnteredInPlatform, Transfer>(told);
     host.withdrawal::<Transfer>(|heading, data| {
         Command::Withdraw(Account::of(heading, data.on.clone()), Role::Procuratorate, data)
     });

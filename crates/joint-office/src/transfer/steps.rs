@@ -1,6 +1,6 @@
 //! Every step of a transfer in its usual order: who tells it, what comes before it, and what it must say.
 
-use kernel::transfer::{police, procuratorate, regulator};
+use kernel::transfer::{platform, police, procuratorate, regulator};
 use kernel::{Report, Stage, Text};
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,15 @@ pub enum Role {
     Procuratorate,
     /// The joint office: it sees all of it, and the law gives it no step of its own.
     JointOffice,
+    /// Each of the three organs alike, of what it decided itself.
+    Each,
+}
+
+impl Role {
+    /// Whether someone in this role takes the steps of `step`.
+    pub fn takes(self, step: Self) -> bool {
+        self == step || (step == Self::Each && self != Self::JointOffice)
+    }
 }
 
 macro_rules! steps {
@@ -129,4 +138,5 @@ steps! {
     NonProsecutionNotified(procuratorate::NonProsecutionNotified), Procuratorate, "non-prosecution-notified", "告知不起诉", "told of non-prosecution", ["filed"], [];
     PenaltyUrged(procuratorate::PenaltyUrged), Procuratorate, "penalty-urged", "反向移送", "opinion: penalise", [], ["opinion"];
     ResultReported(regulator::ResultReported), Regulator, "result-reported", "回复处理结果", "result reported", ["penalty-urged", "transfer-urged", "returned", "not-filed", "case-withdrawn", "non-prosecution-notified"], ["handling"];
+    EnteredInPlatform(platform::EnteredInPlatform), Each, "entered-in-platform", "录入信息共享平台", "entered into the sharing platform", [], ["decision", "entry"];
 }

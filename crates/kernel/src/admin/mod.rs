@@ -21,7 +21,7 @@ pub use report::{
 pub use state::{Hearing, Penalty, Seizure, State, Stepped};
 
 use crate::money::Currency;
-use crate::{Attribute, Count, LegalFact, Mention, Money, Premises, Quantity, Says, Told, Unit};
+use crate::{Attribute, Count, LegalFact, Mention, Money, Premises, Quantity, Says, Told, Unit, When};
 
 /// Declares the steps, and the macro that gives an agency a report type for each.
 macro_rules! steps {
@@ -146,7 +146,7 @@ impl Step {
         let fact = |fact| vec![Says::Legal(fact)];
         match self {
             Self::NotFiled(..) => vec![outcome("case-refused"), Says::Legal(LegalFact::AdminCaseNotFiled)],
-            Self::Extended(..) => fact(LegalFact::AdminCaseExtended),
+            Self::Extended(_, data) => granted(LegalFact::AdminCaseExtended, data.until.as_ref()),
             Self::EvidencePreserved(..) => fact(LegalFact::EvidencePreserved),
             Self::PreservationDisposed(..) => fact(LegalFact::PreservationDisposed),
             Self::Seized(_, data) => {
@@ -156,7 +156,7 @@ impl Step {
                 says
             }
             Self::SeizureApproved(..) => fact(LegalFact::SeizureApproved),
-            Self::SeizureExtended(..) => fact(LegalFact::SeizureExtended),
+            Self::SeizureExtended(_, data) => granted(LegalFact::SeizureExtended, data.until.as_ref()),
             Self::SeizureLifted(..) => fact(LegalFact::SeizureLifted),
             Self::GoodsDisposed(..) => fact(LegalFact::GoodsDisposed),
             Self::TestingStarted(..) => fact(LegalFact::TestingStarted),
@@ -175,6 +175,11 @@ impl Step {
             Self::Closed(_, data) => vec![outcome(data.closure.code()), Says::Legal(LegalFact::AdminCaseClosed)],
         }
     }
+}
+
+/// An extension, and until when it was granted.
+pub fn granted(fact: LegalFact, until: Option<&When>) -> Vec<Says> {
+    [Says::Legal(fact)].into_iter().chain(until.map(|until| Says::Until(until.last_day()))).collect()
 }
 
 /// What the filing of a case says, counted as `measure`.

@@ -230,6 +230,10 @@ pub struct Clock {
     pub closed_by: FactSet,
     /// Whether what closes it may have happened before it started.
     pub closed_before_too: bool,
+    /// What closes it must be told by whoever did what started it, and of that deed where it says of which.
+    pub closed_by_own: bool,
+    /// The city's setting under which the recording of its trigger closes it; `None` if recording closes nothing.
+    pub closed_by_recording: Option<String>,
     /// Facts by which it is owed no longer.
     pub ended_by: FactSet,
     /// Facts by which it is not owed, whenever they happened.

@@ -1,5 +1,7 @@
 //! The arithmetic of statutory time: from a start, by amounts of time and around suspended stretches, to the last second in time.
 
+use chrono::NaiveDate;
+
 use super::{Count, Day, DayType, Law, Moment, NoCalendar, Roll, Term};
 
 /// When a clock ends.
@@ -11,6 +13,16 @@ pub struct Due {
     pub last: Moment,
     /// The last day before it moved to a working day, if it did.
     pub rolled_from: Option<Day>,
+}
+
+impl Due {
+    /// The same, if no more was granted than until `day`.
+    pub(super) fn granted(self, day: Option<NaiveDate>) -> Self {
+        match day.map(Day::from).filter(|day| *day < self.last.day()) {
+            Some(day) => Self { at: day.end(), last: day.end().plus(-1), rolled_from: None },
+            None => self,
+        }
+    }
 }
 
 /// Where counting begins.

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use LegalFact as F;
+use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, When};
 
@@ -75,10 +76,12 @@ pub enum About {
     Sample(String),
     /// A transfer, by its number, where one matter is transferred more than once.
     Transfer(String),
+    /// A deed of the organisation that tells it: a decision that it entered into a platform.
+    Deed(LegalFact),
 }
 
 impl About {
-    const fn parts(&self) -> (u8, &'static str, &String) {
+    fn parts(&self) -> (u8, &'static str, &str) {
         match self {
             Self::Suspect(key) => (0, "suspect", key),
             Self::Goods(key) => (1, "goods", key),
@@ -86,6 +89,7 @@ impl About {
             Self::Order(key) => (3, "order", key),
             Self::Sample(key) => (4, "sample", key),
             Self::Transfer(key) => (5, "transfer", key),
+            Self::Deed(fact) => (6, "deed", fact.code()),
         }
     }
 
@@ -110,6 +114,8 @@ impl About {
             Self::Decision(label)
         } else if of(OF_ORDERS) {
             Self::Order(label)
+        } else if fact == F::EnteredInPlatform {
+            Self::Deed(F::from_code(&label)?)
         } else {
             return None;
         })
@@ -144,8 +150,12 @@ pub struct Fact {
     pub to: Option<OrgId>,
     /// Where.
     pub division: DivisionCode,
+    /// Until when what it grants was granted, where the report says so: an extension need not give all that the law allows.
+    pub until: Option<NaiveDate>,
     /// The position that recorded it.
     pub recorded: i64,
+    /// When that was.
+    pub recorded_at: DateTime<Utc>,
     /// The position that took it back or replaced it.
     pub withdrawn: Option<i64>,
 }
@@ -154,6 +164,12 @@ impl Fact {
     /// Whether it stood when the history was known up to `position`.
     pub fn stands_at(&self, position: i64) -> bool {
         self.recorded <= position && self.withdrawn.is_none_or(|withdrawn| withdrawn > position)
+    }
+
+    /// Whether it speaks of `other`, a deed of the same organisation: of all its deeds if it does not say of which.
+    pub(super) fn is_of(&self, other: &Self) -> bool {
+        let deed = if let Some(About::Deed(deed)) = &self.about { Some(*deed) } else { None };
+        self.org == other.org && deed.is_none_or(|deed| deed == other.fact)
     }
 
     /// Whether both may belong to one clock.

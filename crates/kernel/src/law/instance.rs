@@ -165,10 +165,14 @@ pub struct Instance<'a> {
     pub due: Option<Due>,
     /// The year whose calendar is missing.
     pub missing: Option<NoCalendar>,
-    /// What closed it.
+    /// What closed it: where that was the recording of its trigger, the trigger.
     pub closed: Option<&'a Fact>,
     /// By what it is owed no longer.
     pub ended: Option<&'a Fact>,
+    /// By when what closed or ended it had happened.
+    pub over_at: Option<Moment>,
+    /// It was closed because its trigger was recorded here, by a setting of the city.
+    pub entered: bool,
     /// The documents do not say exactly enough whether it was in time: it is taken to have been.
     pub uncertain: bool,
     /// The amounts of time that it has, one after the other.

@@ -137,17 +137,21 @@ impl Reader<'_> {
         Some(owner)
     }
 
-    fn suspension(&mut self, raw: RawSuspension) -> Suspension {
-        if let Some(name) = &raw.setting
-            && Settings::default().switch(name.get_ref()).is_none()
-        {
+    /// The name of a setting that is on or off.
+    fn setting(&mut self, name: Option<Spanned<String>>) -> Option<String> {
+        let name = name?;
+        if Settings::default().switch(name.get_ref()).is_none() {
             let name_ref = name.get_ref();
             self.wrong(name.span().start, format!("没有名为“{name_ref}”的设置"), format!("there is no setting {name_ref:?}"));
         }
+        Some(name.into_inner())
+    }
+
+    fn suspension(&mut self, raw: RawSuspension) -> Suspension {
         Suspension {
             by: self.facts(&raw.by),
             resumed_by: self.facts(&raw.resumed_by),
-            setting: raw.setting.map(Spanned::into_inner),
+            setting: self.setting(raw.setting),
             confirmed: raw.confirmed,
             note: raw.note,
         }
@@ -191,6 +195,7 @@ impl Reader<'_> {
         }
         let (if_any, unless) = (self.facts(&raw.if_any), self.facts(&raw.unless));
         let (ended_by, barred_by) = (self.facts(&raw.ended_by), self.facts(&raw.barred_by));
+        let closed_by_recording = self.setting(raw.closed_by_recording);
         let suspensions = raw.suspension.into_iter().map(|suspension| self.suspension(suspension)).collect();
         let extensions = raw.extension.into_iter().filter_map(|extension| self.extension(extension)).collect();
         let (instrument, regime) = (instrument?, regime?);
@@ -227,6 +232,8 @@ impl Reader<'_> {
             suspensions,
             closed_by,
             closed_before_too: raw.closed_before_too,
+            closed_by_own: raw.closed_by_own,
+            closed_by_recording,
             ended_by,
             barred_by,
             extensions,

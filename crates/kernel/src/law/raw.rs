@@ -102,6 +102,9 @@ pub(super) struct RawClock {
     #[serde(default)]
     pub closed_before_too: bool,
     #[serde(default)]
+    pub closed_by_own: bool,
+    pub closed_by_recording: Option<Spanned<String>>,
+    #[serde(default)]
     pub ended_by: Facts,
     #[serde(default)]
     pub barred_by: Facts,

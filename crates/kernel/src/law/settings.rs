@@ -27,19 +27,31 @@ pub struct Settings {
     pub unstated_rolls: bool,
     /// Whether the decision on filing waits for material that police asked for (补充材料).
     pub supplement_pauses_filing: bool,
+    /// Whether this system is the city's sharing platform (信息共享平台), so that a decision is entered there once it is recorded here.
+    pub recorded_here_is_entered: bool,
 }
 
 impl Default for Settings {
-    /// Natural days, since the special rules that do say so count them; a rest day moves on, as everywhere in procedure; no pause.
+    /// Natural days, since the special rules that do say so count them; a rest day moves on, as everywhere in procedure; no pause;
+    /// the city has no other platform.
     fn default() -> Self {
-        Self { unstated_days: DayType::Natural, unstated_rolls: true, supplement_pauses_filing: false }
+        Self {
+            unstated_days: DayType::Natural,
+            unstated_rolls: true,
+            supplement_pauses_filing: false,
+            recorded_here_is_entered: true,
+        }
     }
 }
 
 impl Settings {
-    /// The value of a switch that a suspension names; `None` for a name that is no switch.
+    /// The value of a switch that a clock or a suspension names; `None` for a name that is no switch.
     pub(super) fn switch(&self, name: &str) -> Option<bool> {
-        (name == "supplement-pauses-filing").then_some(self.supplement_pauses_filing)
+        match name {
+            "supplement-pauses-filing" => Some(self.supplement_pauses_filing),
+            "recorded-here-is-entered" => Some(self.recorded_here_is_entered),
+            _ => None,
+        }
     }
 }
 

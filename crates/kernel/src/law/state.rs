@@ -63,9 +63,11 @@ fn started(clock: &Clock, start: Start) -> Start {
 
 /// How a clock came to its end.
 #[derive(Clone, Copy)]
-enum End<'a, 'b> {
-    Closed(&'b Seen<'a>),
-    Ended(&'b Seen<'a>),
+enum End<'a> {
+    Closed(Seen<'a>),
+    /// Its trigger was recorded here, which closes it in this city.
+    Entered(Seen<'a>),
+    Ended(Seen<'a>),
     Open,
 }
 
@@ -85,7 +87,7 @@ impl<'a, 'b> Folding<'a, 'b> {
         let end = self.end();
         // What came after the end changes nothing any more.
         let until = match end {
-            End::Closed(seen) | End::Ended(seen) => seen.latest,
+            End::Closed(seen) | End::Entered(seen) | End::Ended(seen) => seen.latest,
             End::Open => self.at,
         };
         let suspended = self.suspended(until);
@@ -108,10 +110,11 @@ impl<'a, 'b> Folding<'a, 'b> {
         let still = still.filter(|from| due.is_some_and(|due| *from <= due.last));
         let (state, uncertain) = self.judge(end, due, missing, still);
         let (closed, ended) = match end {
-            End::Closed(seen) => (Some(seen.fact), None),
+            End::Closed(seen) | End::Entered(seen) => (Some(seen.fact), None),
             End::Ended(seen) => (None, Some(seen.fact)),
             End::Open => (None, None),
         };
+        let over_at = closed.or(ended).map(|_| until);
         let teller = Timeline::side(self.trigger);
         let owner = owing(self.clock.owner, teller).unwrap_or(teller);
         Instance {
@@ -124,6 +127,8 @@ impl<'a, 'b> Folding<'a, 'b> {
             missing,
             closed,
             ended,
+            over_at,
+            entered: matches!(end, End::Entered(_)),
             uncertain,
             terms,
             suspended: suspended.into_iter().map(|stretch| stretch.shown).collect(),
@@ -135,10 +140,17 @@ impl<'a, 'b> Folding<'a, 'b> {
     }
 
     /// The first fact that closes it, unless one by which it is not owed came before.
-    fn end(&self) -> End<'a, 'b> {
+    fn end(&self) -> End<'a> {
         let (clock, timeline) = (self.clock, self.timeline);
-        let of = |facts| timeline.of_clock(self.question, self.trigger, facts);
-        let closed = of(clock.closed_by).find(|seen| clock.closed_before_too || seen.follows(self.trigger));
+        let of = |facts| timeline.of_clock(self.question, self.trigger, facts).copied();
+        let closes = |seen: &Seen<'_>| clock.closed_before_too || seen.follows(self.trigger);
+        let told = if clock.closed_by_own {
+            timeline.own(self.trigger, clock.closed_by).copied().find(closes)
+        } else {
+            of(clock.closed_by).find(closes)
+        };
+        let entered = self.entered().filter(|entered| told.is_none_or(|told| entered.latest < told.earliest));
+        let closed = entered.or(told);
         let ended = of(clock.ended_by).find(|seen| seen.follows(self.trigger));
         let barred = of(clock.barred_by).next();
         let ended = match (ended, barred) {
@@ -147,10 +159,18 @@ impl<'a, 'b> Folding<'a, 'b> {
         };
         match (closed, ended) {
             (Some(closed), Some(ended)) if ended.latest < closed.earliest => End::Ended(ended),
+            (Some(closed), _) if entered.is_some() => End::Entered(closed),
             (Some(closed), _) => End::Closed(closed),
             (None, Some(ended)) => End::Ended(ended),
             (None, None) => End::Open,
         }
+    }
+
+    /// The recording of its trigger, where that closes it in this city.
+    fn entered(&self) -> Option<Seen<'a>> {
+        let setting = self.clock.closed_by_recording.as_ref()?;
+        let on = self.law.settings.switch(setting) == Some(true);
+        if on { self.timeline.recording(self.trigger, self.at) } else { None }
     }
 
     fn suspended(&self, until: Moment) -> Vec<Stretch<'a>> {
@@ -197,7 +217,8 @@ impl<'a, 'b> Folding<'a, 'b> {
             let often = u32::try_from(often).is_ok_and(|often| often < rule.times);
             let longer = if in_time && often { self.longer(rule, extended, terms) } else { None };
             // What would give no more time than there is already extends nothing.
-            let after = longer.as_ref().map(|terms| counting.due(terms)).filter(|after| match (&*due, after) {
+            let granted = longer.as_ref().map(|terms| counting.due(terms).map(|due| due.granted(seen.fact.until)));
+            let after = granted.filter(|after| match (&*due, after) {
                 (Ok(before), Ok(after)) => after.last > before.last,
                 (Err(_), _) | (_, Err(_)) => true,
             });
@@ -218,7 +239,7 @@ impl<'a, 'b> Folding<'a, 'b> {
         (!exhausted).then(|| terms.iter().copied().chain([rule.term]).collect())
     }
 
-    fn judge(&self, end: End<'a, 'b>, due: Option<Due>, missing: Option<NoCalendar>, still: Option<Moment>) -> (State, bool) {
+    fn judge(&self, end: End<'a>, due: Option<Due>, missing: Option<NoCalendar>, still: Option<Moment>) -> (State, bool) {
         let clock = self.clock;
         if missing.is_some() {
             let state = if matches!(end, End::Ended(_)) { State::NotOwed } else { State::NoCalendar };
@@ -226,7 +247,7 @@ impl<'a, 'b> Folding<'a, 'b> {
         }
         let Some(due) = due else {
             let state = match end {
-                End::Closed(_) => State::Done,
+                End::Closed(_) | End::Entered(_) => State::Done,
                 End::Ended(_) => State::NotOwed,
                 End::Open if clock.conditional => State::NotOwed,
                 End::Open => State::Owed,
@@ -243,12 +264,12 @@ impl<'a, 'b> Folding<'a, 'b> {
         };
         match end {
             // A minimum is kept if it may have been.
-            End::Closed(seen) if clock.minimum => {
+            End::Closed(seen) | End::Entered(seen) if clock.minimum => {
                 let early = seen.latest <= due.last;
                 (if early { good } else { late }, !early && seen.earliest <= due.last)
             }
-            End::Closed(seen) if in_time(seen.earliest) => (good, !in_time(seen.latest)),
-            End::Closed(_) => (late, false),
+            End::Closed(seen) | End::Entered(seen) if in_time(seen.earliest) => (good, !in_time(seen.latest)),
+            End::Closed(_) | End::Entered(_) => (late, false),
             End::Ended(seen) if in_time(seen.earliest) => (State::NotOwed, !in_time(seen.latest)),
             End::Ended(_) => (over, false),
             End::Open if still.is_some() => (State::Suspended, false),

@@ -28,6 +28,9 @@ pub(super) struct Timeline<'a> {
     pub facts: Vec<Seen<'a>>,
     /// Which facts there are at all: most questions end here.
     present: FactSet,
+    /// All that is known at `position`, as it was told.
+    history: &'a [Fact],
+    position: i64,
 }
 
 impl<'a> Timeline<'a> {
@@ -54,7 +57,7 @@ impl<'a> Timeline<'a> {
             let told_twice = |seen: &Seen<'_>| twins.iter().any(|twin| twin.agree && std::ptr::eq(twin.case, seen.fact));
             facts.retain(|seen| !told_twice(seen));
         }
-        Self { facts, present }
+        Self { facts, present, history, position }
     }
 
     /// Whether `clock` is started by `trigger` on `day`, as things stood then.
@@ -105,6 +108,23 @@ impl<'a> Timeline<'a> {
             let starts_own = || self.facts.iter().any(starts);
             record == trigger.fact.record || !starts_own()
         })
+    }
+
+    /// What the organisation that did what `trigger` says tells of that deed, in whatever record of the matter, in order.
+    pub fn own(&self, trigger: &Seen<'a>, facts: FactSet) -> impl Iterator<Item = &Seen<'a>> {
+        let trigger = *trigger;
+        let facts_there: &[Seen<'a>] = if self.present.meets(&facts) { &self.facts } else { &[] };
+        facts_there.iter().filter(move |seen| facts.has(seen.fact.fact) && seen.fact.is_of(trigger.fact))
+    }
+
+    /// The recording of what `trigger` says, as far as it had been recorded by `at`: that of its first version where it was corrected.
+    pub fn recording(&self, trigger: &Seen<'a>, at: Moment) -> Option<Seen<'a>> {
+        let fact = trigger.fact;
+        let told = |other: &&Fact| {
+            other.recorded <= self.position && (other.fact, other.record) == (fact.fact, fact.record) && other.part == fact.part
+        };
+        let first = self.history.iter().filter(told).map(|told| Moment::from(told.recorded_at)).min()?;
+        (first <= at).then_some(Seen { earliest: first, latest: first, ..*trigger })
     }
 
     /// The last organisation on that side that acted by the time of `trigger`.

@@ -110,7 +110,8 @@ impl Recorder {
                 | Says::ArisesFrom(..)
                 | Says::Link(..)
                 | Says::Alert(_)
-                | Says::Tie(_) => {}
+                | Says::Tie(_)
+                | Says::Until(_) => {}
             }
         }
     }

@@ -4,6 +4,7 @@
 //! joint office, which no agency's crate knows.
 
 mod number;
+pub mod platform;
 pub mod police;
 pub mod procuratorate;
 pub mod regulator;
@@ -68,6 +69,9 @@ impl TransferKind {
 /// The name of what tells like parts of a transfer apart: the ground of an extension, the decision that a notice is of; `None` for a number.
 pub fn label_name(stage: &str, label: &str) -> Option<Text> {
     match stage {
+        "entered-in-platform" => {
+            platform::Entered::ALL.iter().find(|decision| decision.code() == label).map(|decision| decision.name())
+        }
         "extended" => police::Extension::ALL.into_iter().find(|ground| ground.code() == label).map(police::Extension::name),
         "notice-served" => {
             let decisions = [police::Decision::Filed, police::Decision::NotFiled];

@@ -1,12 +1,11 @@
-//! Who has each seized thing, from the list on which it was seized to the hand-over, and where that chain is broken.
+//! Who has each seized thing, from the list on which it was seized to the hand-over, and what lists are told of that chain.
 
 use std::collections::BTreeMap;
 
-use kernel::{Book, Breach, When};
+use kernel::{Book, Pass, Says, Tie, When};
 
 use super::event::Event;
-use super::law::CUSTODY_OF_ITEMS;
-use super::report::{ItemHandedOver, ItemMoved};
+use super::report::{GoodsSeized, ItemHandedOver, ItemMoved};
 
 /// A seized thing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -34,7 +33,7 @@ pub(super) fn items(book: &Book<Event>) -> BTreeMap<String, Item> {
             item.keepers.extend(goods.keeper.clone().map(|keeper| (keeper, told.when.clone())));
         }
     }
-    for (_, told, data) in moves(book) {
+    for (told, data) in changes(book) {
         items.entry(data.item.clone()).or_default().keepers.push((data.to.clone(), told));
     }
     for (label, event) in book.of("item-handed-over") {
@@ -46,59 +45,47 @@ pub(super) fn items(book: &Book<Event>) -> BTreeMap<String, Item> {
 }
 
 /// The changes of keeper, thing by thing and step by step.
-fn moves(book: &Book<Event>) -> Vec<(&str, When, &ItemMoved)> {
+fn changes(book: &Book<Event>) -> Vec<(When, &ItemMoved)> {
     let mut moved = Vec::new();
-    for (label, event) in book.of("item-moved") {
+    for (_, event) in book.of("item-moved") {
         if let Event::ItemMoved(told, data) = event {
-            moved.push((label, told.when.clone(), data));
+            moved.push((told.when.clone(), data));
         }
     }
-    moved.sort_by(|a, b| (&a.2.item, a.2.step).cmp(&(&b.2.item, b.2.step)));
+    moved.sort_by(|a, b| (&a.1.item, a.1.step).cmp(&(&b.1.item, b.1.step)));
     moved
 }
 
-/// Where the chain is broken: given by someone who did not have it, moved after it had left, on no list.
-pub(super) fn breaches(book: &Book<Event>) -> Vec<Breach> {
-    let mut breaches = Vec::new();
-    let items = items(book);
-    let mut keepers: BTreeMap<&str, &str> = BTreeMap::new();
-    for (_, event) in book.of("goods-seized") {
-        if let Event::GoodsSeized(_, data) = event {
-            let kept = data.goods.iter().filter_map(|goods| Some((goods.item.as_deref()?, goods.keeper.as_deref()?)));
-            keepers.extend(kept);
-        }
+/// What a list of seized goods says of who has each thing.
+pub(super) fn seized(on: &When, part: &str, data: &GoodsSeized) -> Vec<Says> {
+    let mut says = Vec::new();
+    for goods in &data.goods {
+        let Some(label) = &goods.item else { continue };
+        says.push(Says::Tie(Tie::Lists(thing(label))));
+        let to = goods.keeper.clone();
+        says.extend(to.map(|to| moves(label, pass(part, on, 0, None, Some(to)))));
     }
-    for (label, when, data) in moves(book) {
-        let part = format!("item-moved/{label}");
-        if keepers.insert(&data.item, &data.to).is_some_and(|keeper| keeper != data.from) {
-            breaches.push(Breach::of(
-                "chain-broken",
-                &part,
-                "交出方并非此前的保管方",
-                "it was given by someone who did not have it",
-                CUSTODY_OF_ITEMS,
-            ));
-        }
-        let left = book.when(&format!("item-handed-over/{}", data.item));
-        if left.is_some_and(|left| left.last_day() < when.first_day()) {
-            breaches.push(Breach::of(
-                "moved-after-hand-over",
-                &part,
-                "物品移交后不得再流转",
-                "it moved after it had been handed over",
-                CUSTODY_OF_ITEMS,
-            ));
-        }
-    }
-    for (label, item) in items.iter().filter(|(_, item)| item.list.is_none()) {
-        let part = if item.handed_over.is_some() { format!("item-handed-over/{label}") } else { format!("item-moved/{label}#1") };
-        breaches.push(Breach::of(
-            "not-on-a-list",
-            part,
-            "物品不在任何扣押清单上",
-            "the thing is on no list of seized goods",
-            CUSTODY_OF_ITEMS,
-        ));
-    }
-    breaches
+    says
+}
+
+/// That a thing changed its keeper.
+pub(super) fn moved(on: &When, part: &str, data: &ItemMoved) -> Says {
+    moves(&data.item, pass(part, on, data.step, Some(data.from.clone()), Some(data.to.clone())))
+}
+
+/// That a thing left for good.
+pub(super) fn left(on: &When, part: &str, data: &ItemHandedOver) -> Says {
+    moves(&data.item, pass(part, on, u16::MAX, None, None))
+}
+
+fn thing(label: &str) -> String {
+    format!("item/{label}")
+}
+
+fn moves(label: &str, pass: Pass) -> Says {
+    Says::Tie(Tie::Moves(thing(label), pass))
+}
+
+fn pass(part: &str, on: &When, order: u16, from: Option<String>, to: Option<String>) -> Pass {
+    Pass { part: part.to_owned(), on: on.clone(), order, from, to, found: None, sealed: None }
 }

@@ -1,13 +1,15 @@
 //! What a case is told, which is what it remembers.
 
 use kernel::money::Currency;
-use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Premises, Quantity, Says, Telling, Unit};
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Premises, Quantity, Says, Telling, Tie, Unit};
 
+use super::custody;
+use super::law::DETAINED_TOO_LONG;
 use super::report::{
     Accepted, AdministrativelyDetained, AmountEstablished, ArrestRefused, ArrestRequestExtended, ArrestRequested, Arrested,
     Bailed, Charged, ClosedWithoutCharge, CustodyExtended, DenDestroyed, Detained, Domain, ExtensionGround, Filed, GangBroken,
     GoodsSeized, ItemHandedOver, ItemMoved, Judged, Judgment, NotFiled, NotProsecuted, Receiver, Released, ResidenceSurveilled,
-    Returned, SentForProsecution, Solved, SuspectIdentified,
+    Returned, ReviewExtended, SentForProsecution, Solved, SuspectIdentified,
 };
 use crate::measures::{self, ByDomain};
 
@@ -64,6 +66,8 @@ kernel::entries! {
             |data| format!("sent-for-prosecution/{}", data.round);
         /// It was sent back for supplementary investigation.
         Returned(Returned) = "case-returned", |data| format!("returned/{}", data.round);
+        /// Its review was extended.
+        ReviewExtended(ReviewExtended) = "case-review-extended", |data| format!("review-extended/{}", data.round);
         /// A suspect was charged.
         Charged(Charged) = "case-suspect-charged", |data| format!("charged/{}", data.suspect);
         /// A suspect is not prosecuted.
@@ -106,8 +110,10 @@ impl DomainEvent for Event {
                 _ => LegalFact::CustodyExtendedThird,
             })],
             Self::Released(..) => vec![Says::Legal(LegalFact::Released)],
-            Self::AdministrativelyDetained(..) => {
-                fact_and_count(LegalFact::AdminDetentionDecided, measures::ADMINISTRATIVELY_DETAINED.code)
+            Self::AdministrativelyDetained(_, data) => {
+                let mut says = fact_and_count(LegalFact::AdminDetentionDecided, measures::ADMINISTRATIVELY_DETAINED.code);
+                says.extend(data.days.filter(|days| *days > LONGEST_ADMINISTRATIVE).into_iter().flat_map(|_| too_long(&part)));
+                says
             }
             Self::DenDestroyed(_, data) => {
                 let mut says = vec![Count::one(measures::DENS.code)];
@@ -115,15 +121,24 @@ impl DomainEvent for Event {
                 says
             }
             Self::GangBroken(..) => vec![Count::one(measures::GANGS.code)],
-            Self::GoodsSeized(_, data) => goods_seized(data),
-            Self::ItemMoved(..) => Vec::new(),
-            Self::ItemHandedOver(_, data) => handed_over(data.to),
+            Self::GoodsSeized(told, data) => {
+                let mut says = goods_seized(data);
+                says.extend(custody::seized(&told.when, &part, data));
+                says
+            }
+            Self::ItemMoved(told, data) => vec![custody::moved(&told.when, &part, data)],
+            Self::ItemHandedOver(told, data) => {
+                let mut says = handed_over(data.to);
+                says.push(custody::left(&told.when, &part, data));
+                says
+            }
             Self::AmountEstablished(_, data) => amount_established(data),
             Self::Solved(..) => vec![outcome("case-solved"), Count::one(measures::SOLVED.code)],
             Self::SentForProsecution(_, data) => sent_for_prosecution(data),
             Self::Returned(..) => {
                 vec![outcome("returned-for-investigation"), Says::Legal(LegalFact::SupplementaryInvestigation)]
             }
+            Self::ReviewExtended(..) => vec![Says::Legal(LegalFact::ProsecutionReviewExtended)],
             Self::Charged(_, data) => {
                 vec![outcome("charged"), Says::Legal(LegalFact::Prosecuted), person(measures::CHARGED.code, &data.suspect)]
             }
@@ -146,6 +161,16 @@ impl DomainEvent for Event {
 
 fn fact_and_count(fact: LegalFact, measure: &'static str) -> Vec<Says> {
     vec![Says::Legal(fact), Count::one(measure)]
+}
+
+/// The longest administrative detention, several acts taken together, in days.
+const LONGEST_ADMINISTRATIVE: u16 = 20;
+
+/// A detention beyond the law, which nothing else in the case could make lawful.
+fn too_long(part: &str) -> [Says; 2] {
+    let (what, rule) = (part.to_owned(), DETAINED_TOO_LONG.code.to_owned());
+    [Tie::Does { what: what.clone(), part: part.to_owned(), until: None }, Tie::Forbids { what, rule, after: None }]
+        .map(Says::Tie)
 }
 
 /// One of the total and one of its domain: the parts cannot fail to add up.

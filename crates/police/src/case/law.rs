@@ -2,6 +2,7 @@
 //!
 //! Articles are those of 刑事诉讼法(2018); that of 2012, in force until 2018-10-25, has the same terms under other numbers.
 
+use kernel::content;
 use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Law, Rule, Stage, Term};
 
 const fn cpl(zh: &'static str, en: &'static str) -> Article {
@@ -10,6 +11,7 @@ const fn cpl(zh: &'static str, en: &'static str) -> Article {
 
 const FILING: Article = cpl("刑事诉讼法(2018)第一百一十二条", "Criminal Procedure Law (2018), art 112");
 const WITHDRAWAL: Article = cpl("刑事诉讼法(2018)第一百六十三条", "Criminal Procedure Law (2018), art 163");
+const REVIEW: Article = cpl("刑事诉讼法(2018)第一百七十二条", "Criminal Procedure Law (2018), art 172");
 const MEASURES_NEED_FILING: Article =
     cpl("公安机关办理刑事案件程序规定(2020)第一百七十四条", "Procedure rules for criminal cases of police (2020), art 174");
 const DETENTION: Article = cpl("刑事诉讼法(2018)第八十二条", "Criminal Procedure Law (2018), art 82");
@@ -28,8 +30,8 @@ const CHARGE: Article = cpl("刑事诉讼法(2018)第一百七十六条", "Crimi
 const NON_PROSECUTION: Article = cpl("刑事诉讼法(2018)第一百七十七条", "Criminal Procedure Law (2018), art 177");
 const JUDGMENT: Article = cpl("刑事诉讼法(2018)第二百条", "Criminal Procedure Law (2018), art 200");
 const SEIZURE: Article = cpl("刑事诉讼法(2018)第一百四十一条", "Criminal Procedure Law (2018), art 141");
-pub(super) const CUSTODY_OF_ITEMS: Article = cpl("刑事诉讼法(2018)第二百四十五条", "Criminal Procedure Law (2018), art 245");
-pub(super) const ADMINISTRATIVE: Article =
+const CUSTODY_OF_ITEMS: Article = cpl("刑事诉讼法(2018)第二百四十五条", "Criminal Procedure Law (2018), art 245");
+const ADMINISTRATIVE: Article =
     Article::new("治安管理处罚法(2012)第十六条", "Public Security Administration Punishments Law (2012), art 16");
 
 const NAMED: Label = Label::Of(&["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"]);
@@ -262,18 +264,58 @@ const RETURNED: Law = Law {
         },
     ],
 };
+const REVIEW_EXTENDED: Law = Law {
+    article: REVIEW,
+    label: Label::Of(&["sent-for-prosecution"]),
+    needs: &[DOCUMENT],
+    rules: &[Rule {
+        code: "review-extended-unsent",
+        demand: Demand::Numbered("sent-for-prosecution", 0),
+        zh: "未移送起诉，不能延长审查起诉期限",
+        en: "it was not sent, so that its review could be extended",
+        article: REVIEW,
+    }],
+};
 const HANDED_OVER: Law = Law {
     article: CUSTODY_OF_ITEMS,
     label: Label::New,
     needs: &[Field::required("item", "物品编号", "label of the thing"), Field::required("to", "接收方", "receiver"), DOCUMENT],
-    rules: &[Rule {
-        code: "handed-over-twice",
-        demand: Demand::Once,
-        zh: "同一物品不得移交两次",
-        en: "one thing cannot be handed over twice",
-        article: CUSTODY_OF_ITEMS,
-    }],
+    rules: &[
+        Rule {
+            code: "handed-over-twice",
+            demand: Demand::Once,
+            zh: "同一物品不得移交两次",
+            en: "one thing cannot be handed over twice",
+            article: CUSTODY_OF_ITEMS,
+        },
+        NOT_ON_A_LIST,
+    ],
 };
+const MOVED: Law = Law {
+    article: CUSTODY_OF_ITEMS,
+    label: Label::New,
+    needs: MOVE,
+    rules: &[
+        of_items(content::CHAIN_BROKEN, "交出方并非此前的保管方", "it was given by someone who did not have it"),
+        of_items(content::MOVED_AFTER_HAND_OVER, "物品移交后不得再流转", "it moved after it had been handed over"),
+        NOT_ON_A_LIST,
+    ],
+};
+const NOT_ON_A_LIST: Rule = of_items(content::NOT_ON_A_LIST, "物品不在任何扣押清单上", "the thing is on no list of seized goods");
+
+const fn of_items(code: &'static str, zh: &'static str, en: &'static str) -> Rule {
+    Rule { code, demand: Demand::Content, zh, en, article: CUSTODY_OF_ITEMS }
+}
+
+/// An administrative detention beyond the law.
+pub(super) const DETAINED_TOO_LONG: Rule = Rule {
+    code: "administratively-detained-too-long",
+    demand: Demand::Content,
+    zh: "行政拘留合并执行最长不超过二十日",
+    en: "administrative detention lasts at most twenty days, several acts taken together",
+    article: ADMINISTRATIVE,
+};
+const ADMINISTRATIVELY_DETAINED: Law = Law { article: ADMINISTRATIVE, label: NAMED, needs: DAYS, rules: &[DETAINED_TOO_LONG] };
 
 const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
     Law { article, label, needs, rules: &[] }
@@ -311,11 +353,8 @@ pub(super) const KIND: Kind = Kind {
             NEW_SUSPECT,
         )),
         // A penalty of administrative law needs no filing; coercive measures of criminal procedure do (P180 art 174).
-        Stage::after("administratively-detained", "已行政拘留", "administratively detained", &["accepted"]).under(&plain(
-            ADMINISTRATIVE,
-            NAMED,
-            DAYS,
-        )),
+        Stage::after("administratively-detained", "已行政拘留", "administratively detained", &["accepted"])
+            .under(&ADMINISTRATIVELY_DETAINED),
         Stage::after("detained", "已刑事拘留", "detained", &["filed"]).under(&DETAINED),
         Stage::after("arrest-request-extended", "已延长提请批捕", "time to request arrest extended", &["detained"])
             .under(&EXTENDED),
@@ -340,17 +379,14 @@ pub(super) const KIND: Kind = Kind {
         Stage::after("den-destroyed", "已捣毁窝点", "den destroyed", &["accepted"]),
         Stage::after("gang-broken", "已打掉团伙", "gang broken", &["accepted"]),
         Stage::after("goods-seized", "已查扣物品", "goods seized", &["accepted"]).under(&plain(SEIZURE, Label::New, ON_LIST)),
-        Stage::after("item-moved", "物证已流转", "seized thing moved", &["goods-seized"]).under(&plain(
-            CUSTODY_OF_ITEMS,
-            Label::New,
-            MOVE,
-        )),
+        Stage::after("item-moved", "物证已流转", "seized thing moved", &["goods-seized"]).under(&MOVED),
         Stage::after("item-handed-over", "物证已移交", "seized thing handed over", &["goods-seized"]).under(&HANDED_OVER),
         Stage::after("amount-established", "已查明金额", "amount established", &["accepted"]),
         Stage::after("solved", "已破案", "solved", &["filed"]),
         Stage::after("sent-for-prosecution", "已移送起诉", "sent for prosecution", &["filed"]).under(&SENT),
         Stage::after("returned", "退回补充侦查", "returned for supplementary investigation", &["sent-for-prosecution"])
             .under(&RETURNED),
+        Stage::after("review-extended", "延长审查起诉", "review extended", &["sent-for-prosecution"]).under(&REVIEW_EXTENDED),
         Stage::after("charged", "已提起公诉", "charged", &["sent-for-prosecution"]).under(&plain(CHARGE, NAMED, &[DOCUMENT])),
         Stage::after("not-prosecuted", "不起诉", "not prosecuted", &["sent-for-prosecution"]).under(&plain(
             NON_PROSECUTION,

@@ -12,7 +12,7 @@ pub use item::{ItemHandedOver, ItemMoved, Kept, Receiver};
 pub use measure::{
     ArrestRefused, ArrestRequestExtended, ArrestRequested, CustodyExtended, ExtensionGround, Released, ResidenceSurveilled,
 };
-pub use prosecution::{Charged, NonProsecution, NotProsecuted, Returned};
+pub use prosecution::{Charged, NonProsecution, NotProsecuted, Returned, ReviewExtended};
 pub use result::{AmountEstablished, DenDestroyed, GangBroken, Goods, GoodsKind, GoodsSeized, Solved};
 pub use suspect::{
     AdministrativelyDetained, Arrested, Bailed, Detained, Instance, Judged, Judgment, SentForProsecution, SuspectIdentified,

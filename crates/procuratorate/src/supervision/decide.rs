@@ -4,7 +4,7 @@ use kernel::{Class, Decider, Identity, Kind, Parts, Refusal, Stage, Told, Withdr
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
-use super::report::{CaseRef, ExplanationRequested, FilingNotified};
+use super::report::{CaseRef, ExplanationRequested, FilingNotified, ReasonsExplained};
 
 /// A supervision as it stands.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub struct Supervision {
 pub enum Command {
     /// Police were asked why they filed no case.
     RequestExplanation(Told, ExplanationRequested),
+    /// Police explained why they filed no case.
+    Explain(Told, ReasonsExplained),
     /// Police were notified to file.
     NotifyFiling(Told, FilingNotified),
     /// A part is taken back.
@@ -34,6 +36,7 @@ impl Decider for Supervision {
         identity: Identity::Own,
         stages: &[
             Stage::first("explanation-requested", "已要求说明理由", "explanation requested"),
+            Stage::after("reasons-explained", "公安机关已说明理由", "reasons explained", &["explanation-requested"]),
             Stage::after("filing-notified", "已通知立案", "filing notified", &["explanation-requested"]),
         ],
     };
@@ -44,6 +47,7 @@ impl Decider for Supervision {
     fn decide(&self, command: Command) -> Result<Vec<Event>, Refusal> {
         let event = match command {
             Command::RequestExplanation(told, data) => Event::ExplanationRequested(told, data),
+            Command::Explain(told, data) => Event::ReasonsExplained(told, data),
             Command::NotifyFiling(told, data) => Event::FilingNotified(told, data),
             Command::Withdraw(told, data) => {
                 data.check(&Self::KIND, &told)?;
@@ -64,7 +68,7 @@ impl Decider for Supervision {
         match event {
             Event::FilingNotified(_, data) => self.to_be_filed = Some(data.case.clone()),
             Event::Withdrawn(_, data) if data.part == "filing-notified" => self.to_be_filed = None,
-            Event::ExplanationRequested(..) | Event::Withdrawn(..) => {}
+            Event::ExplanationRequested(..) | Event::ReasonsExplained(..) | Event::Withdrawn(..) => {}
         }
     }
 }

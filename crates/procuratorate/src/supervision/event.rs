@@ -3,7 +3,7 @@
 use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
-use super::report::{ExplanationRequested, FilingNotified};
+use super::report::{ExplanationRequested, FilingNotified, ReasonsExplained};
 use crate::{EXPLANATIONS_REQUESTED, FILINGS_NOTIFIED};
 
 /// What happened in a supervision.
@@ -11,6 +11,8 @@ use crate::{EXPLANATIONS_REQUESTED, FILINGS_NOTIFIED};
 pub enum Event {
     /// Police were asked why they filed no case.
     ExplanationRequested(Told, ExplanationRequested),
+    /// Police explained why they filed no case.
+    ReasonsExplained(Told, ReasonsExplained),
     /// Police were notified to file.
     FilingNotified(Told, FilingNotified),
     /// A part was taken back.
@@ -22,6 +24,7 @@ impl Event {
     pub(super) fn place(&self) -> (&Told, String) {
         match self {
             Self::ExplanationRequested(told, _) => (told, "explanation-requested".into()),
+            Self::ReasonsExplained(told, _) => (told, "reasons-explained".into()),
             Self::FilingNotified(told, _) => (told, "filing-notified".into()),
             Self::Withdrawn(told, data) => (told, data.part.clone()),
         }
@@ -32,6 +35,7 @@ impl DomainEvent for Event {
     fn event_type(&self) -> &'static str {
         match self {
             Self::ExplanationRequested(..) => "supervision-explanation-requested",
+            Self::ReasonsExplained(..) => "supervision-reasons-explained",
             Self::FilingNotified(..) => "supervision-filing-notified",
             Self::Withdrawn(..) => "supervision-withdrawn",
         }
@@ -42,10 +46,11 @@ impl DomainEvent for Event {
         let says = match self {
             Self::ExplanationRequested(_, data) => {
                 let counted = Count::one(EXPLANATIONS_REQUESTED.code);
-                said("explanation-requested", LegalFact::ExplanationRequested, counted, &data.matter)
+                said("explanation-requested", LegalFact::ExplanationRequested, Some(counted), &data.matter)
             }
+            Self::ReasonsExplained(_, data) => said("reasons-explained", LegalFact::ReasonsExplained, None, &data.matter),
             Self::FilingNotified(_, data) => {
-                said("filing-notified", LegalFact::FilingNotified, Count::one(FILINGS_NOTIFIED.code), &data.matter)
+                said("filing-notified", LegalFact::FilingNotified, Some(Count::one(FILINGS_NOTIFIED.code)), &data.matter)
             }
             Self::Withdrawn(..) => return Telling::withdrawn(part, told),
         };
@@ -53,8 +58,9 @@ impl DomainEvent for Event {
     }
 }
 
-fn said(outcome: &'static str, fact: LegalFact, counted: Says, matter: &Option<String>) -> Vec<Says> {
-    let mut says = vec![Says::Attribute(Attribute::Outcome(outcome)), Says::Legal(fact), counted];
+fn said(outcome: &'static str, fact: LegalFact, counted: Option<Says>, matter: &Option<String>) -> Vec<Says> {
+    let mut says = vec![Says::Attribute(Attribute::Outcome(outcome)), Says::Legal(fact)];
+    says.extend(counted);
     let matter = matter.clone().map(|number| Mention::Shared { kind: "joint-office.matter", number });
     says.extend(matter.map(Says::Mention));
     says

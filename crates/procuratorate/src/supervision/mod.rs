@@ -8,7 +8,7 @@ mod tests;
 
 pub use decide::{Command, Supervision};
 pub use event::Event;
-pub use report::{CaseRef, ExplanationRequested, FilingNotified};
+pub use report::{CaseRef, ExplanationRequested, FilingNotified, ReasonsExplained};
 
 use kernel::Host;
 
@@ -18,6 +18,7 @@ pub(crate) fn mount(host: &mut impl Host) {
     host.report::<ExplanationRequested, Supervision>(|heading, data| {
         Command::RequestExplanation(heading.told(data.on.clone()), data)
     });
+    host.report::<ReasonsExplained, Supervision>(|heading, data| Command::Explain(heading.told(data.on.clone()), data));
     host.report::<FilingNotified, Supervision>(|heading, data| Command::NotifyFiling(heading.told(data.on.clone()), data));
     host.withdrawal::<Supervision>(|heading, data| Command::Withdraw(heading.told(data.on.clone()), data));
 }

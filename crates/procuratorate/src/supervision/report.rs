@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 /// The codes of outcomes with their names.
 pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
     ("explanation-requested", "已要求说明不立案理由", "explanation requested"),
+    ("reasons-explained", "公安机关已说明理由", "reasons explained by police"),
     ("filing-notified", "已通知立案", "filing notified"),
 ];
 
@@ -38,6 +39,23 @@ pub struct ExplanationRequested {
     pub matter: Option<String>,
 }
 
+/// The police explained in writing why they filed no case (公安机关书面说明不立案理由).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReasonsExplained {
+    /// When.
+    pub on: When,
+    /// Whether the procuratorate finds the reasons to hold, where it says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold: Option<bool>,
+    /// Number of the explanation (不立案理由说明书文号).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+    /// The matter (案事件) it belongs to, by its shared number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub matter: Option<String>,
+}
+
 /// Police were notified to file (通知立案).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -57,6 +75,7 @@ pub struct FilingNotified {
 }
 
 kernel::report!(ExplanationRequested = "supervision.explanation-requested", check);
+kernel::report!(ReasonsExplained = "supervision.reasons-explained");
 kernel::report!(FilingNotified = "supervision.filing-notified", check);
 
 impl ExplanationRequested {

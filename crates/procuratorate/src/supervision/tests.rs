@@ -4,7 +4,7 @@ use kernel::spec::{counted, flags_of, given, legal_facts, settled, told};
 use kernel::{DomainEvent, LegalFact, Mention, OrgId, RecordKey, Report, Says, When, Withdrawal};
 use proptest::prelude::*;
 
-use super::{CaseRef, Command, Event, ExplanationRequested, FilingNotified, Supervision};
+use super::{CaseRef, Command, Event, ExplanationRequested, FilingNotified, ReasonsExplained, Supervision};
 
 fn day(text: &str) -> When {
     text.parse().expect("a day")
@@ -27,6 +27,10 @@ fn requested() -> ExplanationRequested {
 fn notified(number: &str) -> FilingNotified {
     let reasons = "不立案理由不能成立".into();
     FilingNotified { on: day("2016-08-16"), case: case(number), reasons, document: None, matter: None }
+}
+
+fn explained() -> ReasonsExplained {
+    ReasonsExplained { on: day("2016-08-13"), hold: Some(false), document: None, matter: None }
 }
 
 fn back(part: &str) -> Withdrawal {
@@ -55,6 +59,14 @@ fn a_notice_before_its_request_is_recorded_and_flagged_until_the_request_arrives
         Event::FilingNotified(told(2, None, "2016-08-16"), notified("A1")),
     ]);
     assert_eq!(in_order.state(), late.state());
+}
+
+#[test]
+fn reasons_that_nobody_asked_for_are_recorded_and_flagged_until_the_request_arrives() {
+    let early = given::<Supervision>([]).when(Command::Explain(told(2, None, "2016-08-13"), explained())).then_recorded();
+    assert_eq!(flags_of::<Supervision>(&early.state().parts), ["gap:reasons-explained"]);
+    let whole = early.when(Command::RequestExplanation(told(1, None, "2016-08-08"), requested())).then_recorded();
+    assert!(flags_of::<Supervision>(&whole.state().parts).is_empty());
 }
 
 #[test]
@@ -103,6 +115,9 @@ fn each_step_counts_once_and_tells_the_law() {
         assert_eq!(counted(&event), [(measure, 1)]);
         assert_eq!(legal_facts(&event), [fact]);
     }
+    let explained = explained();
+    let explained = Event::ReasonsExplained(kernel::spec::told(2, None, "2016-08-13"), explained);
+    assert_eq!((counted(&explained), legal_facts(&explained)), (Vec::new(), vec![LegalFact::ReasonsExplained]));
     let matter = Mention::Shared { kind: "joint-office.matter", number: "济联案〔2016〕3号".into() };
     let request = Event::ExplanationRequested(kernel::spec::told(1, None, "2016-08-20"), requested());
     assert!(request.tell().says.contains(&Says::Mention(matter)));

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::parts::Part;
 use kernel::{Alert, Attribute, LegalFact, Mention, MessageId, Says, SubjectId, Telling, Tie, Told, When};
 use serde::{Deserialize, Serialize};
@@ -86,6 +86,8 @@ pub(super) struct Standing {
     pub(super) entity: Option<String>,
     #[serde(with = "by_name")]
     pub(super) legal: Vec<LegalFact>,
+    /// Until when they grant what they grant.
+    pub(super) until: Option<NaiveDate>,
     #[serde(with = "by_name")]
     pub(super) links: Vec<Said>,
     #[serde(with = "by_name")]
@@ -157,6 +159,7 @@ impl Standing {
             subjects: Vec::new(),
             entity: None,
             legal: Vec::new(),
+            until: None,
             links: Vec::new(),
             alerts: Vec::new(),
             ties: Vec::new(),
@@ -185,6 +188,7 @@ impl Standing {
                 per_record: count.per_record,
             }),
             Says::Legal(fact) => self.legal.push(*fact),
+            Says::Until(day) => self.until = Some(*day),
             Says::Mention(mention) => {
                 if let Mention::Entity(code, _) = mention {
                     self.entity = Some(code.to_string());

@@ -1,7 +1,7 @@
 //! Procuratorate: supervision of filing in cases that no regulator transferred.
 
 use police::case::Source;
-use procuratorate::supervision::{CaseRef, ExplanationRequested, FilingNotified};
+use procuratorate::supervision::{CaseRef, ExplanationRequested, FilingNotified, ReasonsExplained};
 
 use super::pace::Term;
 use super::{matter, police as criminal, shares};
@@ -28,7 +28,14 @@ pub(super) fn supervision(t: &mut Teller<'_>) {
         (report, vec![Claim::one("explanations-requested")])
     });
     if t.draw.chance(0.6) {
-        day += t.draw.between(1, 4);
+        day += t.draw.between(1, 3);
+        t.say(t.part(record, "reasons-explained", &["explanation-requested"]).of_matter(true), day, |_, on, wrong| {
+            (
+                ReasonsExplained { on, hold: (!wrong).then_some(false), document: None, matter: Some(matter.number.clone()) },
+                Vec::new(),
+            )
+        });
+        day += t.draw.between(1, 2);
         t.say(t.part(record, "filing-notified", &["explanation-requested"]).of_matter(true), day, |_, on, wrong| {
             let reasons = if wrong { "示例：理由不成立（草稿）" } else { "示例：理由不成立" }.to_owned();
             let report = FilingNotified { on, case: named.clone(), reasons, document: None, matter: Some(matter.number.clone()) };

@@ -152,7 +152,8 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
             lang.t("不生效：期限已过或次数已用完", "counts for nothing: too late, or once too often")
         };
         let mark = doubts(&extended.rule.doubts, lang).map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
-        let text = format!("{} {note}{mark}", amount(app, extended.rule.term, lang));
+        let granted = extended.by.until.map(|day| format!("{} {day}", lang.t("，批准至", ", granted until"))).unwrap_or_default();
+        let text = format!("{}{granted} {note}{mark}", amount(app, extended.rule.term, lang));
         steps.push(told(lang.t("延长", "Extended by"), extended.by, text));
     }
     for stretch in &instance.suspended {
@@ -183,7 +184,8 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         steps.push(plain(lang.t("缺工作日历", "No calendar"), year.to_string(), ""));
     }
     if let Some(fact) = instance.closed {
-        steps.push(told(lang.t("办结", "Closed by"), fact, app.org_name(fact.org.as_str(), lang)));
+        let how = entered(instance, visitor).unwrap_or_else(|| app.org_name(fact.org.as_str(), lang));
+        steps.push(told(lang.t("办结", "Closed by"), fact, how));
     }
     if let Some(fact) = instance.ended {
         steps.push(told(lang.t("不再需要", "No longer owed since"), fact, app.org_name(fact.org.as_str(), lang)));
@@ -195,6 +197,15 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         steps.push(plain(lang.t("说明", "Remark"), note.clone(), ""));
     }
     steps
+}
+
+/// When what started a clock was recorded here, where that closed it by a setting of the city.
+pub(crate) fn entered(instance: &Instance<'_>, visitor: &Visitor) -> Option<String> {
+    let at = time(instance.over_at.filter(|_| instance.entered)?.utc(), &visitor.root);
+    Some(match visitor.lang {
+        Lang::Zh => format!("{at}在本系统记录即视为录入平台（本市设置）"),
+        Lang::En => format!("recorded here on {at}, which enters it into the platform (a setting of the city)"),
+    })
 }
 
 fn amount(app: &App, term: Term, lang: Lang) -> String {

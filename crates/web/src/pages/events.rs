@@ -111,6 +111,7 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
                 let href = Some(visitor.link(&format!("record/{}", alert.record)));
                 Some(Said { text: format!("{}{}{warning}", lang.t("预警", "alert"), lang.t("：", ": ")), href })
             }
+            Says::Until(day) => named(lang.t("延长至", "granted until"), &day.to_string()),
             Says::Tie(_) => None,
             Says::Link(..) => None, // Several things, said below.
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use kernel::RecordKey;
+use kernel::transfer::platform::{Entered, EnteredInPlatform};
 use kernel::transfer::police::{Decision, Extended, Extension, Forwarded, GapsNotified, NoticeServed};
 use kernel::transfer::procuratorate::{ExplanationRequested, FilingNotified};
 use kernel::transfer::regulator::{ItemsHandedOver, Reported, Sent, SupplementImpossible, SupplementSupplied};
@@ -25,7 +26,7 @@ fn nothing_is_offered_before_a_suspicion_is_reported() {
 #[test]
 fn each_side_is_offered_its_own_steps_only_and_the_joint_office_none() {
     let story = signed_for().goes(&[Step::Accepted]);
-    assert_eq!(story.offered(REGULATOR, Role::Regulator), [Step::PartyTold, Step::SupervisionSuggested]);
+    assert_eq!(story.offered(REGULATOR, Role::Regulator), [Step::PartyTold, Step::SupervisionSuggested, Step::EnteredInPlatform]);
     assert_eq!(story.offered(POLICE, Role::Police), [Step::Extended, Step::NotFiled, Step::Filed]);
     assert_eq!(story.offered(PROCURATORATE, Role::Procuratorate), [Step::ExplanationRequested]);
     assert_eq!(story.offered("jn-joint-office", Role::JointOffice), []);
@@ -115,6 +116,21 @@ fn a_notice_is_of_the_decision_that_was_made() {
 }
 
 #[test]
+fn each_organ_enters_its_own_decisions_once() {
+    let entry = |decision: Entered| -> Said { EnteredInPlatform { decision, ..example() }.into() };
+    signed_for()
+        .acts(REGULATOR, entry(Entered::TransferApproved))
+        .bars(REGULATOR, entry(Entered::TransferApproved))
+        .bars(POLICE, entry(Entered::CaseFiled))
+        .goes(&[Step::Accepted, Step::Filed])
+        .refuses(POLICE, entry(Entered::CaseNotFiled))
+        .acts(POLICE, entry(Entered::CaseFiled))
+        .bars(PROCURATORATE, entry(Entered::NotProsecuted))
+        .goes(&[Step::NonProsecutionNotified])
+        .acts(PROCURATORATE, entry(Entered::NotProsecuted));
+}
+
+#[test]
 fn the_same_act_twice_is_known_and_not_barred() {
     let story = signed_for();
     let again = Command::Tell(acting(by(POLICE, 4, None)), Box::new(usual(Step::SignedFor)));
@@ -145,6 +161,10 @@ fn fitting(story: &Story, who: &str, step: Step) -> Said {
         Said::FilingNotified(data) => FilingNotified { police: organ(), ..data }.into(),
         Said::Sent(data) => Sent { items: vec![item("1"), item("2")], ..data }.into(),
         Said::Forwarded(data) => Forwarded { to: org(if who == POLICE { OTHER_POLICE } else { POLICE }), ..data }.into(),
+        Said::EnteredInPlatform(data) => {
+            let decision = transfer.unentered(&org(who)).first().copied().unwrap_or(data.decision);
+            EnteredInPlatform { decision, ..data }.into()
+        }
         Said::Extended(data) => {
             let ground = Extension::ALL.into_iter().find(|ground| !transfer.extended(*ground)).unwrap_or(data.ground);
             Extended { ground, ..data }.into()
@@ -166,7 +186,7 @@ proptest! {
                     _ => Role::Police,
                 };
                 let lawful = story.offered(who, role);
-                for step in Step::ALL.iter().filter(|step| step.role() == role) {
+                for step in Step::ALL.iter().filter(|step| role.takes(step.role())) {
                     if lawful.contains(step) {
                         offered.push((who, *step));
                     } else {

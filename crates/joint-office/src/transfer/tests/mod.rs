@@ -6,7 +6,7 @@ mod reports;
 mod stories;
 
 use kernel::spec::told;
-use kernel::transfer::{Document, DocumentKind, Item, police, procuratorate, regulator};
+use kernel::transfer::{Document, DocumentKind, Item, platform, police, procuratorate, regulator};
 use kernel::{Decider, Envelope, OrgId, Quantity, RecordKey, Refusal, Report, TransferKind, TransferNumber};
 
 use super::{Command, Event, Role, Said, Step, Transfer};
@@ -78,6 +78,7 @@ pub(super) fn usual(step: Step) -> Said {
         Step::NonProsecutionNotified => example::<procuratorate::NonProsecutionNotified>().into(),
         Step::PenaltyUrged => example::<procuratorate::PenaltyUrged>().into(),
         Step::ResultReported => example::<regulator::ResultReported>().into(),
+        Step::EnteredInPlatform => example::<platform::EnteredInPlatform>().into(),
     }
 }
 
@@ -109,7 +110,7 @@ pub(super) fn item(label: &str) -> Item {
 /// Who takes the steps of a role, where no other organisation is named.
 pub(super) const fn usually(role: Role) -> &'static str {
     match role {
-        Role::Regulator => REGULATOR,
+        Role::Regulator | Role::Each => REGULATOR,
         Role::Police => POLICE,
         Role::Procuratorate => PROCURATORATE,
         Role::JointOffice => "jn-joint-office",

@@ -4,6 +4,7 @@ use kernel::spec::settled;
 use kernel::{Decider, Says};
 use proptest::prelude::*;
 
+use super::super::event::LABELLED;
 use super::{Command, Event, OTHER_POLICE, POLICE, Role, Step, Transfer, by, event, usual, usually};
 use crate::tests::{back, tally};
 
@@ -11,11 +12,7 @@ use crate::tests::{back, tally};
 fn command(n: u32, (choice, other): (prop::sample::Index, bool), corrects: Option<u32>) -> Command {
     let step = *choice.get(Step::ALL);
     let org = if other && step.role() == Role::Police { OTHER_POLICE } else { usually(step.role()) };
-    if corrects.is_some()
-        && other
-        && !["gaps-notified", "extended", "notice-served", "supplement-supplied", "supplement-impossible", "items-handed-over"]
-            .contains(&step.code())
-    {
+    if corrects.is_some() && other && !LABELLED.contains(&step.code()) {
         return Command::Withdraw(by(org, n, corrects), step.role(), back(step.code()));
     }
     let said = if step == Step::Forwarded && org == OTHER_POLICE { usual(Step::SignedFor) } else { usual(step) };

@@ -31,7 +31,8 @@ pub fn at(text: &str) -> DateTime<Utc> {
 }
 
 /// The facts of `lines`, each recorded at the position of its line (from 1). Agencies have a record each unless `#n` names another, and an
-/// organisation unless `@org` does.
+/// organisation unless `@org` does. They are recorded when they have happened unless `recorded=2016-08-15T12:00` says otherwise; `until=`
+/// is the day until which an extension was granted.
 pub fn facts<S: AsRef<str>>(lines: &[S]) -> Vec<Fact> {
     lines.iter().enumerate().map(|(n, line)| fact(n, line.as_ref())).collect()
 }
@@ -42,7 +43,17 @@ fn fact(n: usize, line: &str) -> Fact {
     let (when, agency, code) = (next(), next(), next());
     let when = if when.contains('T') { format!("{when}:00+08:00") } else { when.to_owned() };
     let (mut about, mut record, mut org) = (None, agency.len(), format!("jn-{agency}"));
+    let when: crate::When = when.parse().unwrap_or_else(|error| panic!("{line}: {error}"));
+    let (mut until, mut recorded_at) = (None, super::super::day::stretch(&when).1.utc());
     for word in words {
+        if let Some(day) = word.strip_prefix("until=") {
+            until = Some(day.parse().unwrap_or_else(|error| panic!("{line}: {error}")));
+            continue;
+        }
+        if let Some(instant) = word.strip_prefix("recorded=") {
+            recorded_at = at(&instant.replace('T', " "));
+            continue;
+        }
         if let Some(other) = word.strip_prefix('@') {
             org = other.to_owned();
             continue;
@@ -53,12 +64,13 @@ fn fact(n: usize, line: &str) -> Fact {
             (None, Some(("goods", key))) => about = Some(About::Goods(key.into())),
             (None, Some(("order", key))) => about = Some(About::Order(key.into())),
             (None, Some(("sample", key))) => about = Some(About::Sample(key.into())),
+            (None, Some(("deed", key))) => about = LegalFact::from_code(key).map(About::Deed),
             _ => panic!("{line}: {word}"),
         }
     }
     Fact {
         fact: LegalFact::from_code(code).unwrap_or_else(|| panic!("{line}: no fact {code}")),
-        when: when.parse().unwrap_or_else(|error| panic!("{line}: {error}")),
+        when,
         record: RecordId(Uuid::from_u128(record as u128)),
         part: format!("{code}/{n}"),
         about,
@@ -66,7 +78,9 @@ fn fact(n: usize, line: &str) -> Fact {
         org: crate::OrgId::new(org).expect("an organisation"),
         to: None,
         division: crate::DivisionCode::new("370800").expect("a division"),
+        until,
         recorded: n as i64 + 1,
+        recorded_at,
         withdrawn: None,
     }
 }

@@ -48,6 +48,9 @@ struct Case {
     unstated: Option<DayType>,
     #[serde(default)]
     pause: bool,
+    /// This system is the city's sharing platform.
+    #[serde(default)]
+    platform: bool,
     due: Option<String>,
     at: String,
     state: String,
@@ -66,8 +69,12 @@ fn cases() -> Vec<Case> {
 
 impl Case {
     fn law(&self) -> Law {
-        let defaults = Settings::default();
-        law(Settings { unstated_days: self.unstated.unwrap_or_default(), supplement_pauses_filing: self.pause, ..defaults })
+        law(Settings {
+            unstated_days: self.unstated.unwrap_or_default(),
+            supplement_pauses_filing: self.pause,
+            recorded_here_is_entered: self.platform,
+            ..Settings::default()
+        })
     }
 
     /// The one clock of this row and regime.

@@ -1,13 +1,32 @@
 //! Properties of the clocks over histories of any facts in any order.
 
+use std::collections::BTreeSet;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
-use super::super::{Fact, Instance, Moment, State, state};
+use super::super::{Fact, Instance, Moment, State, across, state};
 use super::given::{at, facts, pausing};
 use crate::LegalFact;
 
 const AGENCIES: &[&str] = &["food-drug", "environment", "police", "procuratorate"];
+
+/// What rules over several records ask for.
+const SPANNED: &[&str] = &[
+    "suspected-crime-found",
+    "transfer-sent",
+    "transfer-refused",
+    "case-accepted",
+    "case-filed",
+    "case-not-filed",
+    "case-forwarded",
+    "case-withdrawn",
+    "penalty-decided",
+    "seized",
+    "seizure-lifted",
+    "items-handed-over",
+    "admin-case-closed",
+];
 
 const TRANSFER: &[&str] = &[
     "transfer-reported",
@@ -41,18 +60,20 @@ fn histories(n: usize) -> impl Strategy<Value = Vec<Fact>> {
         4 => proptest::sample::select(TRANSFER).prop_map(|code| LegalFact::from_code(code).expect("a fact")),
         1 => proptest::sample::select(LegalFact::ALL),
     ];
-    let one = (word, 0..AGENCIES.len(), 0u16..200, 0u16..1440, any::<bool>(), 0u8..3, any::<bool>());
-    let fact = one.prop_map(|(fact, agency, day, minute, exact, about, withdrawn)| {
+    // Recorded up to two weeks late.
+    let one = (word, 0..AGENCIES.len(), 0u16..200, 0u16..1440, any::<bool>(), 0u8..3, any::<bool>(), 0i64..20_000);
+    let fact = one.prop_map(|(fact, agency, day, minute, exact, about, withdrawn, delay)| {
         let date = (at("2017-01-01 00:00") + TimeDelta::hours(8) + TimeDelta::days(day.into())).date_naive();
         let when = if exact { format!("{date}T{:02}:{:02}", minute / 60, minute % 60) } else { date.to_string() };
         let about = if about == 0 { String::new() } else { format!("suspect:{about}") };
-        (format!("{when} {} {} {about}", AGENCIES[agency], fact.code()), withdrawn)
+        (format!("{when} {} {} {about}", AGENCIES[agency], fact.code()), withdrawn, delay)
     });
     proptest::collection::vec(fact, 0..n).prop_map(|rows| {
-        let lines: Vec<&String> = rows.iter().map(|(line, _)| line).collect();
+        let lines: Vec<&String> = rows.iter().map(|(line, ..)| line).collect();
         let mut history = facts(&lines);
-        for (fact, (_, withdrawn)) in history.iter_mut().zip(&rows) {
+        for (fact, (_, withdrawn, delay)) in history.iter_mut().zip(&rows) {
             fact.withdrawn = withdrawn.then_some(fact.recorded + 7);
+            fact.recorded_at += TimeDelta::minutes(*delay);
         }
         history
     })
@@ -65,6 +86,7 @@ fn shown(all: &[Instance<'_>]) -> Vec<String> {
         let facts = [c.closed, c.ended].map(|fact| fact.map(|f| (f.fact, f.when.clone())));
         let stopped: Vec<_> = c.suspended.iter().map(|s| (&s.by.when, s.resumed.map(|r| &r.when))).collect();
         let extended: Vec<_> = c.extended.iter().map(|e| (e.by.fact, e.counts)).collect();
+        let facts = (facts, c.over_at, c.entered);
         format!("{} {circumstances:?} {facts:?} {stopped:?} {extended:?} {}", c.key(), c.also.len())
     };
     all.iter().map(line).collect()
@@ -134,7 +156,8 @@ proptest! {
         let before = state(&history, law, known, end);
         for clock in before.iter().filter(|clock| settled(clock.state)) {
             let Some(closed) = clock.closed else { continue };
-            let last = super::super::day::stretch(&closed.when).1.max(super::super::day::stretch(&clock.trigger.when).1);
+            let told = super::super::day::stretch(&closed.when).1.max(super::super::day::stretch(&clock.trigger.when).1);
+            let last = told.max(clock.over_at.expect("an end"));
             let mut grown = history.clone();
             grown.extend(more.iter().filter(|fact| super::super::day::stretch(&fact.when).0 > last).cloned().map(|mut fact| {
                 fact.part.push_str("/more");
@@ -169,15 +192,35 @@ proptest! {
 
     #[test]
     fn a_clock_only_runs_out(history in histories(30), hours in 0u32..6000) {
-        // Nothing more happens: what runs may run out, and what has run out stays so.
+        // Nothing more happens or is recorded: what runs may run out, and what has run out stays so.
         let law = pausing();
         let now = instant(hours);
-        let past: Vec<Fact> = history.into_iter().filter(|fact| super::super::day::stretch(&fact.when).1 <= Moment::from(now)).collect();
+        let over = |fact: &Fact| super::super::day::stretch(&fact.when).1 <= Moment::from(now) && fact.recorded_at <= now;
+        let past: Vec<Fact> = history.into_iter().filter(over).collect();
         let (before, after) = (state(&past, law, i64::MAX, now), state(&past, law, i64::MAX, now + TimeDelta::days(30)));
         prop_assert_eq!(before.len(), after.len());
         for (a, b) in before.iter().zip(&after) {
             prop_assert_eq!((a.key(), a.due), (b.key(), b.due));
             prop_assert!(a.state == b.state || a.state == State::Running, "{:?} became {:?}", a.state, b.state);
         }
+    }
+
+    #[test]
+    fn what_the_records_of_a_matter_make_of_each_other_does_not_depend_on_the_order_of_the_facts(
+        rows in proptest::collection::vec((proptest::sample::select(SPANNED), 0..3usize, 1u8..4, 1u8..29, any::<bool>()), 0..25),
+        seed in any::<u64>(), known in 0i64..40,
+    ) {
+        let law = pausing();
+        let lines: Vec<String> = rows
+            .iter()
+            .map(|(code, agency, record, day, exact)| {
+                let when = if *exact { format!("2017-03-{day:02}T10:00") } else { format!("2017-03-{day:02}") };
+                format!("{when} {} {code} #{record}", AGENCIES[*agency])
+            })
+            .collect();
+        let history = facts(&lines);
+        let set = |history: &[Fact]| across(history, &law.catalogue, known).iter().map(|one| (one.record, one.flag())).collect::<BTreeSet<_>>();
+        let expected = set(&history);
+        prop_assert_eq!(&expected, &set(&shuffled(history, seed)));
     }
 }

@@ -292,3 +292,53 @@ fn what_they_tell_differently_is_shown_twice() {
     let clocks = state(&history, &law, KNOWN, at("2016-08-03 12:00"));
     assert_eq!(clocks.iter().filter(|clock| clock.clock.question == "G9").count(), 2);
 }
+
+#[test]
+fn a_correction_was_entered_when_its_first_version_was_recorded() {
+    let law = shipped();
+    let mut history = facts(&[
+        "2017-03-06 environment transfer-approved recorded=2017-03-08T10:00",
+        "2017-03-07 environment transfer-approved recorded=2017-04-20T10:00",
+    ]);
+    history[1].part = history[0].part.clone();
+    history[0].withdrawn = Some(2);
+    let all = state(&history, &law, KNOWN, at("2017-05-01 12:00"));
+    let clock = of(&all, "G22")[0];
+    assert_eq!((clock.state, clock.entered, clock.closed), (State::Met, true, Some(clock.trigger)));
+    assert_eq!(clock.over_at.expect("an end").utc(), at("2017-03-08 10:00"));
+    let then = state(&history, &law, 1, at("2017-03-07 12:00"));
+    assert_eq!((of(&then, "G22")[0].state, of(&then, "G22")[0].over_at), (State::Running, None), "not recorded by then");
+}
+
+#[test]
+fn an_entry_made_before_the_recording_closes_the_clock_itself() {
+    let law = shipped();
+    let history = facts(&[
+        "2017-03-06 environment transfer-approved recorded=2017-03-20T10:00",
+        "2017-03-08 environment entered-in-platform recorded=2017-03-20T10:00",
+    ]);
+    let all = state(&history, &law, KNOWN, at("2017-05-01 12:00"));
+    let clock = of(&all, "G22")[0];
+    assert_eq!((clock.state, clock.entered), (State::Met, false));
+    assert_eq!(clock.over_at.expect("an end").utc(), at("2017-03-08 23:59") + chrono::TimeDelta::seconds(59));
+}
+
+#[test]
+fn an_extension_gives_what_was_granted_and_at_most_what_the_law_allows() {
+    let law = shipped();
+    let last = |granted: &str| {
+        let history =
+            facts(&["2017-03-01 food-drug seized".to_owned(), format!("2017-03-10 food-drug seizure-extended {granted}")]);
+        let all = state(&history, &law, KNOWN, at("2017-03-11 12:00"));
+        (last_day(of(&all, "Z1")[0]), of(&all, "Z1")[0].extended[0].counts)
+    };
+    assert_eq!(last(""), ("2017-04-30".to_owned(), true), "thirty days and thirty more");
+    assert_eq!(last("until=2017-04-12"), ("2017-04-12".to_owned(), true));
+    assert_eq!(last("until=2017-09-30"), ("2017-04-30".to_owned(), true), "no more than the law allows");
+    assert_eq!(last("until=2017-03-20"), (last_day_of_seizure(), false), "less than there was is nothing");
+}
+
+fn last_day_of_seizure() -> String {
+    let (law, history) = (shipped(), facts(&["2017-03-01 food-drug seized"]));
+    last_day(of(&state(&history, &law, KNOWN, at("2017-03-11 12:00")), "Z1")[0])
+}

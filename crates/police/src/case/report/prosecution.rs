@@ -18,6 +18,19 @@ pub struct Returned {
     pub reasons: Option<String>,
 }
 
+/// The procuratorate took half a month more to review a major or complex case (延长审查起诉期限).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewExtended {
+    /// When.
+    pub on: When,
+    /// The review of what was sent for the how-manieth time, from 1.
+    pub round: u16,
+    /// Number of the decision.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub document: Option<String>,
+}
+
 /// A suspect was charged before a court (提起公诉).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -61,6 +74,7 @@ pub enum NonProsecution {
 }
 
 kernel::report!(Returned = "case.returned", check);
+kernel::report!(ReviewExtended = "case.review-extended", check);
 kernel::report!(Charged = "case.charged", check);
 kernel::report!(NotProsecuted = "case.not-prosecuted", check);
 
@@ -68,6 +82,15 @@ impl Returned {
     fn consistent(&self) -> Result<(), Refusal> {
         if self.round == 0 {
             return Err(Refusal::contradiction("退回次数从1开始", "returns are counted from 1"));
+        }
+        Ok(())
+    }
+}
+
+impl ReviewExtended {
+    fn consistent(&self) -> Result<(), Refusal> {
+        if self.round == 0 {
+            return Err(Refusal::contradiction("移送起诉次数从1开始", "what was sent is counted from 1"));
         }
         Ok(())
     }

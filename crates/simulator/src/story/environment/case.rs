@@ -115,6 +115,7 @@ fn decided(t: &mut Teller<'_>, record: usize, premises: &kernel::Premises, direc
         }
         let report = Decided {
             on,
+            detention: None,
             decision: 1,
             without_filing: directly,
             document: Some(document.clone()),

@@ -1,8 +1,8 @@
 //! Measures: orders to correct with daily fines, seizures, limits and stops of production.
 
 use environment::measure::{
-    self, CompletionReported, DailyFined, Extended, Finished, FollowedUp, Imposed, Lifted, LiftedBecause, MeasureKind, PlanFiled,
-    SeizedItem, Served,
+    self, ClosureReported, CompletionReported, DailyFined, ExcessReported, Extended, Finished, FollowedUp, Imposed, Lifted,
+    LiftedBecause, MeasureKind, PlanFiled, SeizedItem, Served,
 };
 use kernel::money::Currency;
 use kernel::{Money, Quantity};
@@ -51,6 +51,15 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
         };
         (report, vec![Claim::one(counted)])
     });
+    if kind == MeasureKind::Correct && t.day > 20 {
+        // The report of the excess on which the order rests: it is due within three working days.
+        if let Some(before) = Term::working(3).done(t.draw, shares::REGULATOR) {
+            t.say(t.part(record, "excess-reported", &[]), t.day - before, |_, on, wrong| {
+                let document = Some(if wrong { "示例监测（草稿）" } else { "示例监测" }.to_owned());
+                (ExcessReported { on, document, inspection: None }, Vec::new())
+            });
+        }
+    }
     let mut day = t.day;
     day += followed(t, record, kind);
     if t.draw.chance(0.12) {
@@ -77,10 +86,18 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
         let owed = matches!(kind, MeasureKind::LimitProduction | MeasureKind::StopProduction);
         let followed = kind == MeasureKind::Correct && t.draw.chance(0.3);
         let checked = Term::natural(30).from(10).done(t.draw, shares::REGULATOR).filter(|_| owed || followed);
+        let again = t.draw.chance(0.1);
         if let Some(checked) = checked.map(|after| day + after) {
             t.say(t.part(record, "followed-up", &["lifted", "completion-reported"]), checked, |_, on, wrong| {
-                (FollowedUp { on, again: wrong }, Vec::new())
+                (FollowedUp { on, again: again != wrong }, Vec::new())
             });
+            if again {
+                let put = checked + t.draw.between(5, 30);
+                t.say(t.part(record, "closure-reported", &["followed-up"]), put, |_, on, wrong| {
+                    let to = (!wrong).then(|| "示例县人民政府".to_owned());
+                    (ClosureReported { on, to, document: None }, Vec::new())
+                });
+            }
         }
     }
 }

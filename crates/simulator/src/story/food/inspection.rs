@@ -1,11 +1,13 @@
 //! Inspections of food and drug premises.
 
-use food_drug::inspection::{Disposed, Disposition, Finding, Outcome, Planned, Rechecked, Visited};
+use food_drug::inspection::{Disposed, Disposition, Finding, Outcome, Planned, Rechecked, ResultPublished, ResultTold, Visited};
 
 use super::case;
 use crate::city::{Agency, Trade};
 use crate::draw::Draw;
 use crate::ledger::Claim;
+use crate::story::pace::Term;
+use crate::story::shares;
 use crate::teller::Teller;
 
 const FINDINGS: &[(&str, &str)] = &[
@@ -24,6 +26,20 @@ fn findings(draw: &mut Draw, count: i64) -> Vec<Finding> {
         Finding { code: (*code).to_owned(), text: Some((*text).to_owned()), corrected_on_site }
     };
     (0..count).map(|_| one(draw)).collect()
+}
+
+/// The result is told on the spot and published.
+fn published(t: &mut Teller<'_>, record: usize, day: i64) {
+    if !t.draw.chance(shares::REGULATOR.never) {
+        t.say(t.part(record, "result-told", &["visited"]), day, |_, on, wrong| {
+            (ResultTold { on, document: (!wrong).then(|| "示例检记".to_owned()) }, Vec::new())
+        });
+    }
+    if let Some(after) = Term::working(20).from(1).done(t.draw, shares::REGULATOR) {
+        t.say(t.part(record, "result-published", &["visited"]), day + after, |_, on, wrong| {
+            (ResultPublished { on, url: wrong.then(|| "https://example.org/1".to_owned()) }, Vec::new())
+        });
+    }
 }
 
 /// An inspection from its plan to its recheck; perhaps as part of a joint action.
@@ -60,6 +76,7 @@ pub(in crate::story) fn inspection(t: &mut Teller<'_>, joint_action: Option<&str
         };
         (report, claims)
     });
+    published(t, record, day);
     let disposition = match outcome {
         Outcome::Pass if t.draw.chance(0.7) => return,
         Outcome::Pass => Disposition::Pass,

@@ -1,7 +1,9 @@
 //! A case at procuratorate and court: sent, returned for supplementary investigation, charged or not, judged in one instance or two.
 
 use kernel::LegalFact;
-use police::case::{Charged, Instance, Judged, Judgment, NonProsecution, NotProsecuted, Returned, SentForProsecution, Verdict};
+use police::case::{
+    Charged, Instance, Judged, Judgment, NonProsecution, NotProsecuted, Returned, ReviewExtended, SentForProsecution, Verdict,
+};
 
 use super::suspects::Suspects;
 use super::{Course, End};
@@ -70,6 +72,15 @@ fn sent(t: &mut Teller<'_>, record: usize, first: i64, suspects: &[String]) -> O
             let claims = suspects.iter().map(|suspect| Claim::once("prosecuted", suspect, 1)).collect();
             (SentForProsecution { on, round, suspects, document: None }, claims)
         });
+    }
+    if t.draw.chance(0.1) {
+        // Half a month more for a major or complex case.
+        let extended = day + t.draw.between(8, 25);
+        t.say(
+            t.part(record, "review-extended", &["sent-for-prosecution"]).label(rounds.to_string()),
+            extended,
+            |_, on, wrong| (ReviewExtended { on, round: rounds, document: (!wrong).then(|| "示例延审".to_owned()) }, Vec::new()),
+        );
     }
     Some(day)
 }

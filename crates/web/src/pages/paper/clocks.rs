@@ -9,7 +9,7 @@ use super::{Sheet, Table};
 use crate::app::now;
 use crate::error::PageError;
 use crate::format::{deadline, time};
-use crate::pages::clock::rule;
+use crate::pages::clock::{entered, rule};
 use crate::visitor::Visitor;
 use crate::{App, Lang, words};
 
@@ -60,8 +60,9 @@ fn row(app: &App, visitor: &Visitor, instance: &Instance<'_>) -> Vec<String> {
     let lang = visitor.lang;
     let who =
         instance.org.map_or_else(|| words::side(instance.owner.code(), lang).to_owned(), |org| app.org_name(org.as_str(), lang));
+    let told = |fact: &law::Fact| format!("{} {}", lang.of(&fact.fact.name()), day(&fact.when, visitor));
     let closed =
-        instance.closed.map(|fact| format!(" {} {}", lang.of(&fact.fact.name()), day(&fact.when, visitor))).unwrap_or_default();
+        instance.closed.map(|fact| format!(" {}", entered(instance, visitor).unwrap_or_else(|| told(fact)))).unwrap_or_default();
     vec![
         instance.row.to_owned(),
         lang.of(&instance.clock.name).to_owned(),

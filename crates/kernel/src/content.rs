@@ -1,0 +1,117 @@
+//! Where a record breaks the law by what its parts say, not by their order or dates: a term that is too long, a thing given by who did not
+//! have it, an act that another part excludes. The parts say so as ties, so that lists know it as well as the record itself.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+
+use crate::{Pass, Tie, custody};
+
+/// A seized thing was given by someone who did not have it.
+pub const CHAIN_BROKEN: &str = "chain-broken";
+/// A seized thing moved after it had left for good.
+pub const MOVED_AFTER_HAND_OVER: &str = "moved-after-hand-over";
+/// A seized thing is on no list.
+pub const NOT_ON_A_LIST: &str = "not-on-a-list";
+
+/// The breaches that `ties` show, each as `unlawful:<rule>:<part>`; they do not depend on the order of the ties.
+pub(crate) fn flags<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
+    let mut forbidden: BTreeMap<&str, (&str, Option<NaiveDate>)> = BTreeMap::new();
+    let (mut done, mut listed) = (BTreeSet::new(), BTreeSet::new());
+    let mut moves: BTreeMap<&str, Vec<&Pass>> = BTreeMap::new();
+    for tie in ties {
+        match tie {
+            Tie::Forbids { what, rule, after } => {
+                let one = forbidden.entry(what).or_insert((rule, *after));
+                *one = (*one).max((rule, *after));
+            }
+            Tie::Does { what, part, until } => drop(done.insert((what.as_str(), part.as_str(), *until))),
+            Tie::Moves(thing, pass) => moves.entry(thing).or_default().push(pass),
+            Tie::Lists(thing) => drop(listed.insert(thing.as_str())),
+            Tie::Takes(_) | Tie::Is(..) | Tie::Awaits(_) | Tie::Arrived(_) | Tie::Passes(_) => {}
+        }
+    }
+    let mut flags = Vec::new();
+    for (what, part, until) in done {
+        let Some((rule, after)) = forbidden.get(what) else { continue };
+        if after.is_none_or(|after| until.is_some_and(|until| until > after)) {
+            flags.push(format!("unlawful:{rule}:{part}"));
+        }
+    }
+    for (thing, passes) in moves {
+        for flag in custody::flags(passes.iter().copied()) {
+            let Some((what, part)) = flag.split_once(':') else { continue };
+            let rule = if what == "gone" { MOVED_AFTER_HAND_OVER } else { CHAIN_BROKEN };
+            flags.push(format!("unlawful:{rule}:{part}"));
+        }
+        let last = custody::chain(passes.into_iter()).last().map(|pass| &pass.part);
+        if let Some(part) = last.filter(|_| !listed.contains(thing)) {
+            flags.push(format!("unlawful:{NOT_ON_A_LIST}:{part}"));
+        }
+    }
+    flags
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    fn forbids(rule: &str, after: Option<&str>) -> Tie {
+        Tie::Forbids { what: "it".into(), rule: rule.into(), after: after.map(day) }
+    }
+
+    fn does(until: Option<&str>) -> Tie {
+        Tie::Does { what: "it".into(), part: "done/1".into(), until: until.map(day) }
+    }
+
+    fn pass(part: &str, on: &str, order: u16, from: Option<&str>, to: Option<&str>) -> Tie {
+        let own = |text: &str| text.to_owned();
+        let pass = Pass {
+            part: part.into(),
+            on: on.parse().expect("a day"),
+            order,
+            from: from.map(own),
+            to: to.map(own),
+            found: None,
+            sealed: None,
+        };
+        Tie::Moves("item/W1".into(), pass)
+    }
+
+    #[test]
+    fn what_is_forbidden_is_a_breach_once_it_is_done() {
+        assert!(flags([forbids("no", None)].iter()).is_empty());
+        assert!(flags([does(None)].iter()).is_empty());
+        assert_eq!(flags([forbids("no", None), does(None)].iter()), ["unlawful:no:done/1"]);
+    }
+
+    #[test]
+    fn what_lasts_too_long_is_a_breach_after_its_last_day() {
+        let limit = forbids("long", Some("2016-08-31"));
+        assert!(flags([limit.clone(), does(Some("2016-08-31"))].iter()).is_empty());
+        assert_eq!(flags([does(Some("2016-09-01")), limit].iter()), ["unlawful:long:done/1"]);
+    }
+
+    #[test]
+    fn of_two_rules_that_forbid_it_the_later_is_named_in_either_order() {
+        let two = [forbids("no", None), forbids("no-2019", None), does(None)];
+        assert_eq!(flags(two.iter()), ["unlawful:no-2019:done/1"]);
+        assert_eq!(flags(two.iter().rev()), ["unlawful:no-2019:done/1"]);
+    }
+
+    #[test]
+    fn each_thing_has_a_chain_of_its_own() {
+        let listed = [Tie::Lists("item/W1".into()), pass("goods-seized/1", "2016-08-01", 0, None, Some("所"))];
+        let whole = [pass("item-moved/W1#1", "2016-08-02", 1, Some("所"), Some("库"))];
+        assert!(flags(listed.iter().chain(&whole)).is_empty());
+        let broken = [pass("item-moved/W1#1", "2016-08-02", 1, Some("别处"), Some("库"))];
+        assert_eq!(flags(listed.iter().chain(&broken)), ["unlawful:chain-broken:item-moved/W1#1"]);
+        let gone = [pass("item-handed-over/W1", "2016-08-01", u16::MAX, None, None)];
+        assert_eq!(flags(listed.iter().chain(&whole).chain(&gone)), ["unlawful:moved-after-hand-over:item-moved/W1#1"]);
+        assert_eq!(flags(whole.iter()), ["unlawful:not-on-a-list:item-moved/W1#1"]);
+    }
+}

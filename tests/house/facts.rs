@@ -1,0 +1,105 @@
+//! Where the law's facts come from: each is stated by some report type, or is on a short list with its reason.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kernel::LegalFact;
+
+/// Facts of which no report type tells yet, each group with its reason.
+const UNSTATED: &[(&str, &[LegalFact])] = &[
+    (
+        "what a clue was and when the violation ended is in no agency's case report: the clocks N4 and N5 wait for a report of clues",
+        &[
+            LegalFact::ViolationEnded,
+            LegalFact::ViolationDiscovered,
+            LegalFact::HarmToLifeOrHealth,
+            LegalFact::ClueReceived,
+            LegalFact::ClueExtended,
+        ],
+    ),
+    (
+        "a party's request to release what was seized: no mapped system keeps it apart from the lifting",
+        &[
+            LegalFact::ReleaseRequested,
+            LegalFact::ReleaseDecided,
+            LegalFact::ReleaseServed,
+            LegalFact::ReleaseAnnounced,
+            LegalFact::GoodsCollected,
+        ],
+    ),
+    (
+        "drugs: their test and its dispute (药品管理法第一百条、第一百零二条) have no record of their own, and a matter is marked as one of drugs by none",
+        &[LegalFact::DrugSeizureDecided, LegalFact::DrugTestReported, LegalFact::DrugRetestRequested, LegalFact::DrugCase],
+    ),
+    (
+        "a complainant's way against non-filing is between a person and the police, who do not report it",
+        &[
+            LegalFact::ComplainantNotified,
+            LegalFact::ComplaintRequested,
+            LegalFact::ComplaintDecided,
+            LegalFact::ComplaintReviewRequested,
+            LegalFact::ComplaintReviewDecided,
+        ],
+    ),
+    (
+        "questions between agencies go by letter; the record of a consultation is still to be modelled",
+        &[LegalFact::Consulted, LegalFact::ConsultationAnswered],
+    ),
+    ("which rules of economic crime apply is decided with the offence and not reported", &[LegalFact::EconomicCrime]),
+    (
+        "laboratory steps that the sampling systems seen so far do not export",
+        &[
+            LegalFact::FarmProduce,
+            LegalFact::HighRiskFound,
+            LegalFact::HighRiskReported,
+            LegalFact::RetestNamingExtended,
+            LegalFact::BackupDisposed,
+            LegalFact::QuickTestNotified,
+            LegalFact::QuickTestDisputed,
+        ],
+    ),
+];
+
+/// Where report types say what they mean: the events of the agencies, and the steps and decisions that several share.
+const TELLING: &[&str] = &["police", "food-drug", "environment", "procuratorate", "joint-office"];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_owned();
+        if path.is_dir() && name != "tests" {
+            sources(&path, found);
+        } else if name.ends_with(".rs") && !name.contains("tests") {
+            found.push(path);
+        }
+    }
+}
+
+/// The facts that the code which tells names, by their variants.
+fn stated() -> BTreeSet<LegalFact> {
+    let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("../crates");
+    let mut paths = Vec::new();
+    TELLING.iter().for_each(|name| sources(&crates.join(name).join("src"), &mut paths));
+    sources(&crates.join("kernel/src/admin"), &mut paths);
+    let texts: Vec<String> = paths.iter().map(|path| fs::read_to_string(path).expect("a source")).collect();
+    assert!(texts.len() > 40, "only {} sources were found", texts.len());
+    let named = |fact: &LegalFact| {
+        let name = format!("LegalFact::{fact:?}");
+        let ends = |text: &str, at: usize| !text[at + name.len()..].starts_with(|c: char| c.is_alphanumeric());
+        texts.iter().any(|text| text.match_indices(&name).any(|(at, _)| ends(text, at)))
+    };
+    LegalFact::ALL.iter().copied().filter(named).collect()
+}
+
+#[test]
+fn every_fact_that_the_law_knows_is_stated_by_a_report_or_has_a_reason_not_to_be() {
+    let stated = stated();
+    let excused: BTreeSet<LegalFact> = UNSTATED.iter().flat_map(|(_, facts)| facts.iter().copied()).collect();
+    let silent: Vec<&str> =
+        LegalFact::ALL.iter().filter(|fact| !stated.contains(fact) && !excused.contains(fact)).map(|fact| fact.code()).collect();
+    assert!(silent.is_empty(), "no report type states {silent:?}: give them a source, or a reason here");
+    let told: Vec<&str> = excused.intersection(&stated).map(|fact| fact.code()).collect();
+    assert!(told.is_empty(), "{told:?} are stated by now: take them off the list");
+    assert!(UNSTATED.iter().all(|(reason, _)| reason.len() > 20));
+}
