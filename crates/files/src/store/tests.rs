@@ -148,11 +148,11 @@ async fn what_a_crash_left_half_written_is_swept_when_the_next_file_is_put() {
     let [part] = parts(&site).try_into().expect("one part");
     let other = site.files.look(&site.file("b.pdf", &pdf(9_000))).await.expect("a file");
     site.files.put(&other, &KEY, pdf(9_000).as_slice()).await.expect("stored");
-    assert_eq!(parts(&site), [part.clone()], "somebody may be writing it");
+    assert_eq!(parts(&site), std::slice::from_ref(&part), "somebody may be writing it");
     let long_ago = std::time::SystemTime::now() - ABANDONED - Duration::from_secs(60);
     std::fs::File::options().write(true).open(&part).expect("a part").set_modified(long_ago).expect("set back");
     site.files.put(&other, &KEY, pdf(9_000).as_slice()).await.expect("stored");
-    assert_eq!(parts(&site), [std::path::PathBuf::new(); 0]);
+    assert!(parts(&site).is_empty(), "nobody is");
     assert_eq!(site.hashes(), [other.sha256.as_str()], "whole files stay");
 }
 
