@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 use kernel::RecordId;
 use tokio::sync::oneshot;
 
-use crate::writer::Submission;
+use crate::writer::{IN_FLIGHT, Submission};
 use crate::{Outcome, Priority, StoreError, Unit, WriterLimits};
 
-/// For so long after a person's command, machines' blocks are short.
+/// For so long after a person's command, or after other processes' blocks, machines' blocks are short.
 const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// Units of one append, and whose each is: a submission's number and the unit's place in it.
@@ -27,6 +27,7 @@ pub(crate) struct Queue {
     submissions: u64,
     /// When a person last wanted something.
     person: Option<Instant>,
+    others: Others,
     size: BlockSize,
 }
 
@@ -49,7 +50,15 @@ struct Open {
 impl Queue {
     pub(crate) fn new(limits: WriterLimits) -> Self {
         let size = BlockSize { events: limits.block_events.min(200), limits };
-        Self { waiting: VecDeque::new(), open: HashMap::new(), busy: HashSet::new(), submissions: 0, person: None, size }
+        Self {
+            waiting: VecDeque::new(),
+            open: HashMap::new(),
+            busy: HashSet::new(),
+            submissions: 0,
+            person: None,
+            others: Others::default(),
+            size,
+        }
     }
 
     /// How many submissions have units that wait.
@@ -86,9 +95,11 @@ impl Queue {
         let alone = first.alone;
         // A person's block is short: who waits at a screen waits for this commit, not for a full block of other people's reports.
         let most = match first.priority {
-            Priority::Person => self.size.events.div_ceil(8),
+            Priority::Person => self.size.events.div_ceil(16),
             // Whoever acted a moment ago may act again, and then waits for the blocks on their way.
-            Priority::Machine if self.person.is_some_and(|at| at.elapsed() < A_MOMENT) => self.size.events.div_ceil(3),
+            Priority::Machine if [self.person, self.others.last].into_iter().flatten().any(|at| at.elapsed() < A_MOMENT) => {
+                self.size.events.div_ceil(6)
+            }
             Priority::Machine => self.size.events,
         };
         let mut block = Block { units: Vec::new(), of: Vec::new() };
@@ -140,6 +151,11 @@ impl Queue {
         match settled {
             Ok((outcomes, took)) => {
                 self.size.learn(block.units.iter().map(|unit| unit.events.len()).sum(), took);
+                let written =
+                    |outcome: &Outcome| if let Outcome::Written { block, .. } = outcome { Some(block.block) } else { None };
+                if let Some(number) = outcomes.iter().find_map(written) {
+                    self.others.learn(number);
+                }
                 for ((number, place), outcome) in block.of.iter().zip(outcomes) {
                     // Not open: another block with a part of it has failed, and that was the answer.
                     if let Some(open) = self.open.get_mut(number) {
@@ -207,6 +223,32 @@ fn numbers(block: &Block) -> Vec<u64> {
     numbers
 }
 
+/// Whether other processes write too: then the numbers of this writer's blocks have gaps.
+#[derive(Default)]
+struct Others {
+    /// From which block on this writer's own are counted.
+    since: Option<i64>,
+    own: i64,
+    /// When others' blocks were last seen.
+    last: Option<Instant>,
+}
+
+impl Others {
+    /// A block of this writer has the number `block`.
+    fn learn(&mut self, block: i64) {
+        let Some(since) = self.since else {
+            self.since = Some(block);
+            return;
+        };
+        self.own += 1;
+        // Blocks of its own that are still on their way back may have lower numbers.
+        let under_way = i64::try_from(IN_FLIGHT).unwrap_or(i64::MAX) - 1;
+        if block - since - self.own > under_way {
+            *self = Self { since: Some(block), own: 0, last: Some(Instant::now()) };
+        }
+    }
+}
+
 /// How many events the next block may have: learned from how long the last ones held the head.
 struct BlockSize {
     events: usize,
@@ -231,6 +273,19 @@ impl BlockSize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn others_are_seen_from_the_numbers_of_blocks() {
+        let seen = |blocks: &[i64]| {
+            let mut others = Others::default();
+            blocks.iter().for_each(|block| others.learn(*block));
+            others.last.is_some()
+        };
+        assert!(!seen(&[7, 8, 9, 10, 11]));
+        assert!(!seen(&[7, 9, 8, 11, 10, 13, 12]), "two of its own may overtake each other");
+        assert!(!seen(&[8, 7, 9, 11, 10]), "also at first");
+        assert!(seen(&[7, 8, 10, 11, 13]), "two of others");
+    }
 
     #[test]
     fn blocks_grow_and_shrink_with_the_time_they_hold_the_head() {

@@ -54,7 +54,7 @@ pub struct WriterLimits {
 
 impl Default for WriterLimits {
     fn default() -> Self {
-        Self { block_events: 1000, block_time: Duration::from_millis(10), waiting: 64 }
+        Self { block_events: 1000, block_time: Duration::from_millis(20), waiting: 64 }
     }
 }
 
@@ -108,7 +108,7 @@ impl Writer {
 }
 
 /// While one block holds the head the next one travels, so that the head is never idle for want of a client.
-const IN_FLIGHT: usize = 2;
+pub(crate) const IN_FLIGHT: usize = 2;
 
 async fn write(
     pool: PgPool,

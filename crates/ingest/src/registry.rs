@@ -55,7 +55,7 @@ impl Entry {
 #[derive(Default)]
 pub struct Registry {
     agency: Option<Agency>,
-    entries: HashMap<String, Entry>,
+    entries: HashMap<ReportType, Entry>,
     agencies: Vec<Agency>,
     asks: HashMap<&'static str, Ask>,
 }
@@ -89,11 +89,11 @@ impl Registry {
     /// # Errors
     /// A [`Refusal`]: `unknown-version` where other versions are known, else `unknown-type`.
     pub fn get(&self, report_type: &ReportType) -> Result<&Entry, Refusal> {
-        if let Some(entry) = self.entries.get(&report_type.to_string()) {
+        if let Some(entry) = self.entries.get(report_type) {
             return Ok(entry);
         }
-        let name = |version| ReportType { version, ..report_type.clone() }.to_string();
-        let known: Vec<String> = (1..=32).map(name).filter(|name| self.entries.contains_key(name)).collect();
+        let versions = (1..=32).map(|version| ReportType { version, ..report_type.clone() });
+        let known: Vec<String> = versions.filter(|one| self.entries.contains_key(one)).map(|one| one.to_string()).collect();
         if known.is_empty() {
             return Err(Refusal::new(
                 "unknown-type",
@@ -133,8 +133,9 @@ impl Registry {
     }
 
     fn add(&mut self, kind: &'static Kind, report: &str, version: u16, decode: Decode) {
-        let agency = self.agency.map_or("", |agency| agency.code);
-        self.entries.insert(format!("jointcase.{agency}.{report}.v{version}"), Entry { kind, decode });
+        // A host is told whose reports they are before the reports.
+        let Some(agency) = self.agency.map(|agency| agency.code()) else { return };
+        self.entries.insert(ReportType { agency, kind: report.to_owned(), version }, Entry { kind, decode });
     }
 }
 

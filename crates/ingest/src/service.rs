@@ -4,7 +4,7 @@
 //! for it. While the store is away or the disk is full nothing is pulled; messages wait on the bus, and it goes on by
 //! itself.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::Duration;
 
 use bus::{About, Consumer, Head, Incoming, Judgement, Receipt, Receipts, Settler};
@@ -92,7 +92,7 @@ impl Service {
     pub async fn run(mut self) {
         let stop = self.work.stop.clone();
         let mut under_way: VecDeque<UnderWay> = VecDeque::new();
-        let mut deferred: Vec<Incoming> = Vec::new();
+        let mut deferred: Vec<(RecordId, Incoming)> = Vec::new();
         let mut not_before = Instant::now();
         while !stop.is_cancelled() {
             tokio::select! {
@@ -105,38 +105,46 @@ impl Service {
                 pulled = self.consumer.next_batch(room, self.limits.batch_bytes, wait) => pulled,
                 () = stop.cancelled() => break,
             };
-            let mut batch = std::mem::take(&mut deferred);
             let begun = Instant::now();
-            match pulled {
+            let pulled = match pulled {
                 Ok(messages) => {
                     self.work.door.condition().well(Part::Bus);
-                    batch.extend(messages);
+                    messages
                 }
                 Err(error) => {
                     self.work.door.condition().wrong(Part::Bus, BUS_AWAY);
                     tracing::warn!(error = &error as &dyn std::error::Error, "reports cannot be pulled");
                     tokio::time::sleep(self.limits.backoff.0).await;
+                    Vec::new()
                 }
-            }
-            if batch.is_empty() {
+            };
+            let held = deferred.len() + pulled.len();
+            if held == 0 {
                 continue;
             }
-            not_before = if batch.len() < self.limits.batch { begun + PACE } else { begun };
+            not_before = if held < self.limits.batch { begun + PACE } else { begun };
             under_way.retain(|one| !one.task.is_finished());
             while under_way.len() > self.limits.under_way {
                 finish_first(&mut under_way).await;
             }
             let busy: HashSet<RecordId> = under_way.iter().flat_map(|one| one.records.iter().copied()).collect();
+            // What waits is not read again before its record is free.
+            let (mut waiting, free): (Vec<_>, Vec<_>) = deferred.into_iter().partition(|(record, _)| busy.contains(record));
+            let batch: Vec<Incoming> = free.into_iter().map(|(_, message)| message).chain(pulled).collect();
             let read = self.work.door.receive(arrived(&batch), &busy);
-            let left: HashSet<usize> = read.deferred().iter().copied().collect();
-            if left.len() == batch.len() {
-                deferred = batch;
+            let left: HashMap<usize, RecordId> = read.deferred().iter().copied().collect();
+            let mut taken = Vec::with_capacity(batch.len());
+            for (place, message) in batch.into_iter().enumerate() {
+                match left.get(&place) {
+                    Some(record) => waiting.push((*record, message)),
+                    None => taken.push(message),
+                }
+            }
+            deferred = waiting;
+            if taken.is_empty() {
                 finish_first(&mut under_way).await; // Nothing to do but wait for the records.
                 continue;
             }
-            let (waiting, taken): (Vec<_>, Vec<_>) = batch.into_iter().enumerate().partition(|(place, _)| left.contains(place));
-            deferred = waiting.into_iter().map(|(_, message)| message).collect();
-            let taken = taken.into_iter().map(|(_, message)| message).collect();
             let records = read.records().clone();
             let task = tokio::spawn(self.work.clone().finish(read, taken));
             under_way.push_back(UnderWay { records, task });

@@ -1,6 +1,6 @@
 //! Administrative divisions as dated trees: more than one root, codes that end and are succeeded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -89,6 +89,8 @@ pub enum InvalidDivisions {
 pub struct DivisionTree {
     roots: Vec<Root>,
     divisions: BTreeMap<DivisionCode, Division>,
+    /// Under which of `roots` each division lies: asked of every report.
+    root_at: HashMap<DivisionCode, usize>,
 }
 
 impl DivisionTree {
@@ -103,17 +105,18 @@ impl DivisionTree {
                 return Err(InvalidDivisions::Twice(other.code));
             }
         }
-        let tree = Self { roots, divisions };
+        let mut tree = Self { roots, divisions, root_at: HashMap::new() };
         for division in tree.divisions.values() {
             for named in division.parent.iter().chain(&division.successor) {
                 if !tree.divisions.contains_key(named) {
                     return Err(InvalidDivisions::Unknown(division.code.clone(), named.clone()));
                 }
             }
-            if tree.root_of(&division.code).is_none() {
-                return Err(InvalidDivisions::Rootless(division.code.clone()));
-            }
         }
+        let root_at =
+            |code: &DivisionCode| tree.path(code).find_map(|above| tree.roots.iter().position(|root| root.code == above.code));
+        let found = |code: &DivisionCode| root_at(code).ok_or_else(|| InvalidDivisions::Rootless(code.clone()));
+        tree.root_at = tree.divisions.keys().map(|code| Ok((code.clone(), found(code)?))).collect::<Result<_, _>>()?;
         Ok(tree)
     }
 
@@ -145,7 +148,7 @@ impl DivisionTree {
 
     /// The root under which `code` lies.
     pub fn root_of(&self, code: &DivisionCode) -> Option<&Root> {
-        self.path(code).find_map(|division| self.root(&division.code))
+        self.roots.get(*self.root_at.get(code)?)
     }
 
     /// The division that stands today for `code`: itself, or the last of its successors.

@@ -18,7 +18,7 @@ pub struct Batch {
     ready: Vec<Ready>,
     refused: Vec<(usize, Refused)>,
     pub(super) again: Vec<usize>,
-    deferred: Vec<usize>,
+    deferred: Vec<(usize, RecordId)>,
     touched: HashSet<RecordId>,
 }
 
@@ -34,8 +34,8 @@ impl Batch {
         &self.touched
     }
 
-    /// Places of messages about busy records, which were left for a later batch.
-    pub fn deferred(&self) -> &[usize] {
+    /// Places of messages about busy records, which were left for a later batch, each with its record.
+    pub fn deferred(&self) -> &[(usize, RecordId)] {
         &self.deferred
     }
 
@@ -105,7 +105,7 @@ impl Door {
     fn read_those(&self, batch: &mut Batch, places: impl IntoIterator<Item = usize>, busy: &HashSet<RecordId>) {
         for place in places {
             match self.read(place, &batch.messages[place]) {
-                Ok(one) if busy.contains(&one.record) => batch.deferred.push(place),
+                Ok(one) if busy.contains(&one.record) => batch.deferred.push((place, one.record)),
                 Ok(one) => {
                     batch.touched.insert(one.record);
                     batch.read.push(one);
