@@ -149,22 +149,22 @@ pub(crate) const COLUMNS: &str = "f.record, f.part, f.fact, f.happened, f.agency
 /// # Errors
 /// A sentence if another version of the program wrote it.
 pub(crate) fn fact(row: &PgRow, skip: usize) -> Result<Fact, ProjectionError> {
-    let text = |place: usize| row.try_get::<String, _>(skip + place);
+    let text = |place: usize| row.try_get::<&str, _>(skip + place);
     let unreadable = |what: &str, text: &str| ProjectionError::Unreadable(format!("a fact of law with {what} {text:?}"));
     let (part, code, happened, agency, org, division) = (text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?);
-    let until: Option<String> = row.try_get(skip + 10)?;
-    let fact = LegalFact::from_code(&code).ok_or_else(|| unreadable("code", &code))?;
+    let until: Option<&str> = row.try_get(skip + 10)?;
+    let fact = LegalFact::from_code(code).ok_or_else(|| unreadable("code", code))?;
     Ok(Fact {
         fact,
-        when: happened.parse().map_err(|_| unreadable("time", &happened))?,
+        when: happened.parse().map_err(|_| unreadable("time", happened))?,
         record: RecordId(row.try_get(skip)?),
-        about: About::of(fact, label(&part, &org)),
-        part,
-        agency: AgencyCode::new(agency.as_str()).map_err(|_| unreadable("agency", &agency))?,
-        org: OrgId::new(org.as_str()).map_err(|_| unreadable("organisation", &org))?,
+        about: About::of(fact, label(part, org)),
+        part: part.to_owned(),
+        agency: AgencyCode::new(agency).map_err(|_| unreadable("agency", agency))?,
+        org: OrgId::new(org).map_err(|_| unreadable("organisation", org))?,
         to: None,
-        division: DivisionCode::new(division.as_str()).map_err(|_| unreadable("division", &division))?,
-        until: until.map(|day| day.parse().map_err(|_| unreadable("end", &day))).transpose()?,
+        division: DivisionCode::new(division).map_err(|_| unreadable("division", division))?,
+        until: until.map(|day| day.parse().map_err(|_| unreadable("end", day))).transpose()?,
         recorded: row.try_get(skip + 7)?,
         recorded_at: row.try_get(skip + 9)?,
         withdrawn: row.try_get(skip + 8)?,

@@ -179,6 +179,9 @@ impl Expected {
         for flag in disagreements(&ties).into_iter().chain(custody::breaks(hands.collect())) {
             *self.flags.entry((record.kind, flag)).or_default() += 1;
         }
+        if let Some(stage) = unlisted(&standing) {
+            *self.flags.entry((record.kind, format!("unlawful:not-on-a-list:{stage}"))).or_default() += 1;
+        }
         self.flag_breaches(record);
     }
 
@@ -199,6 +202,15 @@ impl Expected {
             *self.flags.entry((record.kind, flag)).or_default() += 1;
         }
     }
+}
+
+/// At which stage police last had the seized thing in hand, should no list of theirs name it: all lists of a case name the same.
+fn unlisted(standing: &[(&Part, &Entry)]) -> Option<&'static str> {
+    let (moved, left) = ("item-moved", "item-handed-over");
+    let passes = standing.iter().filter(|(part, _)| part.stage == moved || part.stage == left);
+    let last = passes.max_by_key(|(part, entry)| (entry.on, part.stage == left))?;
+    let listed = standing.iter().any(|(part, _)| part.stage == "goods-seized");
+    (!listed).then_some(last.0.stage)
 }
 
 /// Each thing that left its list twice or without being on it, and each value that is told in two ways; things without their label.
