@@ -14,6 +14,7 @@ const GOODS: &[(GoodsKind, &str, Unit, i64)] = &[
     (GoodsKind::Equipment, "示例设备", Unit::Item, 20),
     (GoodsKind::HazardousWaste, "示例危险废物", Unit::Gram, 9_000_000),
     (GoodsKind::Material, "示例溶剂", Unit::Millilitre, 500_000),
+    (GoodsKind::Other, "示例账册", Unit::Item, 50),
 ];
 
 /// A list of seized goods, with the way of its first thing.
