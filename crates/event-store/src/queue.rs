@@ -9,7 +9,7 @@ use tokio::sync::oneshot;
 use crate::writer::{IN_FLIGHT, Submission};
 use crate::{Outcome, Priority, StoreError, Unit, WriterLimits};
 
-/// For so long after a person's command, or after other processes' blocks, machines' blocks are short.
+/// For so long after a person's command, here or in another process, machines' blocks are short.
 const A_MOMENT: Duration = Duration::from_secs(1);
 
 /// Units of one append, and whose each is: a submission's number and the unit's place in it.
@@ -151,10 +151,13 @@ impl Queue {
         match settled {
             Ok((outcomes, took)) => {
                 self.size.learn(block.units.iter().map(|unit| unit.events.len()).sum(), took);
-                let written =
-                    |outcome: &Outcome| if let Outcome::Written { block, .. } = outcome { Some(block.block) } else { None };
-                if let Some(number) = outcomes.iter().find_map(written) {
-                    self.others.learn(number);
+                let written = |outcome: &Outcome| match outcome {
+                    Outcome::Written { block, first, last } => Some((block.block, *last, last + 1 - first)),
+                    Outcome::Stale | Outcome::Known => None,
+                };
+                let sum = |a: (i64, i64, i64), b: (i64, i64, i64)| (a.0, a.1.max(b.1), a.2 + b.2);
+                if let Some((number, last, events)) = outcomes.iter().filter_map(written).reduce(sum) {
+                    self.others.learn(number, last, events);
                 }
                 for ((number, place), outcome) in block.of.iter().zip(outcomes) {
                     // Not open: another block with a part of it has failed, and that was the answer.
@@ -223,28 +226,34 @@ fn numbers(block: &Block) -> Vec<u64> {
     numbers
 }
 
-/// Whether other processes write too: then the numbers of this writer's blocks have gaps.
+/// Whether people act in other processes: then the numbers of this writer's blocks have gaps, in which few events lie.
 #[derive(Default)]
 struct Others {
-    /// From which block on this writer's own are counted.
-    since: Option<i64>,
-    own: i64,
-    /// When others' blocks were last seen.
+    /// The block from which on they are counted, and its last position.
+    since: Option<(i64, i64)>,
+    /// This writer's blocks after it, and their events.
+    own: (i64, i64),
+    /// When others' small blocks were last seen.
     last: Option<Instant>,
 }
 
 impl Others {
-    /// A block of this writer has the number `block`.
-    fn learn(&mut self, block: i64) {
+    /// A person's block has no more events than this; those of a machine that is busy have more.
+    const FEW: i64 = 20;
+
+    /// A block of this writer, with its last position and how many events it has.
+    fn learn(&mut self, block: i64, position: i64, events: i64) {
         let Some(since) = self.since else {
-            self.since = Some(block);
+            self.since = Some((block, position));
             return;
         };
-        self.own += 1;
+        self.own = (self.own.0 + 1, self.own.1 + events);
+        let (blocks, events) = (block - since.0 - self.own.0, position - since.1 - self.own.1);
         // Blocks of its own that are still on their way back may have lower numbers.
         let under_way = i64::try_from(IN_FLIGHT).unwrap_or(i64::MAX) - 1;
-        if block - since - self.own > under_way {
-            *self = Self { since: Some(block), own: 0, last: Some(Instant::now()) };
+        if blocks > under_way {
+            let last = if events <= blocks * Self::FEW { Some(Instant::now()) } else { self.last };
+            *self = Self { since: Some((block, position)), own: (0, 0), last };
         }
     }
 }
@@ -275,16 +284,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn others_are_seen_from_the_numbers_of_blocks() {
-        let seen = |blocks: &[i64]| {
+    fn people_elsewhere_are_seen_from_the_gaps_between_blocks() {
+        // Blocks of 100 events, but for those of others, which have `few`.
+        let seen = |few: i64, own: &[i64]| {
             let mut others = Others::default();
-            blocks.iter().for_each(|block| others.learn(*block));
+            let position = |block: i64| (1..=block).map(|n| if own.contains(&n) { 100 } else { few }).sum();
+            own.iter().for_each(|block| others.learn(*block, position(*block), 100));
             others.last.is_some()
         };
-        assert!(!seen(&[7, 8, 9, 10, 11]));
-        assert!(!seen(&[7, 9, 8, 11, 10, 13, 12]), "two of its own may overtake each other");
-        assert!(!seen(&[8, 7, 9, 11, 10]), "also at first");
-        assert!(seen(&[7, 8, 10, 11, 13]), "two of others");
+        assert!(!seen(1, &[1, 2, 3, 4, 5]));
+        assert!(!seen(1, &[1, 3, 2, 5, 4, 7, 6]), "two of its own may overtake each other");
+        assert!(!seen(1, &[2, 1, 3, 5, 4]), "also at first");
+        assert!(seen(1, &[1, 2, 4, 5, 7]), "two of a person");
+        assert!(!seen(100, &[1, 2, 4, 5, 7]), "two of another machine");
     }
 
     #[test]
