@@ -64,9 +64,14 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
     let position = ("记录位置（正整数）", "a position of the history, a positive number");
     let known = visitor.params.read("known", position, |text| text.parse::<i64>().ok().filter(|at| *at > 0))?;
     let facts = read::clock_facts(&app.pool, grp).await?;
-    let at = now();
-    let instances = law::state(&facts, &app.law, known.unwrap_or(i64::MAX), at);
-    let instance = instances.iter().find(|instance| instance.key().to_string() == key).ok_or(PageError::NotFound)?;
+    let found = |at| {
+        let mut instances = law::state(&facts, &app.law, known.unwrap_or(i64::MAX), at).into_iter();
+        Some((instances.find(|instance| instance.key().to_string() == key)?, at))
+    };
+    // What is dated later today has not occurred yet; lists show it, and so does its page.
+    let later = || facts.iter().map(|fact| fact.when.span(visitor.root.zone).earliest).max();
+    let (instance, at) = found(now()).or_else(|| found(later()?)).ok_or(PageError::NotFound)?;
+    let instance = &instance;
     let under_root = app.reference.divisions.root_of(instance.division()).is_some_and(|root| root.code == visitor.root.code);
     if !under_root {
         return Err(PageError::NotFound);
