@@ -150,7 +150,7 @@ fn every_message_meets_its_fate_and_the_domain_counts_what_is_expected() {
     let uncounted: Vec<&&str> = door.domain.measures.difference(&counted).filter(|measure| !of_kind(measure)).collect();
     assert_eq!(uncounted, Vec::<&&str>::new());
     let kinds = |measures: &BTreeSet<&str>| -> BTreeSet<String> {
-        let kinds = measures.iter().filter(|measure| of_kind(&measure)).filter_map(|measure| measure.splitn(4, '-').nth(3));
+        let kinds = measures.iter().filter(|measure| of_kind(measure)).filter_map(|measure| measure.splitn(4, '-').nth(3));
         kinds.map(ToOwned::to_owned).collect()
     };
     assert_eq!(kinds(&door.domain.measures.iter().copied().collect()), kinds(&counted));
