@@ -81,7 +81,7 @@ impl Files {
         if file.size > self.limit {
             return Err(too_large(file.size, self.limit));
         }
-        self.sweep();
+        self.sweep(&file.sha256);
         let upload = self.store.put_multipart(&self.path(&file.sha256)).await?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
         match send(&mut upload, file, key, source).await {
@@ -187,13 +187,14 @@ impl Files {
         }
     }
 
-    /// Removes what puttings that were cut off, by a crash say, left half written beside the files of a folder; a bucket does so itself.
+    /// Removes what puttings that were cut off, by a crash say, left half written on the shelf of `hash`, where a file that is put again goes;
+    /// a bucket does so itself.
     ///
     /// What cannot be looked at or removed now is left for the next time: no file depends on it.
-    fn sweep(&self) {
+    fn sweep(&self, hash: &FileHash) {
         let Some(folder) = &self.folder else { return };
-        let shelves = std::fs::read_dir(folder).into_iter().flatten().flatten();
-        for part in shelves.flat_map(|shelf| std::fs::read_dir(shelf.path()).into_iter().flatten().flatten()) {
+        let shelf = std::fs::read_dir(folder.join(&hash.as_str()[..2]));
+        for part in shelf.into_iter().flatten().flatten() {
             if is_part(&part.file_name()) && abandoned(&part) {
                 drop(std::fs::remove_file(part.path()));
             }

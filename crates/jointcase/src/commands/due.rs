@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use event_store::setup::Role;
 use kernel::OrgId;
 use kernel::division::Root;
@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::say;
 use super::tally::division;
-use crate::cli::{DueArgs, Format};
+use crate::cli::DueArgs;
 use crate::config::Config;
 use crate::installation::{Installation, folder};
 use crate::law::law;
@@ -60,7 +60,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DueArgs) -
     };
     let found = read::clocks(&pool, &filter, &Page::first(args.limit)).await?;
     let rows: Vec<Printed> = found.rows.iter().map(|row| printed(row, &catalogue, &root, &args.lang)).collect();
-    print(&rows, args.format, &root)?;
+    super::rows(&rows, args.format, root.simulated, ("due", "没有到期事项 / nothing is due"), line)?;
     if found.next.is_some() {
         say(format!("# 仅列前{}条 / only the first {} are listed: see --limit", args.limit, args.limit));
     }
@@ -86,34 +86,10 @@ fn printed(row: &ClockRow, catalogue: &Catalogue, root: &Root, lang: &str) -> Pr
     }
 }
 
-fn print(rows: &[Printed], format: Format, root: &Root) -> Result<()> {
-    match format {
-        Format::Json => say(serde_json::to_string_pretty(&serde_json::json!({ "simulated": root.simulated, "due": rows }))?),
-        Format::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            for row in rows {
-                writer.serialize(row)?;
-            }
-            if root.simulated {
-                say("# 模拟数据 / simulated");
-            }
-            say(String::from_utf8(writer.into_inner().context("the table is whole")?)?.trim_end());
-        }
-        Format::Table => {
-            if root.simulated {
-                say("模拟数据 / simulated");
-            }
-            if rows.is_empty() {
-                say("没有到期事项 / nothing is due");
-            }
-            for row in rows {
-                let mark = if row.confirmed { "" } else { " [K]" };
-                let who = row.org.as_deref().unwrap_or(&row.owner);
-                let due = row.due.as_deref().unwrap_or("—");
-                let title = row.title.as_deref().unwrap_or_default();
-                say(format!("{due}  {:5} {}{mark}  {}  {who}  {} {title}", row.line, row.name, row.state, row.number));
-            }
-        }
-    }
-    Ok(())
+fn line(row: &Printed) -> String {
+    let mark = if row.confirmed { "" } else { " [K]" };
+    let who = row.org.as_deref().unwrap_or(&row.owner);
+    let due = row.due.as_deref().unwrap_or("—");
+    let title = row.title.as_deref().unwrap_or_default();
+    format!("{due}  {:5} {}{mark}  {}  {who}  {} {title}", row.line, row.name, row.state, row.number)
 }

@@ -1,6 +1,6 @@
 //! `jointcase tally --duties`: how the law's duties are kept, the same figures as on the page of deadlines.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use chrono::NaiveDate;
 use kernel::division::Root;
 use kernel::law::{Catalogue, Clock};
@@ -9,8 +9,7 @@ use serde::Serialize;
 use sqlx::PgPool;
 use web::{Lang, length, side};
 
-use super::say;
-use crate::cli::{Format, TallyArgs};
+use crate::cli::TallyArgs;
 
 /// The duties of one row of the clock table.
 #[derive(Debug, PartialEq, Eq, Serialize)]
@@ -37,29 +36,8 @@ pub(super) async fn print(
 ) -> Result<()> {
     let rows = read::kept(pool, root.code.as_str(), county, window).await?;
     let rows: Vec<Printed> = rows.iter().map(|row| printed(row, catalogue, window, &args.lang)).collect();
-    match args.format {
-        Format::Json => say(serde_json::to_string_pretty(&serde_json::json!({ "simulated": root.simulated, "duties": rows }))?),
-        Format::Csv => {
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            for row in &rows {
-                writer.serialize(row)?;
-            }
-            if root.simulated {
-                say("# 模拟数据 / simulated");
-            }
-            say(String::from_utf8(writer.into_inner().context("the table is whole")?)?.trim_end());
-        }
-        Format::Table => {
-            if root.simulated {
-                say("模拟数据 / simulated");
-            }
-            if rows.is_empty() {
-                say("没有办理记录 / no duty was done or is late");
-            }
-            rows.iter().for_each(|row| say(line(row, &args.lang)));
-        }
-    }
-    Ok(())
+    let words = ("duties", "没有办理记录 / no duty was done or is late");
+    super::rows(&rows, args.format, root.simulated, words, |row| line(row, &args.lang))
 }
 
 fn printed(row: &Kept, catalogue: &Catalogue, (from, to): (NaiveDate, NaiveDate), lang: &str) -> Printed {
