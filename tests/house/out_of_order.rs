@@ -169,7 +169,7 @@ async fn told(readers: &PgPool) -> BTreeMap<&'static str, Vec<String>> {
         (
             "figures",
             "SELECT concat_ws(' ', root, measure, county, agency, campaign, qualifier, precision, occurred_from, occurred_on, sum(amount), sum(rows))
-               FROM read.cube GROUP BY root, measure, county, agency, campaign, qualifier, precision, occurred_from, occurred_on
+               FROM read.cubed GROUP BY root, measure, county, agency, campaign, qualifier, precision, occurred_from, occurred_on
              HAVING (sum(amount), sum(rows)) <> (0, 0) ORDER BY 1",
         ),
         ("about", "SELECT concat_ws(' ', record, subject, kind, part, root, org) FROM read.record_subjects ORDER BY 1"),

@@ -117,9 +117,9 @@ impl Browser {
     /// # Panics
     /// If the browser does not open it.
     pub async fn tab(&self, language: &str) -> Tab {
-        let target = self.wire.ask(None, "Target.createTarget", json!({"url": "about:blank"})).await;
+        let target = self.wire.ask(None, "Target.createTarget", json!({"url": "about:blank"})).await.expect("a target");
         let attach = json!({"targetId": target["targetId"], "flatten": true});
-        let attached = self.wire.ask(None, "Target.attachToTarget", attach).await;
+        let attached = self.wire.ask(None, "Target.attachToTarget", attach).await.expect("a session");
         let tab = Tab { wire: self.wire.clone(), session: attached["sessionId"].as_str().expect("a session").to_owned() };
         for domain in ["Page", "Runtime", "Log", "Network"] {
             tab.ask(&format!("{domain}.enable"), json!({})).await;
@@ -133,7 +133,7 @@ impl Browser {
     /// # Panics
     /// If it does not end.
     pub async fn close(mut self) {
-        self.wire.ask(None, "Browser.close", json!({})).await;
+        self.wire.ask(None, "Browser.close", json!({})).await.expect("it closes");
         tokio::time::timeout(PATIENCE, self.child.wait()).await.expect("an end").expect("a browser that ends");
     }
 }
@@ -171,7 +171,7 @@ impl Wire {
         wire
     }
 
-    async fn ask(&self, session: Option<&str>, method: &str, params: Value) -> Value {
+    async fn ask(&self, session: Option<&str>, method: &str, params: Value) -> Result<Value, String> {
         let id = {
             let mut next = open(&self.next);
             *next += 1;
@@ -185,14 +185,16 @@ impl Wire {
         open(&self.answers).insert(id, answer);
         self.say.send((id, message)).expect("a browser that listens");
         let answer = tokio::time::timeout(PATIENCE, answered).await.expect("an answer in time").expect("an answer");
-        assert!(answer.get("error").is_none(), "{method}: {answer}");
-        answer["result"].clone()
+        match answer.get("error") {
+            Some(error) => Err(error["message"].as_str().unwrap_or_default().to_owned()),
+            None => Ok(answer["result"].clone()),
+        }
     }
 }
 
 impl Tab {
     async fn ask(&self, method: &str, params: Value) -> Value {
-        self.wire.ask(Some(&self.session), method, params).await
+        self.wire.ask(Some(&self.session), method, params).await.unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
     /// Opens `url` and waits until it has loaded.
@@ -210,7 +212,9 @@ impl Tab {
     /// If there is no such thing, or no page loads.
     pub async fn follow(&self, selector: &str) {
         self.run("window.left = true").await;
-        let click = format!("(() => {{ const at = document.querySelector({selector:?}); at?.click(); return at !== null; }})()");
+        let click = format!(
+            "(() => {{ const at = document.querySelector({selector:?}); if (at) setTimeout(() => at.click()); return at !== null; }})()"
+        );
         assert_eq!(self.run(&click).await, json!(true), "there is no {selector}");
         self.until("the next page", "window.left === undefined").await;
         self.loaded().await;
@@ -223,7 +227,11 @@ impl Tab {
     /// What `script` gives; null while a page is being replaced by the next.
     pub async fn run(&self, script: &str) -> Value {
         let params = json!({"expression": script, "returnByValue": true, "awaitPromise": true});
-        let answer = self.ask("Runtime.evaluate", params).await;
+        let answer = match self.wire.ask(Some(&self.session), "Runtime.evaluate", params).await {
+            Ok(answer) => answer,
+            Err(error) if error == "Inspected target navigated or closed" => return Value::Null,
+            Err(error) => panic!("{script}: {error}"),
+        };
         assert!(answer.get("exceptionDetails").is_none(), "{script}: {answer}");
         answer["result"]["value"].clone()
     }

@@ -1,6 +1,6 @@
 //! Administrative divisions as dated trees: more than one root, codes that end and are succeeded.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use chrono_tz::Tz;
@@ -88,9 +88,19 @@ pub enum InvalidDivisions {
 #[derive(Clone, Debug, Default)]
 pub struct DivisionTree {
     roots: Vec<Root>,
-    divisions: BTreeMap<DivisionCode, Division>,
-    /// Under which of `roots` each division lies: asked of every report.
-    root_at: HashMap<DivisionCode, usize>,
+    /// By code.
+    divisions: Vec<Placed>,
+    /// Where each code is in `divisions`: asked several times of every report.
+    places: HashMap<DivisionCode, usize>,
+}
+
+/// A division with the places of those it names, and under which root it lies.
+#[derive(Clone, Debug)]
+struct Placed {
+    division: Division,
+    parent: Option<usize>,
+    successor: Option<usize>,
+    root: usize,
 }
 
 impl DivisionTree {
@@ -99,24 +109,30 @@ impl DivisionTree {
     /// # Errors
     /// [`InvalidDivisions`] names the row.
     pub fn new(roots: Vec<Root>, rows: impl IntoIterator<Item = Division>) -> Result<Self, InvalidDivisions> {
-        let mut divisions = BTreeMap::new();
-        for row in rows {
-            if let Some(other) = divisions.insert(row.code.clone(), row) {
-                return Err(InvalidDivisions::Twice(other.code));
-            }
+        let mut rows: Vec<Division> = rows.into_iter().collect();
+        rows.sort_by(|a, b| a.code.cmp(&b.code));
+        if let Some(twice) = rows.windows(2).find(|two| two[0].code == two[1].code) {
+            return Err(InvalidDivisions::Twice(twice[0].code.clone()));
         }
-        let mut tree = Self { roots, divisions, root_at: HashMap::new() };
-        for division in tree.divisions.values() {
-            for named in division.parent.iter().chain(&division.successor) {
-                if !tree.divisions.contains_key(named) {
-                    return Err(InvalidDivisions::Unknown(division.code.clone(), named.clone()));
-                }
-            }
-        }
+        let places: HashMap<DivisionCode, usize> =
+            rows.iter().enumerate().map(|(place, division)| (division.code.clone(), place)).collect();
+        let named = |by: &Division, code: &Option<DivisionCode>| {
+            let unknown = |code: &DivisionCode| InvalidDivisions::Unknown(by.code.clone(), code.clone());
+            code.as_ref().map(|code| places.get(code).copied().ok_or_else(|| unknown(code))).transpose()
+        };
+        let placed = |division: Division| {
+            let (parent, successor) = (named(&division, &division.parent)?, named(&division, &division.successor)?);
+            Ok(Placed { division, parent, successor, root: 0 })
+        };
+        let divisions = rows.into_iter().map(placed).collect::<Result<_, _>>()?;
+        let mut tree = Self { roots, divisions, places };
         let root_at =
-            |code: &DivisionCode| tree.path(code).find_map(|above| tree.roots.iter().position(|root| root.code == above.code));
-        let found = |code: &DivisionCode| root_at(code).ok_or_else(|| InvalidDivisions::Rootless(code.clone()));
-        tree.root_at = tree.divisions.keys().map(|code| Ok((code.clone(), found(code)?))).collect::<Result<_, _>>()?;
+            |code: &DivisionCode| tree.path(code).find_map(|up| tree.roots.iter().position(|root| root.code == up.code));
+        let found = |placed: &Placed| {
+            root_at(&placed.division.code).ok_or_else(|| InvalidDivisions::Rootless(placed.division.code.clone()))
+        };
+        let found = tree.divisions.iter().map(found).collect::<Result<Vec<usize>, _>>()?;
+        tree.divisions.iter_mut().zip(found).for_each(|(placed, root)| placed.root = root);
         Ok(tree)
     }
 
@@ -132,30 +148,34 @@ impl DivisionTree {
 
     /// The division with `code`.
     pub fn get(&self, code: &DivisionCode) -> Option<&Division> {
-        self.divisions.get(code)
+        Some(&self.placed(code)?.division)
+    }
+
+    fn placed(&self, code: &DivisionCode) -> Option<&Placed> {
+        self.divisions.get(*self.places.get(code)?)
     }
 
     /// All divisions, by code.
     pub fn iter(&self) -> impl Iterator<Item = &Division> {
-        self.divisions.values()
+        self.divisions.iter().map(|placed| &placed.division)
     }
 
     /// The division itself, then each one above it.
     pub fn path(&self, code: &DivisionCode) -> impl Iterator<Item = &Division> {
         // Bounded: a ring of parents ends after as many steps as there are tiers.
-        std::iter::successors(self.get(code), |division| division.parent.as_ref().and_then(|parent| self.get(parent))).take(8)
+        let above = |placed: &&Placed| self.divisions.get(placed.parent?);
+        std::iter::successors(self.placed(code), above).take(8).map(|placed| &placed.division)
     }
 
     /// The root under which `code` lies.
     pub fn root_of(&self, code: &DivisionCode) -> Option<&Root> {
-        self.roots.get(*self.root_at.get(code)?)
+        self.roots.get(self.placed(code)?.root)
     }
 
     /// The division that stands today for `code`: itself, or the last of its successors.
     pub fn today(&self, code: &DivisionCode) -> Option<&Division> {
-        std::iter::successors(self.get(code), |division| division.successor.as_ref().and_then(|next| self.get(next)))
-            .take(8)
-            .last()
+        let next = |placed: &&Placed| self.divisions.get(placed.successor?);
+        std::iter::successors(self.placed(code), next).take(8).last().map(|placed| &placed.division)
     }
 
     /// Today's county of `code`: its own or the county above it, through succession; `None` above counties.
@@ -172,7 +192,7 @@ impl DivisionTree {
     /// The counties of `root` that stand on `day`, by code.
     pub fn counties(&self, root: &DivisionCode, day: NaiveDate) -> Vec<&Division> {
         let stands = |d: &&Division| d.from.is_none_or(|from| from <= day) && d.to.is_none_or(|to| day <= to);
-        self.divisions.values().filter(|d| d.tier == Tier::County && self.within(&d.code, root)).filter(stands).collect()
+        self.iter().filter(|d| d.tier == Tier::County && self.within(&d.code, root)).filter(stands).collect()
     }
 
     /// Whether the code was valid on `day`.

@@ -34,7 +34,19 @@ CREATE TABLE {slot}.records (
     sharing        smallint NOT NULL,
     origin         uuid NOT NULL,
     state          bytea NOT NULL            -- the parts, for the fold itself: written often, never searched
-) WITH (toast_tuple_target = 8160);          -- rows of more than 2 kB stay as they are: compressing them took longer than writing them
+-- Rows of more than 2 kB stay as they are: compressing them took longer than writing them. No index holds what a later telling usually
+-- changes, and pages have room: a row is then written anew in its page, and no index with it.
+) WITH (toast_tuple_target = 8160, fillfactor = 80);
+
+-- When something is said to have occurred, in the whole root (scope '') and in each county: one that sent nothing is not one in which
+-- nothing happened.
+CREATE TABLE {slot}.reported (
+    root     text NOT NULL,
+    scope    text NOT NULL,
+    first_on date NOT NULL,
+    last_on  date NOT NULL,
+    PRIMARY KEY (root, scope, last_on, first_on)
+);
 
 -- What a record is about: premises, entity, joint action, campaign, matter.
 CREATE TABLE {slot}.record_subjects (
@@ -89,7 +101,7 @@ CREATE TABLE {slot}.subjects (
     entity    text GENERATED ALWAYS AS (substr(entity_told, 17)) STORED,
     longitude_e6 integer GENERATED ALWAYS AS (split_part(substr(position_told, 17), ',', 1)::integer) STORED,
     latitude_e6  integer GENERATED ALWAYS AS (split_part(substr(position_told, 17), ',', 2)::integer) STORED
-);
+) WITH (fillfactor = 85);
 
 -- One counted thing, from the position that made it to the one that withdrew it.
 CREATE TABLE {slot}.facts (
@@ -117,25 +129,17 @@ CREATE TABLE {slot}.facts (
     origin       uuid NOT NULL
 );
 
--- Facts that the law knows, from the position that recorded them to the one that took them back: the history of clocks.
+-- What the law is told of a record: facts, and when each was taken back, one after the other (legal.rs): the history of clocks. One row
+-- for each record, since a matter's clocks are computed from all of it, again and again.
 CREATE TABLE {slot}.legal_facts (
-    record    uuid NOT NULL,
-    part      text NOT NULL,
-    fact      text NOT NULL,                 -- code of kernel::LegalFact
-    happened  text NOT NULL,                 -- as exactly as the document says
-    agency    text NOT NULL,
-    org       text NOT NULL,
-    division  text NOT NULL,
-    county    text,
-    root      text NOT NULL,
-    recorded  bigint NOT NULL,
-    withdrawn bigint,
-    sharing   smallint NOT NULL,
-    origin    uuid NOT NULL,
-    recorded_at timestamptz NOT NULL,        -- when `recorded` was
-    kind      text NOT NULL,                 -- of the record
-    until     text                           -- the last day of what it grants, where the report says so
-);
+    record   uuid PRIMARY KEY,
+    kind     text NOT NULL,
+    root     text NOT NULL,
+    sharing  smallint NOT NULL,
+    origin   uuid NOT NULL,
+    known_at bigint NOT NULL,                -- the last position that told something
+    facts    bytea NOT NULL
+) WITH (toast_tuple_target = 8160, fillfactor = 80);
 
 -- Which case each transfer may be of, by the number of the transfer: one of every kind that regulators' cases have.
 CREATE TABLE {slot}.files (
@@ -217,11 +221,11 @@ CREATE TABLE {slot}.clocks (
     recorded_at   timestamptz NOT NULL,      -- when the fact that started it was recorded
     next_at       timestamptz,               -- the first warning that has not been given
     next_warning  text,
-    print         uuid NOT NULL,             -- hash of the row: one that says the same is not written again
-    PRIMARY KEY (grp, key)
+    print         bigint NOT NULL            -- hash of the row: one that says the same is not written again
 );
 
--- Duties with a due instant that were done, added up by the local month in which they were.
+-- Duties with a due instant that were done, added up by the local month in which they were; and those whose time ends undone, by the month
+-- in which it does.
 CREATE TABLE {slot}.settled (
     root    text NOT NULL,
     line    text NOT NULL,
@@ -232,6 +236,7 @@ CREATE TABLE {slot}.settled (
     done    bigint NOT NULL,
     late    bigint NOT NULL,                 -- of these: after their time was over
     seconds bigint NOT NULL,                 -- from start to end, of all of them
+    undone  bigint NOT NULL,                 -- late once their time is over
     PRIMARY KEY (root, line, county, owner, org, month)
 );
 
@@ -250,21 +255,28 @@ CREATE TABLE {slot}.alerts (
     PRIMARY KEY (alert, warning, due_at)
 );
 
--- Facts added up per day of occurrence and day of recording; a withdrawal is a negative row on its own day of recording.
-CREATE TABLE {slot}.cube (
+-- What facts have in common that are added up: few, while there are many days.
+CREATE TABLE {slot}.cells (
+    cell        bigint PRIMARY KEY,          -- half a hash of the other columns (cube.rs): the same in every slot
     root        text NOT NULL,
     measure     text NOT NULL,
     county      text NOT NULL,               -- '' where none is stated
     agency      text NOT NULL,
     campaign    text NOT NULL,               -- '' where none
     qualifier   text NOT NULL,
-    precision   text NOT NULL,
+    precision   text NOT NULL
+);
+
+-- Facts added up per day of occurrence and day of recording; a withdrawal is a negative row on its own day of recording.
+CREATE TABLE {slot}.cube (
+    cell        bigint NOT NULL,
     occurred_from date NOT NULL,
     occurred_on date NOT NULL,
     recorded_on date NOT NULL,
     amount      bigint NOT NULL,
     rows        bigint NOT NULL
-);
+) WITH (fillfactor = 90);
+CREATE VIEW {slot}.cubed AS SELECT * FROM {slot}.cells JOIN {slot}.cube USING (cell);
 
 -- The cube added up for the whole root (scope '') and for each county, so that a dashboard reads hundreds of rows, not a million.
 -- By day: facts whose day is stated.
@@ -277,7 +289,7 @@ CREATE TABLE {slot}.cube_day (
     amount      bigint NOT NULL,
     rows        bigint NOT NULL,
     at_least    bigint NOT NULL              -- of rows: those that are lower bounds
-);
+) WITH (fillfactor = 70);
 -- By month, named by its first day: facts that lie within one, whether their day is stated or not.
 CREATE TABLE {slot}.cube_month (
     root        text NOT NULL,
@@ -289,4 +301,4 @@ CREATE TABLE {slot}.cube_month (
     rows        bigint NOT NULL,
     at_least    bigint NOT NULL,
     unplaced    bigint NOT NULL              -- of the amount: without a stated day
-);
+) WITH (fillfactor = 70);

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use event_store::StoredEvent;
-use kernel::{Alert, DivisionCode, RecordId, RecordKey, Says, SubjectId, Telling, TransferNumber};
+use kernel::{Alert, Class, DivisionCode, RecordId, RecordKey, Says, SubjectId, Telling, TransferNumber};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -89,6 +89,9 @@ pub struct About {
     pub org: String,
 }
 
+/// When something is said to have occurred, and where: root, county ('' for anywhere in the root), first and last local day it may have been.
+pub type Reported = (String, String, NaiveDate, NaiveDate);
+
 /// Everything that events change, since the tables were last written.
 #[derive(Debug, Default)]
 pub struct Changes {
@@ -98,6 +101,8 @@ pub struct Changes {
     pub subjects_of: HashMap<RecordId, Vec<About>>,
     /// Subjects that were mentioned.
     pub subjects: BTreeMap<SubjectId, Mentioned>,
+    /// What is said to have occurred.
+    pub reported: BTreeSet<Reported>,
     /// Facts made.
     pub made: Vec<FactChange>,
     /// Facts withdrawn.
@@ -214,11 +219,13 @@ impl Changes {
         known.last_position = event.position;
         known.recorded_at = event.recorded_at;
         self.mention(&telling, &event, &root, who.county.as_deref());
+        self.report(&telling, kind.class, &root, who.county.as_deref());
         known.state.tell(&telling, who, &root, acted_by(&telling, &event).as_deref());
         let now = known.state.facts_around(&telling.part);
         self.count(record, &known, before, now, on);
         if lawful {
-            self.legal.change(record, &known, legal, known.state.legal_of(&telling.part));
+            let kept = self.legal.change(record, &known, &legal, &known.state.legal_of(&telling.part));
+            self.failures.extend(kept.err().map(|error| (event.position, error.to_string())));
         }
         if (kind.code == MATTER || kind.short() == CASE) && !known.stored {
             self.moved.insert(record.0); // A link or a transfer may have named it before it was told of.
@@ -309,6 +316,15 @@ impl Changes {
         }
         for fact in now.into_iter().filter(|fact| !stays.contains(fact)) {
             self.made.push(change(fact));
+        }
+    }
+
+    fn report(&mut self, telling: &Telling, class: Class, root: &DivisionCode, county: Option<&str>) {
+        let (Some(told), false) = (&telling.told, telling.withdrawn || matches!(class, Class::Evidence | Class::Own)) else {
+            return;
+        };
+        for scope in [Some(""), county].into_iter().flatten() {
+            self.reported.insert((root.to_string(), scope.to_owned(), told.when.first_day(), told.when.last_day()));
         }
     }
 

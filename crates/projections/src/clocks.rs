@@ -2,7 +2,7 @@
 //!
 //! A row holds both what a clock shows while it runs and what it shows once its time is over, so that the passing of time needs no writing.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use crate::changes::Changes;
 use crate::copy::Rows;
-use crate::legal::{self, COLUMNS};
+use crate::legal;
 use crate::settled::{self, Settled, Sums};
 use crate::{Folding, NAME, ProjectionError, Slot, members};
 
@@ -32,16 +32,23 @@ pub(crate) struct Group {
 
 /// What a row needs of the fact that starts a clock beyond what the law knows of it.
 struct Rim {
-    root: String,
     county: Option<String>,
+    told_in: Arc<ToldIn>,
+}
+
+/// The record in which facts are told.
+struct ToldIn {
+    root: String,
     sharing: i16,
     origin: Uuid,
-    recorded_at: DateTime<Utc>,
     kind: String,
 }
 
-/// The rows that stand, by matter and key, each with its hash.
-type Standing = HashMap<(Uuid, String), Uuid>;
+/// The rows that stand: matter and hash.
+type Standing = HashSet<(Uuid, i64)>;
+
+/// What spans the records of a matter: record, flag, the other record.
+type Spans = BTreeMap<Uuid, BTreeSet<(Uuid, String, Uuid)>>;
 
 /// Warnings that were given, by clock: which one, for which due instant.
 type Given = HashMap<String, Vec<(String, DateTime<Utc>)>>;
@@ -76,7 +83,7 @@ pub(crate) async fn refresh(
 async fn anew(connection: &mut PgConnection, slot: &str, folding: &Folding, groups: &[Uuid]) -> Result<(), ProjectionError> {
     for groups in groups.chunks(GROUPS) {
         let known = known(connection, slot, groups).await?;
-        compute(connection, slot, folding, groups, known).await?;
+        compute(connection, slot, folding, known).await?;
     }
     Ok(())
 }
@@ -101,9 +108,9 @@ async fn all_anew(
             }
         }
     }));
-    for groups in groups.chunks(GROUPS) {
+    for _ in groups.chunks(GROUPS) {
         let Some(known) = ahead.recv().await else { return Err(ProjectionError::Unreadable("reading ahead broke off".into())) };
-        compute(connection, slot, folding, groups, known?).await?;
+        compute(connection, slot, folding, known?).await?;
     }
     Ok(groups.len())
 }
@@ -168,47 +175,59 @@ pub(crate) async fn computed_under(connection: &mut PgConnection, slot: Slot, fo
 struct Known {
     groups: BTreeMap<Uuid, Group>,
     standing: Standing,
+    spans: Spans,
     given: Given,
 }
 
 async fn known(connection: &mut PgConnection, slot: &str, groups: &[Uuid]) -> Result<Known, ProjectionError> {
-    let rows: Vec<(Uuid, String, Uuid)> =
-        sqlx::query_as(&format!("SELECT grp, key, print FROM {slot}.clocks WHERE grp = ANY($1)"))
+    let rows: Vec<(Uuid, i64)> = sqlx::query_as(&format!("SELECT grp, print FROM {slot}.clocks WHERE grp = ANY($1)"))
+        .bind(groups)
+        .fetch_all(&mut *connection)
+        .await?;
+    let standing = rows.into_iter().collect();
+    let rows: Vec<(Uuid, Uuid, String, Uuid)> =
+        sqlx::query_as(&format!("SELECT grp, record, flag, other FROM {slot}.spans WHERE grp = ANY($1)"))
             .bind(groups)
             .fetch_all(&mut *connection)
             .await?;
-    let standing = rows.into_iter().map(|(grp, key, print)| ((grp, key), print)).collect();
+    let mut spans = Spans::new();
+    for (grp, record, flag, other) in rows {
+        spans.entry(grp).or_default().insert((record, flag, other));
+    }
     let groups = load(connection, slot, groups).await?;
     let given = given(connection, slot, &groups).await?;
-    Ok(Known { groups, standing, given })
+    Ok(Known { groups, standing, spans, given })
 }
 
-/// Writes the clocks of `groups` that differ from those that stand, and takes away what they do not have any more.
-async fn compute(
-    connection: &mut PgConnection,
-    slot: &str,
-    folding: &Folding,
-    groups: &[Uuid],
-    known: Known,
-) -> Result<(), ProjectionError> {
-    let Known { groups: facts, mut standing, given } = known;
+/// Writes what is known now and differs from what stands, and takes away what does not hold any more.
+async fn compute(connection: &mut PgConnection, slot: &str, folding: &Folding, known: Known) -> Result<(), ProjectionError> {
+    let Known { groups, mut standing, spans: mut spanned, given } = known;
     let (mut clocks, mut spans, mut settled) = (Rows::new(34), Rows::new(4), Sums::default());
-    for (id, group) in &facts {
+    let mut moved = Vec::new();
+    for (id, group) in &groups {
         write(&mut clocks, *id, group, &given, folding, &mut standing, &mut settled);
-        for across in law::across(&group.facts, &folding.law.catalogue, i64::MAX) {
-            spans.row().uuid(*id).uuid(across.record.0).text(&across.flag()).uuid(across.other.0);
+        let across = law::across(&group.facts, &folding.law.catalogue, i64::MAX);
+        let across: BTreeSet<_> = across.into_iter().map(|one| (one.record.0, one.flag(), one.other.0)).collect();
+        if spanned.remove(id).unwrap_or_default() != across {
+            moved.push(*id);
+            for (record, flag, other) in across {
+                spans.row().uuid(*id).uuid(record).text(&flag).uuid(other);
+            }
         }
     }
-    sqlx::query(&format!("DELETE FROM {slot}.spans WHERE grp = ANY($1)")).bind(groups).execute(&mut *connection).await?;
+    moved.extend(spanned.into_keys());
+    if !moved.is_empty() {
+        sqlx::query(&format!("DELETE FROM {slot}.spans WHERE grp = ANY($1)")).bind(moved).execute(&mut *connection).await?;
+    }
     if !standing.is_empty() {
-        let (groups, keys): (Vec<Uuid>, Vec<String>) = standing.into_keys().unzip();
+        let (groups, prints): (Vec<Uuid>, Vec<i64>) = standing.into_iter().unzip();
         let gone = sqlx::query(&format!(
-            "DELETE FROM {slot}.clocks c USING unnest($1::uuid[], $2::text[]) AS g (grp, key)
-              WHERE c.grp = g.grp AND c.key = g.key RETURNING {}",
+            "DELETE FROM {slot}.clocks c USING unnest($1::uuid[], $2::bigint[]) AS g (grp, print)
+              WHERE c.grp = g.grp AND c.print = g.print RETURNING {}",
             settled::COLUMNS
         ))
         .bind(groups)
-        .bind(keys)
+        .bind(prints)
         .fetch_all(&mut *connection)
         .await?;
         for row in &gone {
@@ -244,7 +263,7 @@ pub(crate) async fn load(
     groups: &[Uuid],
 ) -> Result<BTreeMap<Uuid, Group>, ProjectionError> {
     let rows = sqlx::query(&format!(
-        "SELECT m.grp, f.root, f.county, f.sharing, f.origin, f.recorded_at, f.kind, {COLUMNS}
+        "SELECT m.grp, f.record, f.root, f.sharing, f.origin, f.kind, f.facts
            FROM (SELECT m.matter AS grp, m.record FROM {slot}.members m WHERE m.matter = ANY($1)
                  UNION
                  SELECT g, g FROM unnest($1) AS g WHERE NOT EXISTS (SELECT FROM {slot}.members m WHERE m.record = g)) m
@@ -256,15 +275,12 @@ pub(crate) async fn load(
     let mut groups: BTreeMap<Uuid, Group> = BTreeMap::new();
     for row in &rows {
         let group = groups.entry(row.try_get(0)?).or_default();
-        group.facts.push(legal::fact(row, 7)?);
-        group.rims.push(Rim {
-            root: row.try_get(1)?,
-            county: row.try_get(2)?,
-            sharing: row.try_get(3)?,
-            origin: row.try_get(4)?,
-            recorded_at: row.try_get(5)?,
-            kind: row.try_get(6)?,
-        });
+        let told_in = ToldIn { root: row.try_get(2)?, sharing: row.try_get(3)?, origin: row.try_get(4)?, kind: row.try_get(5)? };
+        let told_in = Arc::new(told_in);
+        for (fact, county) in legal::facts(RecordId(row.try_get(1)?), row.try_get(6)?)? {
+            group.facts.push(fact);
+            group.rims.push(Rim { county, told_in: Arc::clone(&told_in) });
+        }
     }
     Ok(groups)
 }
@@ -277,7 +293,7 @@ impl Group {
 
     /// By when all that is known has occurred.
     fn latest(&self, folding: &Folding) -> DateTime<Utc> {
-        let latest = |(fact, rim): (&Fact, &Rim)| fact.when.span(folding.zone(&rim.root)).latest;
+        let latest = |(fact, rim): (&Fact, &Rim)| fact.when.span(folding.zone(&rim.told_in.root)).latest;
         self.facts.iter().zip(&self.rims).map(latest).max().unwrap_or_default()
     }
 }
@@ -310,7 +326,7 @@ fn write(
         let closed = after.closed.or(after.ended);
         let closed_at = after.over_at.map(law::Moment::utc);
         let key = after.key().to_string();
-        let next = next_warning(&key, &warnings, due, rim.recorded_at, given);
+        let next = next_warning(&key, &warnings, due, after.trigger.recorded_at, given);
         let start = rows.end();
         rows.row()
             .uuid(id)
@@ -330,7 +346,7 @@ fn write(
             .maybe_text(after.org.map(kernel::OrgId::as_str))
             .text(after.trigger.fact.code())
             .uuid(after.trigger.record.0)
-            .text(&rim.kind)
+            .text(&rim.told_in.kind)
             .text(&after.trigger.part)
             .big(after.trigger.recorded)
             .maybe_uuid(closed.map(|fact| fact.record.0))
@@ -340,35 +356,33 @@ fn write(
             .flag(after.uncertain)
             .text(after.trigger.division.as_str())
             .maybe_text(rim.county.as_deref())
-            .text(&rim.root)
-            .small(rim.sharing)
-            .uuid(rim.origin)
-            .instant(rim.recorded_at)
+            .text(&rim.told_in.root)
+            .small(rim.told_in.sharing)
+            .uuid(rim.told_in.origin)
+            .instant(after.trigger.recorded_at)
             .maybe_instant(next.map(|next| next.at.utc()))
             .maybe_text(next.map(|next| next.warning.code()));
         let print = print(rows.since(start));
-        let place = (id, key);
-        if standing.get(&place) == Some(&print) {
-            standing.remove(&place);
+        if standing.remove(&(id, print)) {
             rows.undo(start);
         } else {
-            rows.uuid(print);
-            settled.add(done(after, due, closed_at, rim), 1);
+            rows.big(print);
+            settled.add(kept(after, due, closed_at, after.open() || running.is_some(), rim), 1);
         }
     }
 }
 
-/// By what a row is known to be the same: half of a hash for which processors have instructions.
-fn print(row: &[u8]) -> Uuid {
-    let mut print = [0; 16];
-    print.copy_from_slice(&Sha256::digest(row)[..16]);
-    Uuid::from_bytes(print)
+/// By what a row is known to be the same: a part of a hash for which processors have instructions.
+fn print(row: &[u8]) -> i64 {
+    let mut print = [0; 8];
+    print.copy_from_slice(&Sha256::digest(row)[..8]);
+    i64::from_be_bytes(print)
 }
 
-/// What the row of `clock` says, should it be of a duty that was done.
-fn done(clock: &Instance<'_>, due_at: Option<DateTime<Utc>>, closed_at: Option<DateTime<Utc>>, rim: &Rim) -> Settled {
+/// What the row of `clock` says, should it be of a duty.
+fn kept(clock: &Instance<'_>, due_at: Option<DateTime<Utc>>, closed_at: Option<DateTime<Utc>>, open: bool, rim: &Rim) -> Settled {
     Settled {
-        root: rim.root.clone(),
+        root: rim.told_in.root.clone(),
         line: clock.row.to_owned(),
         county: rim.county.clone(),
         owner: clock.owner.code().to_owned(),
@@ -378,6 +392,7 @@ fn done(clock: &Instance<'_>, due_at: Option<DateTime<Utc>>, closed_at: Option<D
         started_at: clock.start.at.utc(),
         due_at,
         closed_at,
+        open,
     }
 }
 

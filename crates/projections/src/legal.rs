@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate};
 use kernel::law::{About, Fact};
-use kernel::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, Says, Telling};
-use sqlx::postgres::PgRow;
-use sqlx::{PgConnection, Row};
+use kernel::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, Says, Telling, When};
+use serde::{Deserialize, Serialize};
+use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::ProjectionError;
@@ -14,106 +14,175 @@ use crate::changes::Known;
 use crate::copy::Rows;
 use crate::state::Lawful;
 
-/// Facts of law that a batch made and withdrew.
+/// What the law is told of each record, in order: what is kept is the whole of it, so that a history as it was known at any position is one
+/// row, and nothing of it is ever changed.
 #[derive(Debug, Default)]
-pub struct LegalChanges {
-    /// Made, and perhaps withdrawn again.
-    made: Vec<Made>,
-    /// Withdrawn, if made before: `(record, part, fact, position)`.
-    withdrawn: Vec<(RecordId, String, LegalFact, i64)>,
-    /// Where in `made` the standing facts of a record are.
-    standing: HashMap<RecordId, Vec<usize>>,
-}
+pub struct LegalChanges(HashMap<RecordId, Log>);
 
+/// What a batch tells of one record.
 #[derive(Debug)]
-struct Made {
-    record: RecordId,
-    told: Lawful,
+struct Log {
+    kind: &'static str,
     root: String,
     sharing: i16,
     origin: Uuid,
-    recorded: i64,
-    recorded_at: DateTime<Utc>,
-    kind: &'static str,
-    withdrawn: Option<i64>,
+    /// The last position that told something.
+    known_at: i64,
+    entries: Vec<u8>,
+}
+
+/// One entry: postcard, one after the other.
+#[derive(Debug, PartialEq, Serialize, Deserialize)]
+enum Entry<'a> {
+    /// A part states a fact.
+    Told {
+        fact: &'a str,
+        part: &'a str,
+        when: When,
+        until: Option<NaiveDate>,
+        agency: &'a str,
+        org: &'a str,
+        division: &'a str,
+        county: Option<&'a str>,
+        /// The position, and when that was, in microseconds.
+        recorded: i64,
+        recorded_at: i64,
+    },
+    /// It does not any more, from this position on.
+    Gone { fact: &'a str, part: &'a str, at: i64 },
 }
 
 impl LegalChanges {
     /// The facts of one part of `record` were `before` and are `now`.
-    pub(crate) fn change(&mut self, record: RecordId, known: &Known, before: Vec<Lawful>, now: Vec<Lawful>) {
+    ///
+    /// # Errors
+    /// A sentence if an entry cannot be kept.
+    pub(crate) fn change(
+        &mut self,
+        record: RecordId,
+        known: &Known,
+        before: &[Lawful],
+        now: &[Lawful],
+    ) -> Result<(), postcard::Error> {
         let at = known.last_position;
-        let (gone, stays): (Vec<Lawful>, Vec<Lawful>) = before.into_iter().partition(|fact| !now.contains(fact));
-        for fact in gone {
-            self.withdraw(record, fact, at);
+        let gone = before.iter().filter(|fact| !now.contains(fact));
+        let gone = gone.map(|told| Entry::Gone { fact: told.fact.code(), part: &told.part, at });
+        let told = now.iter().filter(|fact| !before.contains(fact)).map(|told| Entry::Told {
+            fact: told.fact.code(),
+            part: &told.part,
+            when: told.when.clone(),
+            until: told.until,
+            agency: &told.who.agency,
+            org: &told.who.org,
+            division: &told.who.division,
+            county: told.who.county.as_deref(),
+            recorded: at,
+            recorded_at: known.recorded_at.timestamp_micros(),
+        });
+        for entry in gone.chain(told) {
+            let log = self.0.entry(record).or_insert_with(|| Log {
+                kind: known.kind.code,
+                root: known.root.clone(),
+                sharing: known.sharing,
+                origin: known.origin,
+                known_at: at,
+                entries: Vec::new(),
+            });
+            log.known_at = at;
+            log.entries = postcard::to_extend(&entry, std::mem::take(&mut log.entries))?;
         }
-        for told in now.into_iter().filter(|fact| !stays.contains(fact)) {
-            self.standing.entry(record).or_default().push(self.made.len());
-            let (root, sharing, origin) = (known.root.clone(), known.sharing, known.origin);
-            let (recorded, recorded_at, kind) = (at, known.recorded_at, known.kind.code);
-            self.made.push(Made { record, told, root, sharing, origin, recorded, recorded_at, kind, withdrawn: None });
-        }
-    }
-
-    fn withdraw(&mut self, record: RecordId, fact: Lawful, at: i64) {
-        let standing = self.standing.entry(record).or_default();
-        let is_it = |place: &usize| self.made.get(*place).is_some_and(|made| made.told == fact);
-        match standing.iter().position(is_it) {
-            Some(found) => {
-                let place = standing.swap_remove(found);
-                if let Some(made) = self.made.get_mut(place) {
-                    made.withdrawn = Some(at);
-                }
-            }
-            None => self.withdrawn.push((record, fact.part, fact.fact, at)),
-        }
+        Ok(())
     }
 
     /// The records whose facts changed.
     pub fn records(&self) -> impl Iterator<Item = RecordId> {
-        self.made.iter().map(|made| made.record).chain(self.withdrawn.iter().map(|(record, ..)| *record))
+        self.0.keys().copied()
     }
 
-    /// Writes them into the tables of `slot`.
+    /// Writes them into the tables of `slot`; of the records that are `new` to the tables nothing is there yet.
     ///
     /// # Errors
     /// [`ProjectionError`] if they cannot be written: then the transaction must be given up.
-    pub(crate) async fn write(&self, connection: &mut PgConnection, slot: &str) -> Result<(), ProjectionError> {
-        if !self.withdrawn.is_empty() {
+    pub(crate) async fn write(
+        &self,
+        connection: &mut PgConnection,
+        slot: &str,
+        new: impl Fn(RecordId) -> bool,
+    ) -> Result<(), ProjectionError> {
+        // In the order of the index: neighbours are written together.
+        let mut logs: Vec<_> = self.0.iter().collect();
+        logs.sort_unstable_by_key(|(record, _)| **record);
+        let (new, more): (Vec<_>, Vec<_>) = logs.into_iter().partition(|(record, _)| new(**record));
+        if !more.is_empty() {
             sqlx::query(&format!(
-                "UPDATE {slot}.legal_facts f SET withdrawn = w.at
-                   FROM unnest($1::uuid[], $2::text[], $3::text[], $4::bigint[]) AS w (record, part, fact, at)
-                  WHERE f.record = w.record AND f.part = w.part AND f.fact = w.fact AND f.withdrawn IS NULL"
+                "INSERT INTO {slot}.legal_facts AS f (record, kind, root, sharing, origin, known_at, facts)
+                 SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::smallint[], $5::uuid[], $6::bigint[], $7::bytea[])
+                 ON CONFLICT (record) DO UPDATE SET known_at = excluded.known_at, facts = f.facts || excluded.facts"
             ))
-            .bind(self.withdrawn.iter().map(|w| w.0.0).collect::<Vec<_>>())
-            .bind(self.withdrawn.iter().map(|w| w.1.as_str()).collect::<Vec<_>>())
-            .bind(self.withdrawn.iter().map(|w| w.2.code()).collect::<Vec<_>>())
-            .bind(self.withdrawn.iter().map(|w| w.3).collect::<Vec<_>>())
+            .bind(more.iter().map(|(record, _)| record.0).collect::<Vec<_>>())
+            .bind(more.iter().map(|(_, log)| log.kind).collect::<Vec<_>>())
+            .bind(more.iter().map(|(_, log)| log.root.as_str()).collect::<Vec<_>>())
+            .bind(more.iter().map(|(_, log)| log.sharing).collect::<Vec<_>>())
+            .bind(more.iter().map(|(_, log)| log.origin).collect::<Vec<_>>())
+            .bind(more.iter().map(|(_, log)| log.known_at).collect::<Vec<_>>())
+            .bind(more.iter().map(|(_, log)| log.entries.as_slice()).collect::<Vec<_>>())
             .execute(&mut *connection)
             .await?;
         }
-        let mut rows = Rows::new(16);
-        for made in &self.made {
-            let told = &made.told;
-            rows.row()
-                .uuid(made.record.0)
-                .text(&told.part)
-                .text(told.fact.code())
-                .text(&told.when.to_string())
-                .text(&told.who.agency)
-                .text(&told.who.org)
-                .text(&told.who.division)
-                .maybe_text(told.who.county.as_deref())
-                .text(&made.root)
-                .big(made.recorded)
-                .maybe_big(made.withdrawn)
-                .small(made.sharing)
-                .uuid(made.origin)
-                .instant(made.recorded_at)
-                .text(made.kind)
-                .maybe_text(told.until.map(|until| until.to_string()).as_deref());
+        let mut rows = Rows::new(7);
+        for (record, log) in new {
+            rows.row().uuid(record.0).text(log.kind).text(&log.root).small(log.sharing).uuid(log.origin).big(log.known_at);
+            rows.value(&log.entries);
         }
         rows.copy(connection, &format!("{slot}.legal_facts")).await
     }
+}
+
+/// A fact of law with the county of which it was told.
+pub(crate) type Placed = (Fact, Option<String>);
+
+/// The facts of `record`, those that do not stand any more too.
+///
+/// # Errors
+/// A sentence if another version of the program wrote them.
+pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>, ProjectionError> {
+    let mut facts: Vec<Placed> = Vec::new();
+    while !entries.is_empty() {
+        let (entry, rest) =
+            postcard::take_from_bytes(entries).map_err(|error| ProjectionError::Unreadable(format!("facts of law: {error}")))?;
+        entries = rest;
+        match entry {
+            Entry::Gone { fact, part, at } => {
+                let stands =
+                    |(known, _): &&mut Placed| known.withdrawn.is_none() && known.part == part && known.fact.code() == fact;
+                facts.iter_mut().filter(stands).for_each(|(known, _)| known.withdrawn = Some(at));
+            }
+            Entry::Told { fact, part, when, until, agency, org, division, county, recorded, recorded_at } => {
+                let unreadable =
+                    |what: &str, text: &str| ProjectionError::Unreadable(format!("a fact of law with {what} {text:?}"));
+                let known = LegalFact::from_code(fact).ok_or_else(|| unreadable("code", fact))?;
+                let at =
+                    DateTime::from_timestamp_micros(recorded_at).ok_or_else(|| unreadable("time", &recorded_at.to_string()))?;
+                let told = Fact {
+                    fact: known,
+                    when,
+                    record,
+                    about: About::of(known, label(part, org)),
+                    part: part.to_owned(),
+                    agency: AgencyCode::new(agency).map_err(|_| unreadable("agency", agency))?,
+                    org: OrgId::new(org).map_err(|_| unreadable("organisation", org))?,
+                    to: None,
+                    division: DivisionCode::new(division).map_err(|_| unreadable("division", division))?,
+                    until,
+                    recorded,
+                    recorded_at: at,
+                    withdrawn: None,
+                };
+                facts.push((told, county.map(str::to_owned)));
+            }
+        }
+    }
+    Ok(facts)
 }
 
 /// What the law would know of `telling`, were it told of `record` by that organisation there.
@@ -140,37 +209,6 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
     if telling.withdrawn { Vec::new() } else { legal.map(fact).collect() }
 }
 
-/// The columns that [`fact`] reads, of a table called `f`.
-pub(crate) const COLUMNS: &str = "f.record, f.part, f.fact, f.happened, f.agency, f.org, f.division, f.recorded, f.withdrawn, \
-     f.recorded_at, f.until";
-
-/// A fact of law from its row; the columns are those of [`COLUMNS`], after `skip` others.
-///
-/// # Errors
-/// A sentence if another version of the program wrote it.
-pub(crate) fn fact(row: &PgRow, skip: usize) -> Result<Fact, ProjectionError> {
-    let text = |place: usize| row.try_get::<&str, _>(skip + place);
-    let unreadable = |what: &str, text: &str| ProjectionError::Unreadable(format!("a fact of law with {what} {text:?}"));
-    let (part, code, happened, agency, org, division) = (text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?);
-    let until: Option<&str> = row.try_get(skip + 10)?;
-    let fact = LegalFact::from_code(code).ok_or_else(|| unreadable("code", code))?;
-    Ok(Fact {
-        fact,
-        when: happened.parse().map_err(|_| unreadable("time", happened))?,
-        record: RecordId(row.try_get(skip)?),
-        about: About::of(fact, label(part, org)),
-        part: part.to_owned(),
-        agency: AgencyCode::new(agency).map_err(|_| unreadable("agency", agency))?,
-        org: OrgId::new(org).map_err(|_| unreadable("organisation", org))?,
-        to: None,
-        division: DivisionCode::new(division).map_err(|_| unreadable("division", division))?,
-        until: until.map(|day| day.parse().map_err(|_| unreadable("end", day))).transpose()?,
-        recorded: row.try_get(skip + 7)?,
-        recorded_at: row.try_get(skip + 9)?,
-        withdrawn: row.try_get(skip + 8)?,
-    })
-}
-
 /// What a part's name says after its stage and, in a shared record, after whose account it is.
 fn label<'a>(part: &'a str, org: &str) -> &'a str {
     let rest = part.split_once('/').map_or("", |(_, rest)| rest);
@@ -183,7 +221,73 @@ fn label<'a>(part: &'a str, org: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use super::label;
+    use kernel::RecordId;
+    use uuid::Uuid;
+
+    use super::{Entry, facts, label};
+
+    fn told(day: &str, at: i64) -> Entry<'static> {
+        Entry::Told {
+            fact: "admin-case-filed",
+            part: "filed",
+            when: day.parse().expect("a day"),
+            until: None,
+            agency: "police",
+            org: "jn-police",
+            division: "370811000000",
+            county: Some("370811000000"),
+            recorded: at,
+            recorded_at: 1_700_000_000_000_000,
+        }
+    }
+
+    fn log(entries: &[Entry<'_>]) -> Vec<u8> {
+        entries.iter().flat_map(|entry| postcard::to_allocvec(entry).expect("an entry")).collect()
+    }
+
+    #[test]
+    fn a_fact_that_is_told_anew_stands_once_and_its_former_telling_until_then() {
+        let entries =
+            [told("2016-08-15", 3), Entry::Gone { fact: "admin-case-filed", part: "filed", at: 7 }, told("2016-08-16", 7)];
+        let known = facts(RecordId(Uuid::nil()), &log(&entries)).expect("facts");
+        let spans: Vec<_> = known.iter().map(|(fact, _)| (fact.when.to_string(), fact.recorded, fact.withdrawn)).collect();
+        assert_eq!(spans, [("2016-08-15".to_owned(), 3, Some(7)), ("2016-08-16".to_owned(), 7, None)]);
+        assert!(known.iter().all(|(_, county)| county.as_deref() == Some("370811000000")));
+    }
+
+    #[test]
+    fn entries_that_nobody_wrote_are_an_error_and_not_a_shorter_history() {
+        let mut bytes = log(&[told("2016-08-15", 3)]);
+        bytes.pop();
+        assert!(facts(RecordId(Uuid::nil()), &bytes).is_err());
+        assert!(
+            facts(
+                RecordId(Uuid::nil()),
+                &log(&[Entry::Told {
+                    fact: "x",
+                    part: "",
+                    when: "2016".parse().expect("a year"),
+                    until: None,
+                    agency: "police",
+                    org: "jn-police",
+                    division: "370811000000",
+                    county: None,
+                    recorded: 1,
+                    recorded_at: 0
+                }])
+            )
+            .is_err()
+        );
+    }
+
+    #[test]
+    fn a_change_of_what_is_kept_is_a_new_version() {
+        let kept = (
+            crate::VERSION,
+            hex::encode(log(&[told("2016-08-15", 3), Entry::Gone { fact: "admin-case-filed", part: "filed", at: 7 }])),
+        );
+        assert_eq!(kept, (8, include_str!("state/kept_facts.hex").trim().to_owned()), "raise VERSION, and keep this one");
+    }
 
     #[test]
     fn a_label_comes_after_the_stage_and_the_teller() {

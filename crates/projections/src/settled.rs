@@ -1,4 +1,4 @@
-//! Duties that were done, added up by month: how many, how many of them late, and how long they took.
+//! Duties added up by month: of those that were done how many, how many late, and how long they took; and those whose time ends undone.
 
 use std::collections::HashMap;
 
@@ -10,7 +10,7 @@ use sqlx::{PgConnection, Row};
 
 use crate::ProjectionError;
 
-/// What a row of `clocks` says of a duty that was done; the columns are those of [`COLUMNS`].
+/// What a row of `clocks` says of a duty; the columns are those of [`COLUMNS`].
 #[derive(Clone, Debug)]
 pub(crate) struct Settled {
     pub(crate) root: String,
@@ -23,10 +23,12 @@ pub(crate) struct Settled {
     pub(crate) started_at: DateTime<Utc>,
     pub(crate) due_at: Option<DateTime<Utc>>,
     pub(crate) closed_at: Option<DateTime<Utc>>,
+    pub(crate) open: bool,
 }
 
 /// The columns of `clocks` from which a [`Settled`] is read.
-pub(crate) const COLUMNS: &str = "c.root, c.line, c.county, c.owner, c.org, c.state, c.kind, c.started_at, c.due_at, c.closed_at";
+pub(crate) const COLUMNS: &str =
+    "c.root, c.line, c.county, c.owner, c.org, c.state, c.kind, c.started_at, c.due_at, c.closed_at, c.open";
 
 impl TryFrom<&PgRow> for Settled {
     type Error = sqlx::Error;
@@ -43,6 +45,7 @@ impl TryFrom<&PgRow> for Settled {
             started_at: row.try_get(7)?,
             due_at: row.try_get(8)?,
             closed_at: row.try_get(9)?,
+            open: row.try_get(10)?,
         })
     }
 }
@@ -52,22 +55,25 @@ type Key = (String, String, String, String, String, NaiveDate);
 
 /// What a batch adds to the sums.
 #[derive(Debug, Default)]
-pub(crate) struct Sums(HashMap<Key, [i64; 3]>);
+pub(crate) struct Sums(HashMap<Key, [i64; 4]>);
 
 impl Sums {
     /// A row of clocks came (`sign` 1) or went (-1).
     pub(crate) fn add(&mut self, row: Settled, sign: i64) {
-        let done = row.state == State::Met.code() || row.state == State::MetLate.code();
-        let (Some(closed), true) = (row.closed_at.filter(|_| row.due_at.is_some()), done && row.kind == Kind::Duty.code()) else {
-            return;
+        let is = |states: [State; 2]| states.iter().any(|state| row.state == state.code());
+        let (Some(due), true) = (row.due_at, row.kind == Kind::Duty.code()) else { return };
+        let (at, more) = match row.closed_at {
+            Some(closed) if is([State::Met, State::MetLate]) => {
+                (closed, [1, i64::from(is([State::MetLate; 2])), (closed - row.started_at).num_seconds(), 0])
+            }
+            Some(_) | None if row.open && is([State::Missed, State::Exceeded]) => (due, [0, 0, 0, 1]),
+            Some(_) | None => return,
         };
         // The law's clocks run only where days begin in Shanghai.
-        let day = closed.with_timezone(&Shanghai).date_naive();
+        let day = at.with_timezone(&Shanghai).date_naive();
         let month = day.with_day(1).unwrap_or(day);
-        let late = i64::from(row.state == State::MetLate.code());
         let key = (row.root, row.line, row.county.unwrap_or_default(), row.owner, row.org.unwrap_or_default(), month);
         let sum = self.0.entry(key).or_default();
-        let more = [1, late, (closed - row.started_at).num_seconds()];
         sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += sign * more);
     }
 
@@ -76,7 +82,7 @@ impl Sums {
     /// # Errors
     /// [`ProjectionError`] if they cannot be written: then the transaction must be given up.
     pub(crate) async fn write(self, connection: &mut PgConnection, slot: &str) -> Result<(), ProjectionError> {
-        let mut rows: Vec<(Key, [i64; 3])> = self.0.into_iter().filter(|(_, sum)| *sum != [0; 3]).collect();
+        let mut rows: Vec<(Key, [i64; 4])> = self.0.into_iter().filter(|(_, sum)| *sum != [0; 4]).collect();
         if rows.is_empty() {
             return Ok(());
         }
@@ -84,11 +90,12 @@ impl Sums {
         let text = |pick: fn(&Key) -> &String| rows.iter().map(|(key, _)| pick(key).as_str()).collect::<Vec<_>>();
         let sums = |place: usize| rows.iter().map(|(_, sum)| sum[place]).collect::<Vec<_>>();
         sqlx::query(&format!(
-            "INSERT INTO {slot}.settled AS s (root, line, county, owner, org, month, done, late, seconds)
+            "INSERT INTO {slot}.settled AS s (root, line, county, owner, org, month, done, late, seconds, undone)
              SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::date[], $7::bigint[], $8::bigint[],
-                                  $9::bigint[])
+                                  $9::bigint[], $10::bigint[])
              ON CONFLICT (root, line, county, owner, org, month) DO UPDATE
-                SET done = s.done + excluded.done, late = s.late + excluded.late, seconds = s.seconds + excluded.seconds"
+                SET done = s.done + excluded.done, late = s.late + excluded.late, seconds = s.seconds + excluded.seconds,
+                    undone = s.undone + excluded.undone"
         ))
         .bind(text(|key| &key.0))
         .bind(text(|key| &key.1))
@@ -99,6 +106,7 @@ impl Sums {
         .bind(sums(0))
         .bind(sums(1))
         .bind(sums(2))
+        .bind(sums(3))
         .execute(connection)
         .await?;
         Ok(())

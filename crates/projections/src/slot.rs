@@ -14,8 +14,9 @@ pub enum Slot {
 }
 
 /// The tables that pages read, as views in schema `read` over the live slot.
-const TABLES: [&str; 15] = [
+const TABLES: [&str; 17] = [
     "records",
+    "reported",
     "record_subjects",
     "links",
     "subjects",
@@ -27,6 +28,7 @@ const TABLES: [&str; 15] = [
     "settled",
     "spans",
     "alerts",
+    "cells",
     "cube",
     "cube_day",
     "cube_month",
@@ -137,7 +139,7 @@ pub async fn index(connection: &mut PgConnection, slot: Slot) -> Result<(), Proj
 /// # Errors
 /// [`ProjectionError`] if it cannot be done.
 pub async fn swap(connection: &mut PgConnection, slot: Slot) -> Result<(), ProjectionError> {
-    for table in TABLES.into_iter().chain(["named"]) {
+    for table in TABLES.into_iter().chain(["named", "cubed"]) {
         let view = format!(
             "DROP VIEW IF EXISTS read.{table}; CREATE VIEW read.{table} AS SELECT * FROM {}.{table}; GRANT SELECT ON read.{table} TO jointcase_react, jointcase_web",
             slot.schema()
@@ -186,7 +188,7 @@ pub async fn checksums(connection: &mut PgConnection, slot: Slot) -> Result<Vec<
         // A sum of nothing says nothing: withdrawals in one batch leave none, in two they leave a zero.
         let said = match table {
             "cube" | "cube_day" | "cube_month" => " WHERE (amount, rows) <> (0, 0)",
-            "settled" => " WHERE done <> 0",
+            "settled" => " WHERE (done, undone) <> (0, 0)",
             _ => "",
         };
         let (rows, sum): (i64, String) = sqlx::query_as(&format!(

@@ -19,9 +19,11 @@ pub async fn write(connection: &mut PgConnection, slot: &str, changes: &Changes)
     records(connection, slot, changes).await?;
     record_subjects(connection, slot, changes).await?;
     subjects(connection, slot, changes).await?;
+    reported(connection, slot, changes).await?;
     facts(connection, slot, &changes.made).await?;
     withdraw(connection, slot, &changes.withdrawn).await?;
-    changes.legal.write(connection, slot).await?;
+    let new = |record| changes.records.get(&record).is_some_and(|known| !known.stored);
+    changes.legal.write(connection, slot, new).await?;
     files(connection, slot, changes).await?;
     links(connection, slot, changes).await?;
     alerts(connection, slot, changes).await
@@ -230,6 +232,24 @@ async fn subjects(connection: &mut PgConnection, slot: &str, changes: &Changes) 
     .bind(column!(rows, |(_, known)| sortable_position(&known.position)))
     .bind(column!(rows, |(_, known)| known.first))
     .bind(column!(rows, |(_, known)| known.last))
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn reported(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {
+    if changes.reported.is_empty() {
+        return Ok(());
+    }
+    let rows = &changes.reported;
+    sqlx::query(&format!(
+        "INSERT INTO {slot}.reported (root, scope, first_on, last_on)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::date[], $4::date[]) ON CONFLICT DO NOTHING"
+    ))
+    .bind(column!(rows, |row| row.0.as_str()))
+    .bind(column!(rows, |row| row.1.as_str()))
+    .bind(column!(rows, |row| row.2))
+    .bind(column!(rows, |row| row.3))
     .execute(connection)
     .await?;
     Ok(())

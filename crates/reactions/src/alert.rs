@@ -1,5 +1,7 @@
 //! The alert that a warning becomes: without a database, from a clock's row to the report.
 
+use std::collections::HashSet;
+
 use joint_office::alert::{Clock, ClockAlert, Raised};
 use kernel::law::{Law, Warning};
 use kernel::reference::Reference;
@@ -56,6 +58,12 @@ pub fn alert(due: &DueAlert, law: &Law, reference: &Reference) -> Result<Saying,
         mark: root.simulated.then(|| kernel::envelope::Mark::Simulated.code().to_owned()),
         data: serde_json::to_value(data).map_err(|error| error.to_string())?,
     })
+}
+
+/// Each clock, warning and due instant once: a clock stands in every matter that its record belongs to.
+pub fn once(due: &[DueAlert]) -> Vec<&DueAlert> {
+    let mut seen = HashSet::new();
+    due.iter().filter(|one| seen.insert((&one.key, &one.next_warning, one.due_at))).collect()
 }
 
 /// Instrument and article of the clock's row in the catalogue, in the version in force when it started.

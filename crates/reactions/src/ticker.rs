@@ -107,7 +107,7 @@ impl Ticker {
 
     async fn raise(&self, turn: &mut Turn, due: &[DueAlert]) -> Result<usize, ReactionError> {
         let (mut reports, mut causes, mut failures) = (Vec::<Arrived>::new(), Vec::<&DueAlert>::new(), Vec::new());
-        for one in due.iter().filter(|one| !turn.given_up.contains(&one.key)) {
+        for one in alert::once(due).into_iter().filter(|one| !turn.given_up.contains(&one.key)) {
             match alert::alert(one, &self.law, self.door.reference()) {
                 Ok(saying) => {
                     causes.push(one);

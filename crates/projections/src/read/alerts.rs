@@ -85,7 +85,7 @@ pub async fn due_alerts(pool: &PgPool, now: DateTime<Utc>, historical: bool, lim
     let which = if historical { "c.next_at <= c.recorded_at" } else { "c.next_at > c.recorded_at" };
     Ok(sqlx::query_as(&format!(
         "SELECT c.grp, c.key, c.question, c.line, c.regime, c.started_at, c.due_at, c.next_at, c.next_warning, c.recorded_at,
-                (SELECT coalesce(max(greatest(f.recorded, f.withdrawn)), 0) FROM read.legal_facts f
+                (SELECT coalesce(max(f.known_at), 0) FROM read.legal_facts f
                   WHERE f.record = ANY (ARRAY(SELECT c.grp UNION ALL SELECT m.record FROM read.members m WHERE m.matter = c.grp))) AS known_at,
                 c.owner, c.org, c.record, c.division
            FROM read.clocks c WHERE c.next_at <= $1 AND {which} ORDER BY c.next_at, c.grp, c.key LIMIT $2"

@@ -101,7 +101,7 @@ SELECT u.month, u.measure, sum(u.amount)::bigint AS amount
            AND d.recorded_on BETWEEN $9 AND $8
         UNION ALL
         SELECT CASE WHEN date_trunc('month', c.occurred_from) = date_trunc('month', c.occurred_on)
-                    THEN date_trunc('month', c.occurred_on)::date END, c.measure, c.amount FROM read.cube c
+                    THEN date_trunc('month', c.occurred_on)::date END, c.measure, c.amount FROM read.cubed c
          WHERE c.root = $1 AND ($7 = '' OR c.county = $7) AND c.measure = ANY ($2) AND c.precision IN ('month', 'year', 'window')
            AND c.occurred_on BETWEEN $3 AND $4 AND c.occurred_from >= $3 AND ($8::date IS NULL OR c.recorded_on <= $8)
            AND NOT (date_trunc('month', c.occurred_from) = date_trunc('month', c.occurred_on)
@@ -153,7 +153,7 @@ async fn counties(pool: &PgPool, root: &str, measure: &str) -> Result<Vec<String
               FROM leap WHERE leap.scope IS NOT NULL)
          SELECT scope FROM leap WHERE scope IS NOT NULL
          UNION
-         SELECT c.county FROM read.cube c
+         SELECT c.county FROM read.cells c
           WHERE c.root = $1 AND c.measure = $2 AND c.precision IN ('month', 'year', 'window') AND c.county <> ''",
     )
     .bind(root)
@@ -170,9 +170,8 @@ async fn counties(pool: &PgPool, root: &str, measure: &str) -> Result<Vec<String
 pub async fn reporting_counties(pool: &PgPool, root: &str, counties: &[&str], span: Span) -> Result<Vec<String>, ReadError> {
     let rows = sqlx::query_scalar(
         "SELECT asked.code FROM unnest($2::text[]) AS asked (code)
-          WHERE EXISTS (SELECT FROM unnest(ARRAY['inspection', 'case', 'joint']) AS list (class), LATERAL
-                               (SELECT FROM read.records r WHERE r.root = $1 AND r.class = list.class AND r.county = asked.code
-                                   AND r.last_on >= $3 AND r.first_on <= $4 ORDER BY r.last_on LIMIT 1) AS found)",
+          WHERE EXISTS (SELECT FROM read.reported r
+                         WHERE r.root = $1 AND r.scope = asked.code AND r.last_on >= $3 AND r.first_on <= $4)",
     )
     .bind(root)
     .bind(counties)

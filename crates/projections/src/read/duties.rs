@@ -1,6 +1,7 @@
 //! How the law's duties are kept: how long they took, how many were late, and what runs now.
 
-use chrono::{DateTime, Datelike, Months, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, TimeZone, Utc};
+use chrono_tz::Asia::Shanghai;
 use sqlx::PgPool;
 
 use super::ReadError;
@@ -41,15 +42,22 @@ pub async fn kept(
     county: Option<&str>,
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<Kept>, ReadError> {
+    // Of months that are over it is added up what is undone; of this one it depends on the hour.
+    let today = Utc::now().with_timezone(&Shanghai).date_naive();
+    let month = today.with_day(1).unwrap_or(today);
+    let begun = Shanghai.from_local_datetime(&month.and_time(NaiveTime::MIN)).earliest();
     Ok(sqlx::query_as(
         "SELECT line, owner, sum(done)::bigint AS done, sum(late)::bigint AS late, sum(seconds)::bigint AS seconds,
                 sum(missing)::bigint AS missing
            FROM (SELECT line, owner, done, late, seconds, 0 AS missing FROM read.settled
                   WHERE root = $1 AND month BETWEEN date_trunc('month', $3) AND $4 AND ($2::text IS NULL OR county = $2)
                  UNION ALL
+                 SELECT line, owner, 0, 0, 0, undone FROM read.settled
+                  WHERE root = $1 AND month < $5 AND undone <> 0 AND ($2::text IS NULL OR county = $2)
+                 UNION ALL
                  SELECT line, owner, 0, 0, 0, count(*) FROM read.clocks c
-                  WHERE c.root = $1 AND c.open AND c.state IN ('missed', 'exceeded') AND c.due_at <= now() AND c.kind = 'duty'
-                    AND ($2::text IS NULL OR c.county = $2)
+                  WHERE c.root = $1 AND c.open AND c.state IN ('missed', 'exceeded') AND c.due_at >= $6 AND c.due_at <= now()
+                    AND c.kind = 'duty' AND ($2::text IS NULL OR c.county = $2)
                   GROUP BY line, owner) s
           GROUP BY line, owner HAVING sum(done) + sum(missing) > 0 ORDER BY line, owner",
     )
@@ -57,6 +65,8 @@ pub async fn kept(
     .bind(county)
     .bind(from)
     .bind(to)
+    .bind(month)
+    .bind(begun)
     .fetch_all(pool)
     .await?)
 }

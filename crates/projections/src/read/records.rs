@@ -102,7 +102,7 @@ pub(super) const COLUMNS: &str =
     r.flags || ARRAY(SELECT DISTINCT s.flag FROM read.spans s WHERE s.record = r.record ORDER BY s.flag) AS flags, r.first_on,
     r.last_on, r.precision, r.first_position, r.last_position, r.recorded_at";
 
-/// The records of `filter`, latest first.
+/// The records of `filter`, those that began last first.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
@@ -111,16 +111,16 @@ pub async fn records(pool: &PgPool, filter: &RecordFilter, page: &Page) -> Resul
     query.push_bind(filter.root.clone());
     conditions(&mut query, filter);
     if let Some(after) = &page.after {
-        query.push(" AND r.last_on <= ").push_bind(after.day);
-        query.push(" AND (r.last_on < ").push_bind(after.day).push(" OR r.record > ").push_bind(after.id).push(")");
+        query.push(" AND r.first_on <= ").push_bind(after.day);
+        query.push(" AND (r.first_on < ").push_bind(after.day).push(" OR r.record > ").push_bind(after.id).push(")");
     }
-    query.push(" ORDER BY r.last_on DESC, r.record LIMIT ").push_bind(i64::from(page.limit) + 1);
+    query.push(" ORDER BY r.first_on DESC, r.record LIMIT ").push_bind(i64::from(page.limit) + 1);
     let rows: Vec<RecordRow> = query.build_query_as().fetch_all(pool).await?;
     Ok(Paged::cut(rows, page.limit, cursor))
 }
 
 pub(super) fn cursor(row: &RecordRow) -> Cursor {
-    Cursor { day: row.last_on, number: row.last_position, id: row.record, detail: String::new() }
+    Cursor { day: row.first_on, number: row.first_position, id: row.record, detail: String::new() }
 }
 
 fn conditions(query: &mut QueryBuilder<'_, Postgres>, filter: &RecordFilter) {
@@ -208,15 +208,11 @@ pub async fn roots_with_records(pool: &PgPool, roots: &[&str]) -> Result<Vec<Str
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn last_day(pool: &PgPool, root: &str, today: NaiveDate) -> Result<Option<NaiveDate>, ReadError> {
-    let day = sqlx::query_scalar(
-        "SELECT max(found.last_on) FROM unnest(ARRAY['inspection', 'case', 'joint']) AS list (class),
-                LATERAL (SELECT r.last_on FROM read.records r WHERE r.root = $1 AND r.class = list.class AND r.last_on <= $2
-                          ORDER BY r.last_on DESC LIMIT 1) AS found",
-    )
-    .bind(root)
-    .bind(today)
-    .fetch_one(pool)
-    .await?;
+    let day = sqlx::query_scalar("SELECT max(last_on) FROM read.reported WHERE root = $1 AND scope = '' AND last_on <= $2")
+        .bind(root)
+        .bind(today)
+        .fetch_one(pool)
+        .await?;
     Ok(day)
 }
 
@@ -227,7 +223,7 @@ pub async fn last_day(pool: &PgPool, root: &str, today: NaiveDate) -> Result<Opt
 pub async fn campaigns(pool: &PgPool, root: &str) -> Result<Vec<(String, Option<String>)>, ReadError> {
     let rows = sqlx::query_as(
         "SELECT r.number, r.title FROM read.records r WHERE r.root = $1 AND r.kind = 'joint-office.campaign'
-          ORDER BY r.last_on DESC, r.record LIMIT 200",
+          ORDER BY r.first_on DESC, r.record LIMIT 200",
     )
     .bind(root)
     .fetch_all(pool)

@@ -62,7 +62,7 @@ pub async fn subjects_by_id(pool: &PgPool, ids: &[Uuid]) -> Result<Vec<SubjectRo
     Ok(rows)
 }
 
-/// The subjects of `kind`, most recently named first; `text` is a part of the name or address, or the licence or credit code.
+/// The subjects of `kind`, those that became known last first; `text` is a part of the name or address, or the licence or credit code.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
@@ -87,13 +87,13 @@ pub async fn subjects(
         query.push(" OR s.licence = ").push_bind(text).push(" OR s.entity = ").push_bind(text).push(")");
     }
     if let Some(after) = &page.after {
-        query.push(" AND (s.last_position, s.subject) < (").push_bind(after.number).push(", ").push_bind(after.id).push(")");
+        query.push(" AND (s.first_position, s.subject) < (").push_bind(after.number).push(", ").push_bind(after.id).push(")");
     }
-    query.push(" ORDER BY s.last_position DESC, s.subject DESC LIMIT ").push_bind(i64::from(page.limit) + 1);
+    query.push(" ORDER BY s.first_position DESC, s.subject DESC LIMIT ").push_bind(i64::from(page.limit) + 1);
     let rows: Vec<SubjectRow> = query.build_query_as().fetch_all(pool).await?;
     let place = |row: &SubjectRow| Cursor {
         day: super::window::BEGINNING,
-        number: row.last_position,
+        number: row.first_position,
         id: row.subject,
         detail: String::new(),
     };

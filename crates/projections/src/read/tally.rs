@@ -175,7 +175,7 @@ SELECT (s.amount + c.amount)::bigint, (s.rows + c.rows)::bigint, (s.at_least + c
                                date_trunc('month', c.occurred_from) = date_trunc('month', c.occurred_on)
                                AND c.occurred_from >= w.begin AND c.occurred_on < w.finish
                                AND ($9::date IS NULL OR c.recorded_on < $9) AS in_month
-                          FROM read.cube c
+                          FROM read.cubed c
                          WHERE c.root = $1 AND c.measure = w.measure AND c.precision IN ('month', 'year', 'window')
                            AND c.occurred_on >= w.first AND c.occurred_from <= w.last
                            AND (w.scope = '' OR c.county = w.scope) AND ($8::date IS NULL OR c.recorded_on <= $8)) o) c
@@ -206,7 +206,7 @@ SELECT coalesce(sum(c.amount) FILTER (WHERE c.within), 0)::bigint AS amount, coa
        coalesce(sum(c.amount) FILTER (WHERE c.within AND c.precision IN ('month', 'year', 'window')), 0)::bigint AS unplaced,
        coalesce(sum(c.amount) FILTER (WHERE NOT c.within), 0)::bigint AS possible
   FROM unnest($2::text[], $3::date[], $4::date[]) WITH ORDINALITY AS w (measure, first, last, place)
-  LEFT JOIN LATERAL (SELECT c.*, c.occurred_from >= w.first AND c.occurred_on <= w.last AS within FROM read.cube c
+  LEFT JOIN LATERAL (SELECT c.*, c.occurred_from >= w.first AND c.occurred_on <= w.last AS within FROM read.cubed c
                       WHERE c.root = $1 AND c.measure = w.measure AND c.occurred_on >= w.first AND c.occurred_from <= w.last
                         AND ($5::text IS NULL OR c.county = $5) AND ($6::text IS NULL OR c.agency = $6)
                         AND ($7::text IS NULL OR c.campaign = $7) AND ($8::date IS NULL OR c.recorded_on <= $8)) c ON true

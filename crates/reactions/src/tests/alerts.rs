@@ -5,7 +5,7 @@ use kernel::law::Law;
 use projections::read::DueAlert;
 use uuid::Uuid;
 
-use crate::alert::alert;
+use crate::alert::{alert, once};
 use crate::saying::Saying;
 
 fn at(text: &str) -> DateTime<Utc> {
@@ -64,6 +64,17 @@ fn the_id_follows_from_clock_warning_and_due_instant_and_from_nothing_else() {
     assert_ne!(said(&DueAlert { next_warning: "near".into(), ..due() }).id, id);
     assert_ne!(said(&DueAlert { due_at: at("2026-03-31T16:00:00Z"), ..due() }).id, id);
     assert_ne!(said(&DueAlert { key: format!("{}x", due().key), ..due() }).id, id);
+}
+
+#[test]
+fn a_clock_of_two_matters_is_warned_of_once() {
+    let other = DueAlert { grp: Uuid::from_u128(3), ..due() };
+    let later = DueAlert { due_at: at("2026-03-05T16:00:00Z"), ..due() };
+    let all = [due(), other, later];
+    assert_eq!(
+        once(&all).iter().map(|one| (one.grp, one.due_at)).collect::<Vec<_>>(),
+        [(all[0].grp, all[0].due_at), (all[2].grp, all[2].due_at)]
+    );
 }
 
 #[test]
