@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::division::Root;
 use crate::{
-    Class, Decider, DivisionCode, DivisionTree, DomainEvent, Identity, Kind, Organisation, OrganisationTree, RecordKey, Refusal,
-    Stage, Telling,
+    Class, Decider, DivisionCode, DivisionTree, DomainEvent, Identity, Kind, OrgId, Organisation, OrganisationTree, RecordId,
+    RecordKey, Refusal, Stage, Telling,
 };
 
 /// What reports are read against.
@@ -66,6 +66,17 @@ impl Adoption {
     #[allow(clippy::expect_used, reason = "a constant")]
     pub fn trees() -> RecordKey {
         RecordKey::new("trees").expect("a record key")
+    }
+
+    /// The organisation in whose name the door adopts them.
+    #[allow(clippy::expect_used, reason = "a constant")]
+    pub fn by() -> OrgId {
+        OrgId::new("jointcase").expect("an organisation's id")
+    }
+
+    /// The record that holds the trees.
+    pub fn record() -> RecordId {
+        RecordId::own(&Self::by(), Self::KIND.code, &Self::trees())
     }
 }
 

@@ -78,7 +78,6 @@ impl Door {
     /// [`Denied`] if the store fails.
     pub async fn adopt_reference(&self) -> Result<(), Denied> {
         let name = |text: &str| Refusal::new("own-name", text.to_owned(), text.to_owned());
-        let org = OrgId::new("jointcase").map_err(|error| Denied::Rejected(name(&error.to_string())))?;
         let agency = AgencyCode::new("reference").map_err(|error| Denied::Rejected(name(&error.to_string())))?;
         let division = DivisionCode::new("ALL").map_err(|error| Denied::Rejected(name(&error.to_string())))?;
         let now = kernel::time::now();
@@ -92,11 +91,10 @@ impl Door {
                 ("actor".to_owned(), "system".to_owned()),
                 ("number".to_owned(), Adoption::trees().to_string()),
             ]),
-            org: org.clone(),
+            org: Adoption::by(),
         };
-        let record = RecordId::own(&org, Adoption::KIND.code, &Adoption::trees());
         let adopt = Adopt { content: self.inner.reference.content() };
         // Nobody waits at a screen for it.
-        self.run::<Adoption>(record, adopt, &circumstances, Priority::Machine).await.map(drop)
+        self.run::<Adoption>(Adoption::record(), adopt, &circumstances, Priority::Machine).await.map(drop)
     }
 }

@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, Utc};
 use kernel::reference::Adoption;
-use kernel::{Decider, OrgId, RecordId};
 use sqlx::PgPool;
 
 use super::ReadError;
@@ -25,8 +24,6 @@ super::row::row! {
     }
 }
 
-/// The organisation in whose name the door adopts them.
-const OURS: &str = "jointcase";
 /// How many versions are shown.
 const LATEST: i64 = 10;
 
@@ -35,15 +32,13 @@ const LATEST: i64 = 10;
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn adoptions(pool: &PgPool) -> Result<Vec<AdoptionRow>, ReadError> {
-    let ours = OrgId::new(OURS).map_err(|error| ReadError::Broken(sqlx::Error::Protocol(error.to_string())))?;
-    let record = RecordId::own(&ours, Adoption::KIND.code, &Adoption::trees());
     Ok(sqlx::query_as(
         "SELECT sequence AS version, position, recorded_at, payload #>> '{Adopted,hash}' AS hash,
                 json_array_length(payload #> '{Adopted,content,divisions}') AS divisions,
                 json_array_length(payload #> '{Adopted,content,organisations}') AS organisations
            FROM event_history WHERE aggregate_id = $1 ORDER BY sequence DESC LIMIT $2",
     )
-    .bind(record.to_string())
+    .bind(Adoption::record().to_string())
     .bind(LATEST)
     .fetch_all(pool)
     .await?)

@@ -33,7 +33,7 @@ struct PremisesPage {
     next: Option<String>,
 }
 
-/// Premises, most recently named first.
+/// Premises, those that became known last first.
 pub(crate) async fn premises(State(app): State<App>, visitor: Visitor) -> Shown {
     let lang = visitor.lang;
     let text = visitor.params.text("q")?;
