@@ -9,26 +9,6 @@ use kernel::LegalFact;
 /// Facts of which no report type tells yet, each group with its reason.
 const UNSTATED: &[(&str, &[LegalFact])] = &[
     (
-        "what a clue was and when the violation ended is in no agency's case report: the clocks N4 and N5 wait for a report of clues",
-        &[
-            LegalFact::ViolationEnded,
-            LegalFact::ViolationDiscovered,
-            LegalFact::HarmToLifeOrHealth,
-            LegalFact::ClueReceived,
-            LegalFact::ClueExtended,
-        ],
-    ),
-    (
-        "a party's request to release what was seized: no mapped system keeps it apart from the lifting",
-        &[
-            LegalFact::ReleaseRequested,
-            LegalFact::ReleaseDecided,
-            LegalFact::ReleaseServed,
-            LegalFact::ReleaseAnnounced,
-            LegalFact::GoodsCollected,
-        ],
-    ),
-    (
         "drugs: their test and its dispute (药品管理法第一百条、第一百零二条) have no record of their own, and a matter is marked as one of drugs by none",
         &[LegalFact::DrugSeizureDecided, LegalFact::DrugTestReported, LegalFact::DrugRetestRequested, LegalFact::DrugCase],
     ),
@@ -41,10 +21,6 @@ const UNSTATED: &[(&str, &[LegalFact])] = &[
             LegalFact::ComplaintReviewRequested,
             LegalFact::ComplaintReviewDecided,
         ],
-    ),
-    (
-        "questions between agencies go by letter; the record of a consultation is still to be modelled",
-        &[LegalFact::Consulted, LegalFact::ConsultationAnswered],
     ),
     ("which rules of economic crime apply is decided with the offence and not reported", &[LegalFact::EconomicCrime]),
     (

@@ -134,7 +134,8 @@ CREATE TABLE {slot}.legal_facts (
     origin    uuid NOT NULL,
     recorded_at timestamptz NOT NULL,        -- when `recorded` was
     kind      text NOT NULL,                 -- of the record
-    until     text                           -- the last day of what it grants, where the report says so
+    until     text,                          -- the last day of what it grants, where the report says so
+    addressee text                           -- the organisation to which it is addressed, where the report says so
 );
 
 -- Which case each transfer may be of, by the number of the transfer: one of every kind that regulators' cases have.

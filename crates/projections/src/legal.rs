@@ -91,7 +91,7 @@ impl LegalChanges {
             .execute(&mut *connection)
             .await?;
         }
-        let mut rows = Rows::new(16);
+        let mut rows = Rows::new(17);
         for made in &self.made {
             let told = &made.told;
             rows.row()
@@ -110,7 +110,8 @@ impl LegalChanges {
                 .uuid(made.origin)
                 .instant(made.recorded_at)
                 .text(made.kind)
-                .maybe_text(told.until.map(|until| until.to_string()).as_deref());
+                .maybe_text(told.until.map(|until| until.to_string()).as_deref())
+                .maybe_text(told.to.as_deref());
         }
         rows.copy(connection, &format!("{slot}.legal_facts")).await
     }
@@ -121,6 +122,7 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
     let who = (AgencyCode::new(agency), OrgId::new(org), DivisionCode::new(division));
     let (Some(told), (Ok(agency), Ok(organisation), Ok(division))) = (&telling.told, who) else { return Vec::new() };
     let until = telling.says.iter().find_map(|says| if let Says::Until(day) = says { Some(*day) } else { None });
+    let to = telling.says.iter().find_map(|says| if let Says::To(org) = says { Some(org) } else { None });
     let legal = telling.says.iter().filter_map(|says| if let Says::Legal(fact) = says { Some(*fact) } else { None });
     let fact = |fact| Fact {
         fact,
@@ -130,7 +132,7 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
         about: About::of(fact, label(&telling.part, org)),
         agency: agency.clone(),
         org: organisation.clone(),
-        to: None,
+        to: to.cloned(),
         division: division.clone(),
         until,
         recorded: 0,
@@ -142,7 +144,7 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
 
 /// The columns that [`fact`] reads, of a table called `f`.
 pub(crate) const COLUMNS: &str = "f.record, f.part, f.fact, f.happened, f.agency, f.org, f.division, f.recorded, f.withdrawn, \
-     f.recorded_at, f.until";
+     f.recorded_at, f.until, f.addressee";
 
 /// A fact of law from its row; the columns are those of [`COLUMNS`], after `skip` others.
 ///
@@ -152,7 +154,7 @@ pub(crate) fn fact(row: &PgRow, skip: usize) -> Result<Fact, ProjectionError> {
     let text = |place: usize| row.try_get::<&str, _>(skip + place);
     let unreadable = |what: &str, text: &str| ProjectionError::Unreadable(format!("a fact of law with {what} {text:?}"));
     let (part, code, happened, agency, org, division) = (text(1)?, text(2)?, text(3)?, text(4)?, text(5)?, text(6)?);
-    let until: Option<&str> = row.try_get(skip + 10)?;
+    let (until, to): (Option<&str>, Option<&str>) = (row.try_get(skip + 10)?, row.try_get(skip + 11)?);
     let fact = LegalFact::from_code(code).ok_or_else(|| unreadable("code", code))?;
     Ok(Fact {
         fact,
@@ -162,7 +164,7 @@ pub(crate) fn fact(row: &PgRow, skip: usize) -> Result<Fact, ProjectionError> {
         part: part.to_owned(),
         agency: AgencyCode::new(agency).map_err(|_| unreadable("agency", agency))?,
         org: OrgId::new(org).map_err(|_| unreadable("organisation", org))?,
-        to: None,
+        to: to.map(|to| OrgId::new(to).map_err(|_| unreadable("addressee", to))).transpose()?,
         division: DivisionCode::new(division).map_err(|_| unreadable("division", division))?,
         until: until.map(|day| day.parse().map_err(|_| unreadable("end", day))).transpose()?,
         recorded: row.try_get(skip + 7)?,

@@ -28,6 +28,8 @@ pub(super) const LABELLED: &[&str] = &[
     "extended",
     "notice-served",
     "entered-in-platform",
+    "consulted",
+    "consultation-answered",
 ];
 
 /// The codes of outcomes with their names.
@@ -80,6 +82,8 @@ fn part(account: &Account, said: &Said) -> String {
         Said::Extended(data) => data.ground.code().to_owned(),
         Said::NoticeServed(data) => data.decision.code().to_owned(),
         Said::EnteredInPlatform(data) => data.decision.code().to_owned(),
+        Said::Consulted(data) => data.question.clone(),
+        Said::ConsultationAnswered(data) => data.question.clone(),
         Said::TransferUrged(_)
         | Said::Reported(_)
         | Said::Approved(_)
@@ -223,6 +227,8 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
         }
         Said::ResultReported(_) => vec![Legal(LegalFact::PenaltyResultReported)],
         Said::EnteredInPlatform(_) => vec![Legal(LegalFact::EnteredInPlatform)],
+        Said::Consulted(data) => vec![Legal(LegalFact::Consulted), Says::To(data.to.clone())],
+        Said::ConsultationAnswered(_) => vec![Legal(LegalFact::ConsultationAnswered)],
     };
     says.extend(outcome_of(said).map(outcome));
     says
@@ -268,7 +274,9 @@ fn outcome_of(said: &Said) -> Option<&'static str> {
         | Said::ItemsHandedOver(_)
         | Said::DetentionCopied(_)
         | Said::WithdrawalTold(_)
-        | Said::EnteredInPlatform(_) => return None,
+        | Said::EnteredInPlatform(_)
+        | Said::Consulted(_)
+        | Said::ConsultationAnswered(_) => return None,
     })
 }
 

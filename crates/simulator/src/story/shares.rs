@@ -66,6 +66,21 @@ pub(super) const GOODS: f64 = 0.45;
 /// See [`DEN`].
 pub(super) const AMOUNT: f64 = 0.6;
 
+/// One organ asks another about a transfer under way; the answer is its own to give in time.
+pub(super) const CONSULTED: f64 = 0.08;
+/// A regulator's case begins with a clue that is checked first.
+pub(super) const CLUE: f64 = 0.35;
+/// The time to check a clue is extended.
+pub(super) const CLUE_EXTENDED: f64 = 0.1;
+/// It is told when the violation ended and was discovered.
+pub(super) const VIOLATION_DATED: f64 = 0.2;
+/// The violation ended more than two years before the case was filed: an error case, unless it did harm.
+pub(super) const VIOLATION_OLD: f64 = 0.05;
+/// The party asks for the release of what was seized.
+pub(super) const RELEASE_REQUESTED: f64 = 0.3;
+/// Released goods are announced and collected by the party.
+pub(super) const RELEASE_ANNOUNCED: f64 = 0.5;
+
 /// A case that came to the regulator again after police or procuratorate gave it back is penalised.
 pub(super) const PENALISED_AFTER_BACK: f64 = 0.8;
 /// The procuratorate sends its opinion that a penalty is due.

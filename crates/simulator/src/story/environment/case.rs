@@ -21,6 +21,8 @@ pub(in crate::story) fn case(t: &mut Teller<'_>) {
     if t.draw.chance(0.06) {
         return admin::environment::refused(t, record);
     }
+    let Some(filed) = admin::environment::clue(t, record, filed) else { return };
+    admin::environment::violation(t, record, filed);
     let campaign = t.campaign();
     t.say(t.part(record, "filed", &[]), filed, |draw, on, wrong| {
         let persons = concerned(draw).map(|who| Involved { who, role: Some("法定代表人".to_owned()) });

@@ -45,6 +45,10 @@ pub(super) fn suspected_by(t: &mut Teller<'_>, inspection: usize, site: &Site, d
 
 fn told(t: &mut Teller<'_>, site: &Site, origin: Origin, filed: i64, crime: bool, matter: Option<Matter>) {
     let record = t.own("food-drug.admin-case", Agency::FoodDrug, "示例食药立案");
+    // What a crime was suspected of at once, or an inspection found, needs no checking.
+    let checked = if matter.is_none() && origin.number.is_none() { admin::food::clue(t, record, filed) } else { Some(filed) };
+    let Some(filed) = checked else { return };
+    admin::food::violation(t, record, filed);
     let campaign = t.campaign();
     let cause = *t.draw.pick(&["涉嫌经营不合格食品案", "涉嫌未按规定查验进货案", "涉嫌销售劣药案", "涉嫌超范围使用添加剂案"]);
     t.say(t.part(record, "filed", &[]), filed, |draw, on, wrong| {

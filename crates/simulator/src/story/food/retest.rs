@@ -11,7 +11,7 @@ use crate::teller::Teller;
 
 /// From the notice on `day`, after the report of `submitted`; `excluded` samples are refused a retest.
 pub(super) fn told(t: &mut Teller<'_>, record: usize, day: i64, submitted: Option<i64>, excluded: bool) {
-    if t.draw.chance(0.3) {
+    if t.draw.chance(0.4) {
         let asked_on = day + t.draw.between(1, 8);
         asked(t, record, asked_on, excluded);
     }
@@ -42,7 +42,7 @@ fn asked(t: &mut Teller<'_>, record: usize, day: i64, excluded: bool) {
         (RetestRequested { on, by, reasons: (!wrong).then(|| "示例：对结论有异议".to_owned()) }, Vec::new())
     });
     let mut day = day + t.draw.between(2, 7);
-    if excluded || t.draw.chance(0.1) {
+    if excluded || t.draw.chance(0.15) {
         t.say(t.part(record, "retest-refused", &["retest-requested"]).label(label), day, |_, on, wrong| {
             let reasons = if wrong { "示例：逾期提出（待核实）" } else { "示例：不予复检情形" };
             (RetestRefused { on, by, reasons: reasons.to_owned() }, Vec::new())
