@@ -140,3 +140,104 @@ async fn a_violation_with_harm_is_punishable_for_five_years_and_another_for_two(
     site.verify().await;
     house.stop().await;
 }
+
+#[tokio::test]
+async fn seized_drugs_are_decided_on_and_their_test_is_disputed() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let number = "济药监立〔2020〕51号";
+    let case = |step: &str, data: Value| told("jn-food-drug", &format!("admin-case.{step}"), number, data);
+    let seized = |list: &str| json!({"on": "2020-08-03", "list": list, "drugs": true});
+    let decided = |list: &str, on: &str| json!({"on": on, "list": list, "decision": "handled"});
+    let all = [
+        case("filed", json!({"on": "2020-08-01", "cause": "销售劣药案", "drugs": true})),
+        case("seized", seized("1")),
+        case("drug-seizure-decided", decided("1", "2020-08-07")),
+        case("seized", seized("2")),
+        case("drug-test-reported", json!({"on": "2020-08-05", "list": "2", "passed": false})),
+        case("drug-retest-requested", json!({"on": "2020-08-10", "list": "2"})),
+        case("drug-seizure-decided", decided("2", "2020-09-15")),
+    ];
+    site.tell(&all).await.all_taken_in();
+    settled(&house).await;
+    let record = own("jn-food-drug", "food-drug.admin-case", number);
+    let regulator = Some("jn-food-drug");
+    let mut owed = clocks(&house, record, "D1").await;
+    owed.sort();
+    assert_eq!(owed, [is("met", "regulator", regulator), is("met-late", "regulator", regulator)]);
+    assert_eq!(clocks(&house, record, "D2").await, [is("met-late", "regulator", regulator)]);
+    assert_eq!(clocks(&house, record, "D3").await, [is("used", "party", None)]);
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_sample_has_its_clocks_from_the_quick_test_to_the_end_of_the_backup_part() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let number = "SC24370800000000051";
+    let sample = |step: &str, data: Value| told("jn-food-drug", &format!("sample.{step}"), number, data);
+    let taken = json!({
+        "on": "2024-03-04T09:00:00+08:00", "premises": {"name": "示例市场"}, "product": {"name": "示例韭菜"}, "farm_produce": true,
+    });
+    let all = [
+        sample("taken", taken),
+        sample("quick-test-notified", json!({"on": "2024-03-04T09:30:00+08:00", "to": "premises", "verdict": "fail"})),
+        sample("quick-test-disputed", json!({"on": "2024-03-04T15:00:00+08:00", "by": "premises"})),
+        sample("high-risk-found", json!({"on": "2024-03-11T10:00:00+08:00"})),
+        sample("high-risk-reported", json!({"on": "2024-03-12T09:00:00+08:00"})),
+        sample(
+            "tested",
+            json!({"on": "2024-03-12", "verdict": "fail", "items": [{
+            "item": "腐霉利", "measured": "1.9", "limit": "≤0.2", "unit": "mg/kg", "verdict": "fail"}]}),
+        ),
+        sample("notified", json!({"on": "2024-03-13", "to": "premises", "verdict": "fail"})),
+        sample("retest-requested", json!({"on": "2024-03-21", "by": "premises"})),
+        sample("retest-accepted", json!({"on": "2024-03-22", "by": "premises"})),
+        sample("retest-naming-extended", json!({"on": "2024-03-28"})),
+        sample("retest-lab-named", json!({"on": "2024-04-02", "laboratory": "示例复检机构"})),
+        sample("backup-disposed", json!({"on": "2024-05-06", "how": "destroyed"})),
+    ];
+    site.tell(&all).await.all_taken_in();
+    settled(&house).await;
+    let record = own("jn-food-drug", "food-drug.sample", number);
+    let rows = read::clocks_of(&house.readers, record.0).await.expect("clocks");
+    let state = |line: &str| rows.iter().find(|row| row.line == line).map(|row| row.state.as_str());
+    // Four hours to dispute, a day to report; farm produce gives five working days to ask, ten (with the extension) to name; the backup part
+    // of a failure is kept for six months.
+    let expected = [("S13", "lapsed"), ("S12", "met"), ("S14", "lapsed"), ("S6", "met"), ("S10b", "exceeded")];
+    for (line, expected) in expected {
+        assert_eq!(state(line), Some(expected), "{line}: {rows:?}");
+    }
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_complainants_way_and_the_terms_of_economic_crime_run_from_the_polices_reports() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let number = "A3708110000002021080051";
+    let case = |step: &str, data: Value| told("jn-police", &format!("case.{step}"), number, data);
+    let all = [
+        case("accepted", json!({"on": "2021-08-02", "title": "涉嫌销售伪劣产品案", "economic": true})),
+        case("not-filed", json!({"on": "2021-08-09", "reasons": "没有犯罪事实"})),
+        case("complainant-notified", json!({"on": "2021-08-10"})),
+        case("complaint-requested", json!({"on": "2021-08-16"})),
+        case("complaint-decided", json!({"on": "2021-09-30", "outcome": "upheld"})),
+        case("complaint-review-requested", json!({"on": "2021-10-05"})),
+        case("complaint-review-decided", json!({"on": "2021-10-29", "outcome": "upheld"})),
+    ];
+    site.tell(&all).await.all_taken_in();
+    settled(&house).await;
+    let record = own("jn-police", "police.case", number);
+    let rows = read::clocks_of(&house.readers, record.0).await.expect("clocks");
+    let state = |line: &str| rows.iter().find(|row| row.line == line).map(|row| row.state.as_str());
+    // Seven days instead of three, of which the last is in time.
+    let expected = [("G9f", "met"), ("G24a", "used"), ("G24b", "met-late"), ("G24c", "used"), ("G24d", "met")];
+    for (line, expected) in expected {
+        assert_eq!(state(line), Some(expected), "{line}: {rows:?}");
+    }
+    site.verify().await;
+    house.stop().await;
+}

@@ -9,6 +9,7 @@ use kernel::admin::{
 use kernel::{Action, Asking, Book, Breach, Class, Decider, Identity, Kind, Refusal, Stage};
 use serde::{Deserialize, Serialize};
 
+use super::drugs;
 use super::event::Event;
 
 /// A case: what stands in each of its parts.
@@ -47,6 +48,9 @@ impl Decider for AdminCase {
             SEIZURE_EXTENDED,
             TESTING_STARTED,
             TESTING_ENDED,
+            drugs::TEST_REPORTED,
+            drugs::RETEST_REQUESTED,
+            drugs::SEIZURE_DECIDED,
             RELEASE_REQUESTED,
             RELEASE_DECIDED,
             RELEASE_SERVED,

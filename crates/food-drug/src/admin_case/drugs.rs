@@ -1,7 +1,7 @@
 //! What is particular to seized drugs (药品管理法第一百条、第一百零二条): their test, its dispute, and what is decided on them.
 
 use kernel::parts::label;
-use kernel::{Article, Demand, Field, Label, LegalFact, Law, Refusal, Rule, Says, Stage, When};
+use kernel::{Article, Demand, Field, Label, Law, Refusal, Rule, Stage, When};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -87,7 +87,10 @@ pub(super) const TEST_REPORTED: Stage =
     Stage::after("drug-test-reported", "药品检验报告已出具", "drug test reported", &["seized"]).under(&Law {
         article: HANDLING,
         label: Label::Of(&["seized"]),
-        needs: &[Field::optional("passed", "是否合格", "whether they passed"), Field::optional("document", "报告编号", "number of the report")],
+        needs: &[
+            Field::optional("passed", "是否合格", "whether they passed"),
+            Field::optional("document", "报告编号", "number of the report"),
+        ],
         rules: &[UNSEIZED],
     });
 /// Retest of a drug requested.
@@ -105,24 +108,24 @@ pub(super) const RETEST_REQUESTED: Stage =
         }],
     });
 /// Handling of seized drugs decided.
-pub(super) const SEIZURE_DECIDED: Stage =
-    Stage::after("drug-seizure-decided", "已对查封扣押药品作出处理决定", "handling of seized drugs decided", &["seized"]).under(&Law {
-        article: HANDLING,
-        label: Label::Of(&["seized"]),
-        needs: &[Field::required("decision", "处理决定", "decision"), Field::optional("document", "文书号", "document number")],
-        rules: &[
-            UNSEIZED,
-            Rule {
-                code: "drugs-decided-after-end",
-                demand: Demand::NotAfter(&["seizure-lifted", "goods-disposed"]),
-                zh: "查封扣押已解除或者药品已处理",
-                en: "the seizure has ended already",
-                article: HANDLING,
-            },
-        ],
-    });
-
-/// A step with its one fact of law.
-pub(super) fn says(fact: LegalFact) -> Vec<Says> {
-    vec![Says::Legal(fact)]
-}
+pub(super) const SEIZURE_DECIDED: Stage = Stage::after(
+    "drug-seizure-decided",
+    "已对查封扣押药品作出处理决定",
+    "handling of seized drugs decided",
+    &["seized"],
+)
+.under(&Law {
+    article: HANDLING,
+    label: Label::Of(&["seized"]),
+    needs: &[Field::required("decision", "处理决定", "decision"), Field::optional("document", "文书号", "document number")],
+    rules: &[
+        UNSEIZED,
+        Rule {
+            code: "drugs-decided-after-end",
+            demand: Demand::NotAfter(&["seizure-lifted", "goods-disposed"]),
+            zh: "查封扣押已解除或者药品已处理",
+            en: "the seizure has ended already",
+            article: HANDLING,
+        },
+    ],
+});

@@ -40,6 +40,9 @@ const OF_GOODS: &[F] = &[
     F::ReleaseAnnounced,
     F::GoodsCollected,
     F::DrugsSeized,
+    F::DrugSeizureDecided,
+    F::DrugTestReported,
+    F::DrugRetestRequested,
     F::EvidencePreserved,
     F::PreservationDisposed,
 ];

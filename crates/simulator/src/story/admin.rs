@@ -114,7 +114,7 @@ macro_rules! agency {
             }
 
             /// Evidence is registered and then seized; the goods are perhaps tested, and go back or are destroyed.
-            pub(in crate::story) fn seizure(t: &mut Teller<'_>, record: usize, day: i64, becomes: Goods) {
+            pub(in crate::story) fn seizure(t: &mut Teller<'_>, record: usize, day: i64, becomes: Goods, drugs: bool) {
                 let goods = vec![data::Line {
                     name: "示例物品".to_owned(),
                     quantity: Some(Quantity::count(t.draw.between(1, 200))),
@@ -140,7 +140,7 @@ macro_rules! agency {
                 let emergency = t.draw.chance(0.15);
                 t.say(t.part(record, "seized", &[]).label("1"), day, |_, on, wrong| {
                     let goods = if wrong { Vec::new() } else { goods.clone() };
-                    let report = data::Seized { on, list: list(), goods, drugs: false, emergency, document: None };
+                    let report = data::Seized { on, list: list(), goods, drugs, emergency, document: None };
                     (said::Seized(report), vec![Claim::one($seizures)])
                 });
                 if let Some(after) = Term::natural(1).done(t.draw, shares::REGULATOR).filter(|_| emergency) {

@@ -1,8 +1,8 @@
 //! What follows a failed sample: retest, dispute, publication, the end of its handling.
 
 use food_drug::sample::{
-    Addressee, AuthenticityDisputed, BackupCollected, HandlingFinished, Published, RetestAccepted, RetestLabNamed, RetestRefused,
-    RetestReported, RetestRequested, Verdict,
+    Addressee, AuthenticityDisputed, BackupCollected, HandlingFinished, Published, RetestAccepted, RetestLabNamed,
+    RetestNamingExtended, RetestRefused, RetestReported, RetestRequested, Verdict,
 };
 
 use crate::story::pace::Term;
@@ -52,7 +52,16 @@ fn asked(t: &mut Teller<'_>, record: usize, day: i64, excluded: bool) {
     t.say(t.part(record, "retest-accepted", &["retest-requested"]).label(label), day, |_, on, _| {
         (RetestAccepted { on, by }, Vec::new())
     });
-    let Some(named) = Term::working(5).from(1).done(t.draw, shares::REGULATOR) else { return };
+    let mut naming = Term::working(5).from(1);
+    if t.draw.chance(shares::NAMING_EXTENDED) {
+        let extended = day + t.draw.between(2, 4);
+        t.say(t.part(record, "retest-naming-extended", &["retest-accepted"]), extended, |_, on, wrong| {
+            let reasons = (!wrong).then(|| "示例：无具备资质的机构".to_owned());
+            (RetestNamingExtended { on, until: None, reasons }, Vec::new())
+        });
+        naming = Term::working(10).from(5);
+    }
+    let Some(named) = naming.done(t.draw, shares::REGULATOR) else { return };
     day += named;
     t.say(t.part(record, "retest-lab-named", &["retest-accepted"]), day, |_, on, wrong| {
         let laboratory = if wrong { "示例复检机构（暂定）" } else { "示例复检机构" };
