@@ -347,11 +347,12 @@ fn last_day_of_seizure() -> String {
 fn a_question_is_owed_by_whoever_it_names_and_each_has_a_clock_of_its_own() {
     let law = shipped();
     let history = facts(&[
-        "2017-03-01 procuratorate opinion-sent",
-        "2017-03-06 environment consulted question:1 >jn-police",
-        "2017-03-06 environment consulted question:2 >jn-procuratorate",
-        "2017-03-07 police consulted question:3 >jn-environment",
-        "2017-03-08 police consultation-answered question:1",
+        "2017-03-01 environment transfer-reported #9",
+        "2017-03-01 procuratorate opinion-sent #9",
+        "2017-03-06 environment consulted question:1 >jn-police #9",
+        "2017-03-06 environment consulted question:2 >jn-procuratorate #9",
+        "2017-03-07 police consulted question:3 >jn-environment #9",
+        "2017-03-08 police consultation-answered question:1 #9",
     ]);
     let all = state(&history, &law, KNOWN, at("2017-03-09 12:00"));
     let found: Vec<_> =
