@@ -21,6 +21,7 @@ mod reactions;
 mod real_input;
 mod reconciled;
 mod simulated;
+mod sources;
 mod subjects;
 mod tallies;
 mod whole;

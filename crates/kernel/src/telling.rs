@@ -51,6 +51,8 @@ pub enum Says {
     Legal(LegalFact),
     /// Until when what it grants was granted: an extension need not give all that the law allows.
     Until(NaiveDate),
+    /// To whom its facts are addressed, where the report names the organisation: who owes what follows.
+    To(OrgId),
     /// What the record is about: joins records into subjects.
     Mention(Mention),
     /// The other record of the same organisation from which it arose, by kind and number.

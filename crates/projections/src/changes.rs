@@ -157,6 +157,7 @@ impl Heard {
             | Says::ArisesFrom(..)
             | Says::Alert(_)
             | Says::Tie(_)
+            | Says::To(_)
             | Says::Until(_) => None,
         }))
     }

@@ -40,6 +40,8 @@ enum Entry<'a> {
         part: &'a str,
         when: When,
         until: Option<NaiveDate>,
+        /// The organisation to which it is addressed, where the report says so.
+        to: Option<&'a str>,
         agency: &'a str,
         org: &'a str,
         division: &'a str,
@@ -72,6 +74,7 @@ impl LegalChanges {
             part: &told.part,
             when: told.when.clone(),
             until: told.until,
+            to: told.to.as_deref(),
             agency: &told.who.agency,
             org: &told.who.org,
             division: &told.who.division,
@@ -157,7 +160,7 @@ pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>,
                     |(known, _): &&mut Placed| known.withdrawn.is_none() && known.part == part && known.fact.code() == fact;
                 facts.iter_mut().filter(stands).for_each(|(known, _)| known.withdrawn = Some(at));
             }
-            Entry::Told { fact, part, when, until, agency, org, division, county, recorded, recorded_at } => {
+            Entry::Told { fact, part, when, until, to, agency, org, division, county, recorded, recorded_at } => {
                 let unreadable =
                     |what: &str, text: &str| ProjectionError::Unreadable(format!("a fact of law with {what} {text:?}"));
                 let known = LegalFact::from_code(fact).ok_or_else(|| unreadable("code", fact))?;
@@ -171,7 +174,7 @@ pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>,
                     part: part.to_owned(),
                     agency: AgencyCode::new(agency).map_err(|_| unreadable("agency", agency))?,
                     org: OrgId::new(org).map_err(|_| unreadable("organisation", org))?,
-                    to: None,
+                    to: to.map(|to| OrgId::new(to).map_err(|_| unreadable("addressee", to))).transpose()?,
                     division: DivisionCode::new(division).map_err(|_| unreadable("division", division))?,
                     until,
                     recorded,
@@ -190,6 +193,7 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
     let who = (AgencyCode::new(agency), OrgId::new(org), DivisionCode::new(division));
     let (Some(told), (Ok(agency), Ok(organisation), Ok(division))) = (&telling.told, who) else { return Vec::new() };
     let until = telling.says.iter().find_map(|says| if let Says::Until(day) = says { Some(*day) } else { None });
+    let to = telling.says.iter().find_map(|says| if let Says::To(org) = says { Some(org) } else { None });
     let legal = telling.says.iter().filter_map(|says| if let Says::Legal(fact) = says { Some(*fact) } else { None });
     let fact = |fact| Fact {
         fact,
@@ -199,7 +203,7 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
         about: About::of(fact, label(&telling.part, org)),
         agency: agency.clone(),
         org: organisation.clone(),
-        to: None,
+        to: to.cloned(),
         division: division.clone(),
         until,
         recorded: 0,
@@ -232,6 +236,7 @@ mod tests {
             part: "filed",
             when: day.parse().expect("a day"),
             until: None,
+            to: None,
             agency: "police",
             org: "jn-police",
             division: "370811000000",
@@ -268,6 +273,7 @@ mod tests {
                     part: "",
                     when: "2016".parse().expect("a year"),
                     until: None,
+                    to: None,
                     agency: "police",
                     org: "jn-police",
                     division: "370811000000",

@@ -70,6 +70,8 @@ pub struct Lawful {
     pub when: When,
     /// Until when what it grants was granted.
     pub until: Option<NaiveDate>,
+    /// To whom it is addressed, where the report says so.
+    pub to: Option<String>,
     /// Who states it and where.
     pub who: Arc<Who>,
 }
@@ -182,6 +184,7 @@ impl RecordState {
             message: standing.message,
             when: standing.when.clone(),
             until: standing.until,
+            to: standing.to.clone(),
             who: Arc::clone(&standing.who),
         };
         standing.legal.iter().map(told).collect()

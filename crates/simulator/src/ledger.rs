@@ -176,7 +176,15 @@ impl Expected {
         }
         let ties: Vec<&Tie> = standing.iter().flat_map(|(_, entry)| &entry.meaning.ties).collect();
         let hands = standing.iter().filter_map(|(part, entry)| Some((part.stage, entry.on, entry.meaning.hand.as_ref()?)));
-        for flag in disagreements(&ties).into_iter().chain(custody::breaks(hands.collect())) {
+        let broken = custody::breaks(hands.collect()).into_iter().map(|flag| {
+            // Of one of several things of a case it is the breach of a rule.
+            match flag.split_once(':').filter(|_| record.kind == police::case::Case::KIND.code) {
+                Some(("gone", stage)) => format!("unlawful:moved-after-hand-over:{stage}"),
+                Some((_, stage)) => format!("unlawful:chain-broken:{stage}"),
+                None => flag,
+            }
+        });
+        for flag in disagreements(&ties).into_iter().chain(broken) {
             *self.flags.entry((record.kind, flag)).or_default() += 1;
         }
         if let Some(stage) = unlisted(&standing) {

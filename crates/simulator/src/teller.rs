@@ -186,9 +186,20 @@ impl<'a> Teller<'a> {
 
     /// Says that `part` happened on `day`. `make` writes the report; asked for a mistake, it writes something else.
     pub(crate) fn say<R: Report>(&mut self, part: Part, day: i64, make: impl Fn(&mut Draw, When, bool) -> (R, Vec<Claim>)) {
-        let Part { record, stage, label, follows, agency, org, meaning } = part;
-        let early = !follows.is_empty() && self.draw.chance(self.shares.early);
+        let early = !part.follows.is_empty() && self.draw.chance(self.shares.early);
         let on_day = if early { self.day - self.draw.between(1, 5) } else { day };
+        self.say_of(part, on_day, day, make);
+    }
+
+    /// Says on `day` that `part` happened on `on_day`.
+    pub(crate) fn say_of<R: Report>(
+        &mut self,
+        part: Part,
+        on_day: i64,
+        day: i64,
+        make: impl Fn(&mut Draw, When, bool) -> (R, Vec<Claim>),
+    ) {
+        let Part { record, stage, label, follows, agency, org, meaning } = part;
         let late = self.draw.chance(self.shares.late);
         let lag = if late { self.draw.between(15, 75) } else { self.draw.weighted(&[(70, 0), (20, 1), (10, 2)]) };
         let stated = (day + lag) * DAY + self.draw.between(18 * 3600, 22 * 3600);

@@ -12,9 +12,10 @@ pub use event::Event;
 pub use kernel::admin::{Closure, Involved};
 pub use report::{Decided, DetentionGround, Filed, Origin, OriginKind};
 pub use steps::{
-    Appealed, Closed, CrimeSuspected, EvidencePreserved, Extended, GoodsDisposed, HearingHeld, HearingNotified, HearingRequested,
-    NotFiled, Paid, PreservationDisposed, Seized, SeizureApproved, SeizureExtended, SeizureLifted, Served, TestingEnded,
-    TestingStarted,
+    Appealed, Closed, ClueExtended, ClueReceived, CrimeSuspected, EvidencePreserved, Extended, GoodsCollected, GoodsDisposed,
+    HearingHeld, HearingNotified, HearingRequested, NotFiled, Paid, PreservationDisposed, ReleaseAnnounced, ReleaseDecided,
+    ReleaseRequested, ReleaseServed, Seized, SeizureApproved, SeizureExtended, SeizureLifted, Served, TestingEnded,
+    TestingStarted, ViolationDiscovered, ViolationEnded,
 };
 
 use kernel::Host;

@@ -1,13 +1,15 @@
 //! The rules of a case.
 
 use kernel::admin::{
-    APPEALED, CLOSED, CRIME_SUSPECTED, DECIDED, EXTENDED, FILED, GOODS_DISPOSED, HEARING_HELD, HEARING_NOTIFIED,
-    HEARING_REQUESTED, NOT_FILED, PAID, PRESERVATION_DISPOSED, PRESERVED, SEIZED, SEIZURE_APPROVED, SEIZURE_EXTENDED,
-    SEIZURE_LIFTED, SERVED, State, TESTING_ENDED, TESTING_STARTED,
+    APPEALED, CLOSED, CLUE_EXTENDED, CLUE_RECEIVED, CRIME_SUSPECTED, DECIDED, EXTENDED, FILED, GOODS_COLLECTED, GOODS_DISPOSED,
+    HEARING_HELD, HEARING_NOTIFIED, HEARING_REQUESTED, NOT_FILED, PAID, PRESERVATION_DISPOSED, PRESERVED, RELEASE_ANNOUNCED,
+    RELEASE_DECIDED, RELEASE_REQUESTED, RELEASE_SERVED, SEIZED, SEIZURE_APPROVED, SEIZURE_EXTENDED, SEIZURE_LIFTED, SERVED,
+    State, TESTING_ENDED, TESTING_STARTED, VIOLATION_DISCOVERED, VIOLATION_ENDED,
 };
 use kernel::{Action, Asking, Book, Breach, Class, Decider, Identity, Kind, Refusal, Stage};
 use serde::{Deserialize, Serialize};
 
+use super::drugs;
 use super::event::Event;
 
 /// A case: what stands in each of its parts.
@@ -32,6 +34,10 @@ impl Decider for AdminCase {
         class: Class::Case,
         identity: Identity::Own,
         stages: &[
+            VIOLATION_ENDED,
+            VIOLATION_DISCOVERED,
+            CLUE_RECEIVED,
+            CLUE_EXTENDED,
             Stage::first("filed", "已立案", "filed").under(&FILED),
             NOT_FILED,
             EXTENDED,
@@ -42,7 +48,15 @@ impl Decider for AdminCase {
             SEIZURE_EXTENDED,
             TESTING_STARTED,
             TESTING_ENDED,
+            drugs::TEST_REPORTED,
+            drugs::RETEST_REQUESTED,
+            drugs::SEIZURE_DECIDED,
+            RELEASE_REQUESTED,
+            RELEASE_DECIDED,
+            RELEASE_SERVED,
             SEIZURE_LIFTED,
+            RELEASE_ANNOUNCED,
+            GOODS_COLLECTED,
             GOODS_DISPOSED,
             CRIME_SUSPECTED,
             HEARING_NOTIFIED,

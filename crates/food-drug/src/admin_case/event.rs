@@ -4,6 +4,7 @@ use kernel::admin::{self, Step, Stepped};
 use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
+use super::drugs::{DrugRetestRequested, DrugSeizureDecided, DrugTestReported};
 use super::report::{Filed, Origin, Penalised};
 use crate::{CASES, PENALTIES, PENALTY_AMOUNT, SEIZURES, SUSPECTED_CRIMES, joint_work};
 
@@ -15,6 +16,12 @@ pub enum Event {
     Filed(Told, Filed),
     /// A penalty was decided.
     Penalised(Told, Penalised),
+    /// The report on the test of seized drugs was issued.
+    DrugTestReported(Told, DrugTestReported),
+    /// The party asked for a retest of them.
+    DrugRetestRequested(Told, DrugRetestRequested),
+    /// It was decided how they are handled.
+    DrugSeizureDecided(Told, DrugSeizureDecided),
     /// A step that all regulators report alike.
     Step(Step),
     /// A part was taken back.
@@ -26,6 +33,9 @@ impl Entry for Event {
         match self {
             Self::Filed(told, _) => (told, "filed".into()),
             Self::Penalised(told, data) => (told, format!("penalised/{}", data.decision)),
+            Self::DrugTestReported(told, data) => (told, format!("drug-test-reported/{}", data.list)),
+            Self::DrugRetestRequested(told, data) => (told, format!("drug-retest-requested/{}", data.list)),
+            Self::DrugSeizureDecided(told, data) => (told, format!("drug-seizure-decided/{}", data.list)),
             Self::Step(step) => step.place(),
             Self::Withdrawn(told, data) => (told, data.part.clone()),
         }
@@ -34,7 +44,12 @@ impl Entry for Event {
     fn withdrawal(&self) -> Option<&Withdrawal> {
         match self {
             Self::Withdrawn(_, back) => Some(back),
-            Self::Filed(..) | Self::Penalised(..) | Self::Step(_) => None,
+            Self::Filed(..)
+            | Self::Penalised(..)
+            | Self::DrugTestReported(..)
+            | Self::DrugRetestRequested(..)
+            | Self::DrugSeizureDecided(..)
+            | Self::Step(_) => None,
         }
     }
 }
@@ -52,6 +67,9 @@ impl DomainEvent for Event {
         match self {
             Self::Filed(..) => "admin-case-filed",
             Self::Penalised(..) => "admin-case-penalised",
+            Self::DrugTestReported(..) => "admin-case-drug-test-reported",
+            Self::DrugRetestRequested(..) => "admin-case-drug-retest-requested",
+            Self::DrugSeizureDecided(..) => "admin-case-drug-seizure-decided",
             Self::Step(step) => step.tag(),
             Self::Withdrawn(..) => "admin-case-withdrawn",
         }
@@ -62,6 +80,9 @@ impl DomainEvent for Event {
         let says = match self {
             Self::Filed(_, data) => filed(data),
             Self::Penalised(_, data) => penalised(data),
+            Self::DrugTestReported(..) => vec![Says::Legal(LegalFact::DrugTestReported)],
+            Self::DrugRetestRequested(..) => vec![Says::Legal(LegalFact::DrugRetestRequested)],
+            Self::DrugSeizureDecided(..) => vec![Says::Legal(LegalFact::DrugSeizureDecided)],
             Self::Step(step) => step.says(COUNTED),
             Self::Withdrawn(..) => return Telling::withdrawn(part, told),
         };
@@ -73,6 +94,7 @@ const COUNTED: admin::Counted = admin::Counted { suspected_crimes: SUSPECTED_CRI
 
 fn filed(data: &Filed) -> Vec<Says> {
     let mut says = admin::filed(&data.cause, data.premises.as_ref(), CASES.code);
+    says.extend(data.drugs.then_some(Says::Legal(LegalFact::DrugCase)));
     says.extend(joint_work(data.campaign.as_ref(), data.joint_action.as_ref()));
     says.extend(data.origin.as_ref().and_then(Origin::record).map(|(kind, number)| Says::ArisesFrom(kind, number.to_owned())));
     says

@@ -1,6 +1,7 @@
 //! The agency's own case (行政处罚案件): its filing and its decisions; what all regulators have in common is `kernel::admin`.
 
 mod decide;
+mod drugs;
 mod event;
 mod report;
 mod steps;
@@ -8,13 +9,15 @@ mod steps;
 mod tests;
 
 pub use decide::AdminCase;
+pub use drugs::{DrugDecision, DrugRetestRequested, DrugSeizureDecided, DrugTestReported};
 pub use event::Event;
 pub use kernel::admin::{Closure, Involved};
 pub use report::{Filed, Origin, OriginKind, Penalised};
 pub use steps::{
-    Appealed, Closed, CrimeSuspected, EvidencePreserved, Extended, GoodsDisposed, HearingHeld, HearingNotified, HearingRequested,
-    NotFiled, Paid, PreservationDisposed, Seized, SeizureApproved, SeizureExtended, SeizureLifted, Served, TestingEnded,
-    TestingStarted,
+    Appealed, Closed, ClueExtended, ClueReceived, CrimeSuspected, EvidencePreserved, Extended, GoodsCollected, GoodsDisposed,
+    HearingHeld, HearingNotified, HearingRequested, NotFiled, Paid, PreservationDisposed, ReleaseAnnounced, ReleaseDecided,
+    ReleaseRequested, ReleaseServed, Seized, SeizureApproved, SeizureExtended, SeizureLifted, Served, TestingEnded,
+    TestingStarted, ViolationDiscovered, ViolationEnded,
 };
 
 use kernel::Host;
@@ -25,6 +28,11 @@ pub(crate) fn mount(host: &mut impl Host) {
 
     host.report::<Filed, AdminCase>(|heading, data| Event::Filed(heading.told(data.on.clone()), data));
     host.report::<Penalised, AdminCase>(|heading, data| Event::Penalised(heading.told(data.on.clone()), data));
+    host.report::<DrugTestReported, AdminCase>(|heading, data| Event::DrugTestReported(heading.told(data.on.clone()), data));
+    host.report::<DrugRetestRequested, AdminCase>(|heading, data| {
+        Event::DrugRetestRequested(heading.told(data.on.clone()), data)
+    });
+    host.report::<DrugSeizureDecided, AdminCase>(|heading, data| Event::DrugSeizureDecided(heading.told(data.on.clone()), data));
     steps::mount_steps::<AdminCase>(host);
     host.withdrawal::<AdminCase>(|heading, data| Event::Withdrawn(heading.told(data.on.clone()), data));
 }

@@ -19,6 +19,9 @@ pub struct Filed {
     /// The natural persons concerned.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub persons: Vec<Involved>,
+    /// It is about drugs, devices or cosmetics (药品案件), so that the drug rules go before those of food.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drugs: bool,
     /// From what it arose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub origin: Option<Origin>,

@@ -3,9 +3,12 @@
 use kernel::admin::{self, Step};
 use kernel::money::Currency;
 use kernel::spec::{counted, flags_of, given, legal_facts, told};
-use kernel::{Attribute, DomainEvent, LegalFact, Money, PenaltyKind, Report, Says};
+use kernel::{Attribute, Decider, DomainEvent, LegalFact, Money, PenaltyKind, Report, Says, Told};
 
-use super::{AdminCase, Closed, Closure, CrimeSuspected, Event, Filed, Penalised, Served};
+use super::{
+    AdminCase, Closed, Closure, CrimeSuspected, DrugRetestRequested, DrugSeizureDecided, DrugTestReported, Event, Filed,
+    Penalised, Seized, Served,
+};
 use crate::tests::{back, example, place};
 
 const fn money(minor: i64, currency: Currency) -> Option<Money> {
@@ -115,4 +118,42 @@ fn a_filing_counts_one_case_and_names_no_person() {
     let filed = Event::Filed(told(1, None, "2016-08-01"), Filed { premises: Some(place()), ..example() });
     assert_eq!((counted(&filed), legal_facts(&filed)), (vec![("food-cases", 1)], vec![LegalFact::AdminCaseFiled]));
     assert!(!format!("{:?} {filed:?}", filed.tell()).contains("示例甲"));
+}
+
+#[test]
+fn seized_drugs_are_tested_disputed_and_decided_on_list_by_list() {
+    let act = |n, day| Told { act: true, ..told(n, None, day) };
+    let seized = Event::Step(Step::Seized(told(1, None, "2020-08-01"), example::<Seized>().0));
+    let retest = |told| Event::DrugRetestRequested(told, example::<DrugRetestRequested>());
+    given::<AdminCase>([seized.clone()]).when(retest(act(3, "2020-08-12"))).then_refused("unlawful");
+    let state = given::<AdminCase>([seized.clone()])
+        .when(Event::DrugTestReported(act(2, "2020-08-08"), example()))
+        .then_recorded()
+        .when(retest(act(3, "2020-08-12")))
+        .then_recorded()
+        .when(Event::DrugSeizureDecided(act(4, "2020-08-20"), example()))
+        .then_recorded();
+    assert!(flags_of::<AdminCase>(state.state().book.parts()).is_empty());
+    let other = DrugTestReported { list: "查2".into(), ..example() };
+    given::<AdminCase>([seized]).when(Event::DrugTestReported(act(2, "2020-08-08"), other)).then_refused("unlawful");
+}
+
+#[test]
+fn what_was_released_is_decided_on_no_more() {
+    let seized = Event::Step(Step::Seized(told(1, None, "2020-08-01"), example::<Seized>().0));
+    let list = example::<Seized>().0.list;
+    let lifted = admin::SeizureLifted { on: "2020-08-05".parse().expect("a day"), list, document: None };
+    let lifted = Event::Step(Step::SeizureLifted(told(2, None, "2020-08-05"), lifted));
+    let decided = |told| Event::DrugSeizureDecided(told, example::<DrugSeizureDecided>());
+    let case = given::<AdminCase>([seized, lifted]);
+    let told = case.when(decided(told(3, None, "2020-08-06"))).then_recorded();
+    let codes: Vec<_> = told.state().breaches().into_iter().map(|breach| breach.code).collect();
+    assert_eq!(codes, ["drugs-decided-after-end"]);
+}
+
+#[test]
+fn a_case_about_drugs_says_so() {
+    let filed = |drugs| Event::Filed(told(1, None, "2020-08-01"), Filed { drugs, ..example() });
+    assert_eq!(legal_facts(&filed(true)), [LegalFact::AdminCaseFiled, LegalFact::DrugCase]);
+    assert_eq!(legal_facts(&filed(false)), [LegalFact::AdminCaseFiled]);
 }

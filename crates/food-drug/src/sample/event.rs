@@ -4,6 +4,7 @@ use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Says, Tel
 use serde::{Deserialize, Serialize};
 
 use super::law::Regime;
+use super::more::{BackupDisposed, HighRiskFound, HighRiskReported, QuickTestDisputed, QuickTestNotified, RetestNamingExtended};
 use super::report::{Judged, Notified, Taken, Tested, Verdict};
 use super::steps::{
     AuthenticityDisputed, BackupCollected, HandlingFinished, Published, Received, RetestAccepted, RetestLabNamed, RetestRefused,
@@ -28,6 +29,18 @@ kernel::entries! {
         RetestAccepted(RetestAccepted) = "sample-retest-accepted", |data| format!("retest-accepted/{}", data.by.code());
         /// The retest was not accepted.
         RetestRefused(RetestRefused) = "sample-retest-refused", |data| format!("retest-refused/{}", data.by.code());
+        /// The laboratory found a result of high risk.
+        HighRiskFound(HighRiskFound) = "sample-high-risk-found", |_| "high-risk-found";
+        /// It reported that result.
+        HighRiskReported(HighRiskReported) = "sample-high-risk-reported", |_| "high-risk-reported";
+        /// A party was told of the result of a quick test.
+        QuickTestNotified(QuickTestNotified) = "sample-quick-test-notified", |data| format!("quick-test-notified/{}", data.to.code());
+        /// The party disputes it.
+        QuickTestDisputed(QuickTestDisputed) = "sample-quick-test-disputed", |data| format!("quick-test-disputed/{}", data.by.code());
+        /// The backup part is kept no more.
+        BackupDisposed(BackupDisposed) = "sample-backup-disposed", |_| "backup-disposed";
+        /// The time to name the retest laboratory was extended.
+        RetestNamingExtended(RetestNamingExtended) = "sample-retest-naming-extended", |_| "retest-naming-extended";
         /// The retest laboratory was named.
         RetestLabNamed(RetestLabNamed) = "sample-retest-lab-named", |_| "retest-lab-named";
         /// The backup part was collected.
@@ -112,6 +125,14 @@ impl DomainEvent for Event {
                     vec![Says::Legal(LegalFact::RetestAccepted), Says::Tie(retested)]
                 }
                 Step::RetestRefused(..) => fact(LegalFact::RetestRefused),
+                Step::HighRiskFound(..) => fact(LegalFact::HighRiskFound),
+                Step::HighRiskReported(..) => fact(LegalFact::HighRiskReported),
+                Step::QuickTestNotified(..) => fact(LegalFact::QuickTestNotified),
+                Step::QuickTestDisputed(..) => fact(LegalFact::QuickTestDisputed),
+                Step::BackupDisposed(..) => fact(LegalFact::BackupDisposed),
+                Step::RetestNamingExtended(_, data) => {
+                    kernel::admin::granted(LegalFact::RetestNamingExtended, data.until.as_ref())
+                }
                 Step::RetestLabNamed(..) => fact(LegalFact::RetestLabNamed),
                 Step::BackupCollected(..) => fact(LegalFact::BackupCollected),
                 Step::RetestReported(_, data) => vec![
@@ -148,6 +169,8 @@ fn taken(on: &When, data: &Taken) -> Vec<Says> {
         Says::Legal(LegalFact::Sampled),
         Count::one(SAMPLES.code),
     ];
+    says.extend(data.farm_produce.then_some(Says::Legal(LegalFact::FarmProduce)));
+    says.extend(data.drugs.then_some(Says::Legal(LegalFact::DrugCase)));
     says.extend(data.premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
     // A label's producer is a claim: the record is about that entity, but a name and address alone do not make it about a premises.
     let claimed = data.producer.iter().chain(&data.supplier);

@@ -98,6 +98,34 @@ const REQUESTED: Law = Law {
     }],
 };
 
+/// The rules of 2019, as far as their articles are not checked [K].
+const RULES: Article =
+    Article::new("食品安全抽样检验管理办法(2019)（条号待核）", "Food sampling rules (SAMR Order 15; article to be checked)");
+const NAMING_EXTENDED: Law = Law {
+    article: RULES,
+    label: Label::Whole,
+    needs: &[Field::optional("until", "延长至", "until"), Field::optional("reasons", "理由", "reasons")],
+    rules: &[Rule {
+        code: "naming-extended-after-naming",
+        demand: Demand::NotAfter(&["retest-lab-named"]),
+        zh: "复检机构已经确定，无须延长",
+        en: "the retest laboratory is named: nothing is left to extend",
+        article: RULES,
+    }],
+};
+const QUICK_DISPUTED: Law = Law {
+    article: RULES,
+    label: Label::Of(&["quick-test-notified"]),
+    needs: &[],
+    rules: &[Rule {
+        code: "quick-test-untold",
+        demand: Demand::Needs(&["quick-test-notified"]),
+        zh: "未告知该方快速检测结果",
+        en: "this party was told of no quick test",
+        article: RULES,
+    }],
+};
+
 /// The kind with its stages.
 pub(super) const KIND: Kind = Kind {
     code: "food-drug.sample",
@@ -107,11 +135,25 @@ pub(super) const KIND: Kind = Kind {
     identity: Identity::Own,
     stages: &[
         Stage::first("taken", "已抽样", "taken"),
+        Stage::after("quick-test-notified", "已告知快速检测结果", "told of a quick test", &["taken"]).under(&plain(
+            RULES,
+            ADDRESSEES,
+            &[Field::required("verdict", "结论", "verdict"), Field::optional("item", "检测项目", "item")],
+        )),
+        Stage::after("quick-test-disputed", "对快速检测有异议", "quick test disputed", &["quick-test-notified"])
+            .under(&QUICK_DISPUTED),
         Stage::after("received", "承检机构已收样", "received by the laboratory", &["taken"]).under(&plain(
             TESTING,
             Label::Whole,
             &[Field::optional("laboratory", "承检机构", "laboratory")],
         )),
+        Stage::after("high-risk-found", "发现高风险结果", "result of high risk found", &["taken"]).under(&plain(
+            RULES,
+            Label::Whole,
+            &[Field::optional("item", "检验项目", "item")],
+        )),
+        Stage::after("high-risk-reported", "已报告高风险结果", "result of high risk reported", &["high-risk-found"])
+            .under(&plain(RULES, Label::Whole, &[Field::optional("to", "报告对象", "to whom")])),
         Stage::after("tested", "已检验", "tested", &["taken"]),
         Stage::after("submitted", "已报送检验结论", "report sent to the regulator", &["tested"]).under(&plain(
             TESTING,
@@ -126,6 +168,13 @@ pub(super) const KIND: Kind = Kind {
         Stage::after("retest-requested", "已申请复检", "retest requested", &["notified"]).under(&REQUESTED),
         Stage::after("retest-accepted", "已受理复检", "retest accepted", &["retest-requested"]).under(&ACCEPTED),
         Stage::after("retest-refused", "不予受理复检", "retest not accepted", &["retest-requested"]).under(&REFUSED),
+        Stage::after(
+            "retest-naming-extended",
+            "已延长确定复检机构",
+            "time to name the retest laboratory extended",
+            &["retest-accepted"],
+        )
+        .under(&NAMING_EXTENDED),
         Stage::after("retest-lab-named", "已确定复检机构", "retest laboratory named", &["retest-accepted"]).under(&plain(
             RETEST,
             Label::Whole,
@@ -145,6 +194,11 @@ pub(super) const KIND: Kind = Kind {
             RETEST,
             ADDRESSEES,
             &[],
+        )),
+        Stage::after("backup-disposed", "已处置备份样品", "backup part disposed of", &["tested"]).under(&plain(
+            RULES,
+            Label::Whole,
+            &[Field::required("how", "处理方式", "how")],
         )),
         Stage::after("published", "已公布", "published", &["tested"]).under(&plain(
             PUBLICATION,

@@ -3,6 +3,7 @@
 mod decide;
 mod event;
 mod law;
+mod more;
 mod report;
 mod steps;
 #[cfg(test)]
@@ -11,6 +12,9 @@ mod tests;
 pub use decide::{Retest, Sample};
 pub use event::{Event, Step};
 pub use law::Regime;
+pub use more::{
+    BackupDisposed, BackupEnd, HighRiskFound, HighRiskReported, QuickTestDisputed, QuickTestNotified, RetestNamingExtended,
+};
 pub use report::{
     Addressee, Basis, ChainLink, Dated, DatedBy, Item, Judged, NoRetest, Notified, Product, Taken, Tested, Verdict,
 };

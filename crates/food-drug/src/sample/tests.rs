@@ -4,7 +4,9 @@ use kernel::spec::{counted, flags_of, given, legal_facts, told};
 use kernel::{AgencyCode, Asking, Decider, DomainEvent, Entry, LegalFact, Mention, OrgId, Report, Says, Told};
 use proptest::prelude::*;
 
-use super::{Addressee, Basis, Event, Item, Judged, NoRetest, Notified, Retest, Sample, Step, Taken, Tested, Verdict};
+use super::{
+    Addressee, Basis, Event, Item, Judged, NoRetest, Notified, QuickTestDisputed, Retest, Sample, Step, Taken, Tested, Verdict,
+};
 use crate::tests::{back, example};
 
 fn item(measured: &str, limit: &str, verdict: Verdict) -> Item {
@@ -238,6 +240,51 @@ fn only_notice_of_a_failed_result_starts_the_partys_time() {
     assert!(legal_facts(&notice(Some(Verdict::Pass))).is_empty());
 }
 
+#[test]
+fn a_sample_of_farm_produce_or_of_drugs_says_so() {
+    let facts = |farm_produce, drugs| {
+        legal_facts(&Event::Step(Step::Taken(
+            told(1, None, "2024-08-01"),
+            Taken { farm_produce, drugs, backup: None, ..example() },
+        )))
+    };
+    assert_eq!(facts(true, false), [LegalFact::Sampled, LegalFact::FarmProduce]);
+    assert_eq!(facts(false, true), [LegalFact::Sampled, LegalFact::DrugCase]);
+    assert_eq!(facts(false, false), [LegalFact::Sampled]);
+}
+
+#[test]
+fn a_result_of_high_risk_is_reported_after_it_was_found() {
+    let taken = || Event::Step(Step::Taken(told(1, None, "2020-08-01"), example()));
+    let reported = |told: Told| Event::Step(Step::HighRiskReported(told, example()));
+    given::<Sample>([taken()]).when(reported(act(3, "2020-08-10"))).then_refused("unlawful");
+    let found = Event::Step(Step::HighRiskFound(told(2, None, "2020-08-09"), example()));
+    let state = given::<Sample>([taken(), found]).when(reported(act(3, "2020-08-10"))).then_recorded();
+    assert!(flags_of::<Sample>(state.state().book.parts()).is_empty());
+}
+
+#[test]
+fn a_quick_test_is_disputed_by_who_was_told_of_it() {
+    let past = [
+        Event::Step(Step::Taken(told(1, None, "2020-08-01"), example())),
+        Event::Step(Step::QuickTestNotified(told(2, None, "2020-08-01"), example())),
+    ];
+    let disputed = |by| Event::Step(Step::QuickTestDisputed(act(3, "2020-08-01"), QuickTestDisputed { by, ..example() }));
+    given::<Sample>(past.clone()).when(disputed(Addressee::Producer)).then_refused("unlawful");
+    given::<Sample>(past).when(disputed(Addressee::Premises)).then_recorded();
+}
+
+#[test]
+fn no_time_is_left_to_extend_once_the_retest_laboratory_is_named() {
+    let extended = |told: Told| Event::Step(Step::RetestNamingExtended(told, example()));
+    let accepted = Event::Step(Step::RetestAccepted(told(5, None, "2020-08-18"), example()));
+    let past: Vec<Event> = requested().into_iter().chain([accepted]).collect();
+    given::<Sample>(past.clone()).when(extended(act(6, "2020-08-20"))).then_recorded();
+    let named = Event::Step(Step::RetestLabNamed(told(6, None, "2020-08-21"), example()));
+    let state = given::<Sample>(past.into_iter().chain([named])).when(extended(told(7, None, "2020-08-22"))).then_recorded();
+    assert_eq!(state.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), ["naming-extended-after-naming"]);
+}
+
 /// One of the things that can be said of a sample, by the way in which the law knows it.
 fn some(told: Told, choice: usize) -> Event {
     let of = |step: fn(Told) -> Step| Event::Step(step(told.clone()));
@@ -254,14 +301,20 @@ fn some(told: Told, choice: usize) -> Event {
         9 => of(|told| Step::AuthenticityDisputed(told, example())),
         10 => of(|told| Step::Published(told, example())),
         11 => of(|told| Step::HandlingFinished(told, example())),
+        12 => of(|told| Step::HighRiskFound(told, example())),
+        13 => of(|told| Step::HighRiskReported(told, example())),
+        14 => of(|told| Step::RetestNamingExtended(told, example())),
+        15 => of(|told| Step::BackupDisposed(told, example())),
+        16 => of(|told| Step::QuickTestNotified(told, example())),
+        17 => of(|told| Step::QuickTestDisputed(told, example())),
         // No law governs these: they can only be told.
-        12 => of(|told| Step::Taken(told, example())),
-        13 => Event::tested(told, Tested { no_retest: Some(NoRetest::Microbes), ..failed() }),
+        18 => of(|told| Step::Taken(told, example())),
+        19 => Event::tested(told, Tested { no_retest: Some(NoRetest::Microbes), ..failed() }),
         _ => Event::tested(told, failed()),
     }
 }
 
-const LAWFUL: usize = 12;
+const LAWFUL: usize = 18;
 
 fn listed(sample: &Sample, event: &Event, on: &str) -> bool {
     let (_, part) = event.place();
@@ -274,7 +327,7 @@ fn listed(sample: &Sample, event: &Event, on: &str) -> bool {
 proptest! {
     #[test]
     fn what_is_listed_as_lawful_is_done_and_what_is_not_is_refused(
-        past in proptest::collection::vec((0usize..15, 1u32..28), 0..9), choice in 0..LAWFUL, day in 1u32..29,
+        past in proptest::collection::vec((0usize..21, 1u32..28), 0..9), choice in 0..LAWFUL, day in 1u32..29,
     ) {
         let past = (1u32..).zip(past).map(|(n, (choice, day))| some(told(n, None, &format!("2016-08-{day:02}")), choice));
         let sample = given::<Sample>(past);

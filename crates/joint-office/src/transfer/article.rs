@@ -69,6 +69,9 @@ impl Step {
             (Self::EnteredInPlatform, _) => {
                 text("环境保护行政执法与刑事司法衔接工作办法第三十三条至第三十五条", "E17 (2017), arts. 33-35")
             }
+            (Self::Consulted | Self::ConsultationAnswered, _) => {
+                text("环境保护行政执法与刑事司法衔接工作办法第二十四条", "E17 (2017), art. 24")
+            }
             (Self::PenaltyUrged | Self::ResultReported, _) => {
                 text("刑事诉讼法第一百七十七条", "Criminal Procedure Law, art. 177")
             }

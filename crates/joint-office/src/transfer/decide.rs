@@ -130,11 +130,16 @@ fn not_to_oneself(account: &Account, said: &Said) -> Result<(), Refusal> {
         Some(&data.to)
     } else if let Said::ItemsHandedOver(data) = said {
         Some(&data.to)
+    } else if let Said::Consulted(data) = said {
+        Some(&data.to)
     } else {
         None
     };
     if to == Some(&account.org) {
-        return Err(Refusal::contradiction("不能移送给本单位", "an organisation cannot hand a case or things to itself"));
+        return Err(Refusal::contradiction(
+            "接收单位不能是本单位",
+            "an organisation cannot hand a case or things to itself, nor ask itself",
+        ));
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use kernel::transfer::About;
 use kernel::transfer::police::{Decision, Extension, Reconsideration};
 use kernel::transfer::regulator::{Handling, Sent};
-use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Says, Telling, Tie, Told, TransferKind, Withdrawal};
+use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, OrgId, Says, Telling, Tie, Told, TransferKind, Withdrawal};
 use serde::{Deserialize, Serialize};
 
 use super::measures;
@@ -28,6 +28,8 @@ pub(super) const LABELLED: &[&str] = &[
     "extended",
     "notice-served",
     "entered-in-platform",
+    "consulted",
+    "consultation-answered",
 ];
 
 /// The codes of outcomes with their names.
@@ -80,6 +82,8 @@ fn part(account: &Account, said: &Said) -> String {
         Said::Extended(data) => data.ground.code().to_owned(),
         Said::NoticeServed(data) => data.decision.code().to_owned(),
         Said::EnteredInPlatform(data) => data.decision.code().to_owned(),
+        Said::Consulted(data) => data.question.clone(),
+        Said::ConsultationAnswered(data) => data.question.clone(),
         Said::TransferUrged(_)
         | Said::Reported(_)
         | Said::Approved(_)
@@ -223,9 +227,53 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
         }
         Said::ResultReported(_) => vec![Legal(LegalFact::PenaltyResultReported)],
         Said::EnteredInPlatform(_) => vec![Legal(LegalFact::EnteredInPlatform)],
+        Said::Consulted(_) => vec![Legal(LegalFact::Consulted)],
+        Said::ConsultationAnswered(_) => vec![Legal(LegalFact::ConsultationAnswered)],
     };
+    says.extend(addressee(said).cloned().map(Says::To));
     says.extend(outcome_of(said).map(outcome));
     says
+}
+
+/// Whom `said` names as the one to whom it is addressed: who owes what follows.
+fn addressee(said: &Said) -> Option<&OrgId> {
+    match said {
+        Said::Sent(data) => Some(&data.to),
+        Said::Forwarded(data) => Some(&data.to),
+        Said::ItemsHandedOver(data) => Some(&data.to),
+        Said::SupervisionSuggested(data) => data.to.as_ref(),
+        Said::ExplanationRequested(data) => Some(&data.police),
+        Said::FilingNotified(data) => Some(&data.police),
+        Said::Consulted(data) => Some(&data.to),
+        Said::TransferUrged(_)
+        | Said::Reported(_)
+        | Said::Approved(_)
+        | Said::Refused(_)
+        | Said::PartyTold(_)
+        | Said::SignedFor(_)
+        | Said::GapsNotified(_)
+        | Said::SupplementSupplied(_)
+        | Said::SupplementImpossible(_)
+        | Said::Recalled(_)
+        | Said::Returned(_)
+        | Said::Accepted(_)
+        | Said::Extended(_)
+        | Said::NotFiled(_)
+        | Said::ReconsiderationRequested(_)
+        | Said::Reconsidered(_)
+        | Said::ReasonsExplained(_)
+        | Said::Filed(_)
+        | Said::NoticeServed(_)
+        | Said::DetentionDecided(_)
+        | Said::DetentionCopied(_)
+        | Said::CaseWithdrawn(_)
+        | Said::WithdrawalTold(_)
+        | Said::NonProsecutionNotified(_)
+        | Said::PenaltyUrged(_)
+        | Said::ResultReported(_)
+        | Said::EnteredInPlatform(_)
+        | Said::ConsultationAnswered(_) => None,
+    }
 }
 
 /// How the transfer stands after `said`; `None` where that does not change.
@@ -268,7 +316,9 @@ fn outcome_of(said: &Said) -> Option<&'static str> {
         | Said::ItemsHandedOver(_)
         | Said::DetentionCopied(_)
         | Said::WithdrawalTold(_)
-        | Said::EnteredInPlatform(_) => return None,
+        | Said::EnteredInPlatform(_)
+        | Said::Consulted(_)
+        | Said::ConsultationAnswered(_) => return None,
     })
 }
 

@@ -25,6 +25,9 @@ pub struct Lawful {
 fn field(code: &'static str) -> Field {
     let (zh, en) = match code {
         "about" => ("案情", "what it is about"),
+        "answer" => ("答复意见", "answer"),
+        "asks" => ("咨询事项", "what is asked"),
+        "question" => ("咨询函文号", "number of the letter that asks"),
         "acceptance" => ("受案文号", "number of the acceptance"),
         "decision" => ("所涉决定", "decision it tells of"),
         "entry" => ("平台编号", "number of the entry"),
@@ -124,8 +127,20 @@ impl Transfer {
                 .or_else(|| self.police_bar(step, org, told)),
             Role::Procuratorate => self.procuratorate_bar(step, told),
             Role::JointOffice => Some(("联勤联动办公室没有此项职权", "the joint office has no such power")),
-            Role::Each => bar(self.unentered(org).is_empty(), "没有待录入的决定", "no decision of yours waits to be entered"),
+            Role::Each => self.each_bar(step, number, org),
         }
+    }
+
+    fn each_bar(&self, step: Step, number: &TransferNumber, org: &OrgId) -> Option<Bar> {
+        let bar = |barred: bool, zh, en| barred.then_some((zh, en));
+        if step == Step::Consulted {
+            let told = !self.standing.is_empty() && self.concerns(number, org);
+            return bar(!told, "本单位尚未参与该案办理", "you have no part in the case yet");
+        }
+        if step == Step::ConsultationAnswered {
+            return bar(self.unanswered(org).is_empty(), "没有待答复的咨询", "no question to you waits for an answer");
+        }
+        bar(self.unentered(org).is_empty(), "没有待录入的决定", "no decision of yours waits to be entered")
     }
 
     fn recalled(&self) -> bool {
@@ -210,7 +225,9 @@ impl Transfer {
             | Step::WithdrawalTold
             | Step::NonProsecutionNotified
             | Step::PenaltyUrged
-            | Step::EnteredInPlatform => Some(("不是行政机关的职权", "that is not the regulator's to do")),
+            | Step::EnteredInPlatform
+            | Step::Consulted
+            | Step::ConsultationAnswered => Some(("不是行政机关的职权", "that is not the regulator's to do")),
         }
     }
 
@@ -288,7 +305,9 @@ impl Transfer {
             | Step::NonProsecutionNotified
             | Step::PenaltyUrged
             | Step::ResultReported
-            | Step::EnteredInPlatform => Some(("不是公安机关的职权", "that is not the police's to do")),
+            | Step::EnteredInPlatform
+            | Step::Consulted
+            | Step::ConsultationAnswered => Some(("不是公安机关的职权", "that is not the police's to do")),
         }
     }
 
@@ -350,7 +369,9 @@ impl Transfer {
             | Step::CaseWithdrawn
             | Step::WithdrawalTold
             | Step::ResultReported
-            | Step::EnteredInPlatform => Some(("不是检察院的职权", "that is not the procuratorate's to do")),
+            | Step::EnteredInPlatform
+            | Step::Consulted
+            | Step::ConsultationAnswered => Some(("不是检察院的职权", "that is not the procuratorate's to do")),
         }
     }
 

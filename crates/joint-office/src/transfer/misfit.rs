@@ -82,6 +82,14 @@ impl Transfer {
                 "该决定不是本单位在本移送中作出的，或已录入",
                 "that decision was not made by you in this transfer, or is entered",
             ),
+            Said::Consulted(data) => {
+                unless(!self.asked(&data.question), "该编号的咨询已经提出", "a question with that number was asked already")
+            }
+            Said::ConsultationAnswered(data) => unless(
+                self.unanswered(&account.org).contains(data.question.as_str()),
+                "没有向本单位提出该编号的咨询，或已经答复",
+                "no question with that number waits for your answer",
+            ),
             Said::ExplanationRequested(data) => to_police(&data.police),
             Said::FilingNotified(data) => to_police(&data.police),
             Said::TransferUrged(_)

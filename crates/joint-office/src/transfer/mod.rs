@@ -21,7 +21,7 @@ pub use lawful::Lawful;
 pub use state::{Administration, Handed, Police, Reverse, Stages, Supervision};
 pub use steps::{Role, Said, Step};
 
-use kernel::transfer::{platform, police, procuratorate, regulator};
+use kernel::transfer::{consultation, platform, police, procuratorate, regulator};
 use kernel::{Heading, Host, Report};
 
 use crate::Account;
@@ -47,7 +47,7 @@ pub fn mount_regulator(host: &mut impl Host) {
     host.report::<regulator::SupervisionSuggested, Transfer>(told);
     host.report::<regulator::ItemsHandedOver, Transfer>(told);
     host.report::<regulator::ResultReported, Transfer>(told);
-    host.report::<platform::EnteredInPlatform, Transfer>(told);
+    mount_each(host);
     host.withdrawal::<Transfer>(|heading, data| Command::Withdraw(Account::of(heading, data.on.clone()), Role::Regulator, data));
 }
 
@@ -68,7 +68,7 @@ pub fn mount_police(host: &mut impl Host) {
     host.report::<police::DetentionCopied, Transfer>(told);
     host.report::<police::CaseWithdrawn, Transfer>(told);
     host.report::<police::WithdrawalTold, Transfer>(told);
-    host.report::<platform::EnteredInPlatform, Transfer>(told);
+    mount_each(host);
     host.withdrawal::<Transfer>(|heading, data| Command::Withdraw(Account::of(heading, data.on.clone()), Role::Police, data));
 }
 
@@ -79,10 +79,17 @@ pub fn mount_procuratorate(host: &mut impl Host) {
     host.report::<procuratorate::FilingNotified, Transfer>(told);
     host.report::<procuratorate::NonProsecutionNotified, Transfer>(told);
     host.report::<procuratorate::PenaltyUrged, Transfer>(told);
-    host.report::<platform::EnteredInPlatform, Transfer>(told);
+    mount_each(host);
     host.withdrawal::<Transfer>(|heading, data| {
         Command::Withdraw(Account::of(heading, data.on.clone()), Role::Procuratorate, data)
     });
+}
+
+/// What each organ tells alike.
+fn mount_each(host: &mut impl Host) {
+    host.report::<consultation::Consulted, Transfer>(told);
+    host.report::<consultation::ConsultationAnswered, Transfer>(told);
+    host.report::<platform::EnteredInPlatform, Transfer>(told);
 }
 
 fn told<R: Report + Into<Said>>(heading: &Heading, data: R) -> Command {

@@ -6,7 +6,7 @@ use kernel::parts::{breaches, flags};
 use kernel::transfer::police::{Extension, Reconsideration};
 use kernel::transfer::regulator::Sent;
 use kernel::transfer::{About, Document, DocumentKind, Item};
-use kernel::{Decider, DomainEvent, OrgId, Says, Text, TransferKind};
+use kernel::{Decider, DomainEvent, OrgId, Says, Text, TransferKind, TransferNumber};
 
 use super::decide::Transfer;
 use super::event::Event;
@@ -181,6 +181,31 @@ impl Transfer {
     /// Whether the time to decide was extended on `ground`.
     pub(super) fn extended(&self, ground: Extension) -> bool {
         self.told(Step::Extended).any(|(_, said)| matches!(said, Said::Extended(data) if data.ground == ground))
+    }
+
+    /// Whether a question with that number was asked.
+    pub(super) fn asked(&self, question: &str) -> bool {
+        self.told(Step::Consulted).any(|(_, said)| matches!(said, Said::Consulted(data) if data.question == question))
+    }
+
+    /// The questions to `org`, by their numbers, that it has not answered.
+    pub fn unanswered(&self, org: &OrgId) -> BTreeSet<&str> {
+        let answers = |question: &str| {
+            let is = |said: &Said| matches!(said, Said::ConsultationAnswered(data) if data.question == question);
+            self.told(Step::ConsultationAnswered).any(|(account, said)| account.org == *org && is(said))
+        };
+        let to_it = self.told(Step::Consulted).filter_map(|(_, said)| {
+            if let Said::Consulted(data) = said { (data.to == *org).then_some(data.question.as_str()) } else { None }
+        });
+        to_it.filter(|question| !answers(question)).collect()
+    }
+
+    /// Whether `org` has to do with the case: as its regulator, as the organ in charge, by a copy or a question, or by what it told itself.
+    pub(super) fn concerns(&self, number: &TransferNumber, org: &OrgId) -> bool {
+        let copied = || self.sent().is_some_and(|sent| sent.copied_to.as_ref() == Some(org));
+        let tells = || self.standing.values().any(|(account, _)| account.org == *org);
+        let asked = || self.told(Step::Consulted).any(|(_, said)| matches!(said, Said::Consulted(data) if data.to == *org));
+        number.org() == org || self.in_charge() == Some(org) || copied() || tells() || asked()
     }
 
     /// Each thing by its label: whether it is listed, and with which lists it was handed over.

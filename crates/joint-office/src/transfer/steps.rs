@@ -1,6 +1,6 @@
 //! Every step of a transfer in its usual order: who tells it, what comes before it, and what it must say.
 
-use kernel::transfer::{platform, police, procuratorate, regulator};
+use kernel::transfer::{consultation, platform, police, procuratorate, regulator};
 use kernel::{Report, Stage, Text};
 use serde::{Deserialize, Serialize};
 
@@ -139,4 +139,6 @@ steps! {
     PenaltyUrged(procuratorate::PenaltyUrged), Procuratorate, "penalty-urged", "反向移送", "opinion: penalise", [], ["opinion"];
     ResultReported(regulator::ResultReported), Regulator, "result-reported", "回复处理结果", "result reported", ["penalty-urged", "transfer-urged", "returned", "not-filed", "case-withdrawn", "non-prosecution-notified"], ["handling"];
     EnteredInPlatform(platform::EnteredInPlatform), Each, "entered-in-platform", "录入信息共享平台", "entered into the sharing platform", [], ["decision", "entry"];
+    Consulted(consultation::Consulted), Each, "consulted", "咨询", "asked another organ", [], ["question", "to", "asks"];
+    ConsultationAnswered(consultation::ConsultationAnswered), Each, "consultation-answered", "答复咨询", "answered a question", ["consulted"], ["question", "answer"];
 }

@@ -30,11 +30,11 @@ const BY_SEIZURE: Label = Label::Of(&["seized"]);
 const LIST: &[Field] = &[Field::required("list", "清单编号", "list"), Field::optional("goods", "物品", "goods")];
 const REASONS: &[Field] = &[Field::required("reasons", "理由", "reasons")];
 
-const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
+pub(super) const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
     Law { article, label, needs, rules: &[] }
 }
 
-const fn needs(
+pub(super) const fn needs(
     code: &'static str,
     before: &'static [&'static str],
     zh: &'static str,
@@ -132,15 +132,16 @@ pub const SEIZED: Stage = Stage::first("seized", "已查封扣押", "sealed or s
         article: SEIZURE_TERM,
     }],
 });
-const UNSEIZED: &[Rule] =
-    &[needs("nothing-seized", &["seized"], "该清单未查封扣押", "nothing was seized under this list", SEIZURE)];
+/// What was seized is what a step is about.
+pub(super) const UNSEIZED: Rule =
+    needs("nothing-seized", &["seized"], "该清单未查封扣押", "nothing was seized under this list", SEIZURE);
 /// Emergency seizure approved.
 pub const SEIZURE_APPROVED: Stage =
     Stage::after("seizure-approved", "已补办查封扣押批准", "emergency seizure approved", &["seized"]).under(&Law {
         article: EMERGENCY,
         label: BY_SEIZURE,
         needs: &[],
-        rules: UNSEIZED,
+        rules: &[UNSEIZED],
     });
 /// Seizure extended.
 pub const SEIZURE_EXTENDED: Stage =
@@ -164,7 +165,7 @@ pub const SEIZURE_LIFTED: Stage = Stage::after("seizure-lifted", "已解除查�
     article: LIFTING,
     label: BY_SEIZURE,
     needs: &[],
-    rules: UNSEIZED,
+    rules: &[UNSEIZED],
 });
 /// Seized goods disposed of.
 pub const GOODS_DISPOSED: Stage = Stage::after("goods-disposed", "查封扣押物品已处理", "seized goods disposed of", &["seized"])
@@ -188,7 +189,7 @@ pub const TESTING_STARTED: Stage = Stage::after("testing-started", "检验期间
     article: SEIZURE_TERM,
     label: BY_SEIZURE,
     needs: &[Field::optional("laboratory", "检验机构", "laboratory")],
-    rules: UNSEIZED,
+    rules: &[UNSEIZED],
 });
 /// Testing ended.
 pub const TESTING_ENDED: Stage = Stage::after("testing-ended", "检验期间结束", "testing ended", &["testing-started"])

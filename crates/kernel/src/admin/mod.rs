@@ -2,16 +2,26 @@
 //!
 //! An agency declares its filing and its decision, wraps [`Step`] in its event, and calls [`crate::admin_reports`] for the report types.
 
+mod clue;
 mod law;
+mod release;
 mod report;
 mod state;
 #[cfg(test)]
 mod tests;
 
+pub use clue::{
+    CLUE_EXTENDED, CLUE_RECEIVED, ClueExtended, ClueReceived, ClueSource, VIOLATION_DISCOVERED, VIOLATION_ENDED,
+    ViolationDiscovered, ViolationEnded,
+};
 pub use law::{
     APPEALED, CLOSED, CRIME_SUSPECTED, DECIDED, EXTENDED, FILED, GOODS_DISPOSED, HEARING_HELD, HEARING_NOTIFIED,
     HEARING_REQUESTED, NOT_FILED, PAID, PRESERVATION_DISPOSED, PRESERVED, SEIZED, SEIZURE_APPROVED, SEIZURE_EXTENDED,
     SEIZURE_LIFTED, SERVED, TESTING_ENDED, TESTING_STARTED,
+};
+pub use release::{
+    GOODS_COLLECTED, GoodsCollected, RELEASE_ANNOUNCED, RELEASE_DECIDED, RELEASE_REQUESTED, RELEASE_SERVED, ReleaseAnnounced,
+    ReleaseDecided, ReleaseRequested, ReleaseServed,
 };
 pub use report::{
     Appeal, Appealed, Closed, Closure, CrimeSuspected, Disposal, EvidencePreserved, Extended, GoodsDisposed, HearingHeld,
@@ -85,6 +95,14 @@ macro_rules! steps {
 }
 
 steps! {
+    /// A clue was received (收到案件线索).
+    ClueReceived = "admin-case.clue-received", "admin-case-clue-received", |_| "clue-received";
+    /// The time to check it was extended (延长核查期限).
+    ClueExtended = "admin-case.clue-extended", "admin-case-clue-extended", |_| "clue-extended";
+    /// The violation ended (违法行为终了).
+    ViolationEnded = "admin-case.violation-ended", "admin-case-violation-ended", |_| "violation-ended";
+    /// The violation was discovered (发现违法行为).
+    ViolationDiscovered = "admin-case.violation-discovered", "admin-case-violation-discovered", |_| "violation-discovered";
     /// It was decided not to file (不予立案).
     NotFiled = "admin-case.not-filed", "admin-case-not-filed", |_| "not-filed";
     /// The time for the case was extended (延长办案期限).
@@ -102,6 +120,16 @@ steps! {
     SeizureExtended = "admin-case.seizure-extended", "admin-case-seizure-extended", |data| format!("seizure-extended/{}", data.list);
     /// A seizure was lifted (解除查封扣押).
     SeizureLifted = "admin-case.seizure-lifted", "admin-case-seizure-lifted", |data| format!("seizure-lifted/{}", data.list);
+    /// The party asked for the release of what was seized (申请解除查封扣押).
+    ReleaseRequested = "admin-case.release-requested", "admin-case-release-requested", |data| format!("release-requested/{}", data.list);
+    /// It was decided on that request (解除申请审查决定).
+    ReleaseDecided = "admin-case.release-decided", "admin-case-release-decided", |data| format!("release-decided/{}", data.list);
+    /// That decision was served (送达解除审查决定).
+    ReleaseServed = "admin-case.release-served", "admin-case-release-served", |data| format!("release-served/{}", data.list);
+    /// The party was told to collect what was released (通知领取).
+    ReleaseAnnounced = "admin-case.release-announced", "admin-case-release-announced", |data| format!("release-announced/{}", data.list);
+    /// The party collected it (领取物品).
+    GoodsCollected = "admin-case.goods-collected", "admin-case-goods-collected", |data| format!("goods-collected/{}", data.list);
     /// Seized goods were dealt with by decision (处理查封扣押物品).
     GoodsDisposed = "admin-case.goods-disposed", "admin-case-goods-disposed", |data| format!("goods-disposed/{}", data.list);
     /// Testing began for which the seizure waits (检验期间).
@@ -145,6 +173,13 @@ impl Step {
         let outcome = |code| Says::Attribute(Attribute::Outcome(code));
         let fact = |fact| vec![Says::Legal(fact)];
         match self {
+            Self::ClueReceived(..) => fact(LegalFact::ClueReceived),
+            Self::ClueExtended(_, data) => granted(LegalFact::ClueExtended, data.until.as_ref()),
+            Self::ViolationEnded(_, data) => {
+                let harm = data.harm.then_some(Says::Legal(LegalFact::HarmToLifeOrHealth));
+                [Says::Legal(LegalFact::ViolationEnded)].into_iter().chain(harm).collect()
+            }
+            Self::ViolationDiscovered(..) => fact(LegalFact::ViolationDiscovered),
             Self::NotFiled(..) => vec![outcome("case-refused"), Says::Legal(LegalFact::AdminCaseNotFiled)],
             Self::Extended(_, data) => granted(LegalFact::AdminCaseExtended, data.until.as_ref()),
             Self::EvidencePreserved(..) => fact(LegalFact::EvidencePreserved),
@@ -158,6 +193,11 @@ impl Step {
             Self::SeizureApproved(..) => fact(LegalFact::SeizureApproved),
             Self::SeizureExtended(_, data) => granted(LegalFact::SeizureExtended, data.until.as_ref()),
             Self::SeizureLifted(..) => fact(LegalFact::SeizureLifted),
+            Self::ReleaseRequested(..) => fact(LegalFact::ReleaseRequested),
+            Self::ReleaseDecided(..) => fact(LegalFact::ReleaseDecided),
+            Self::ReleaseServed(..) => fact(LegalFact::ReleaseServed),
+            Self::ReleaseAnnounced(..) => fact(LegalFact::ReleaseAnnounced),
+            Self::GoodsCollected(..) => fact(LegalFact::GoodsCollected),
             Self::GoodsDisposed(..) => fact(LegalFact::GoodsDisposed),
             Self::TestingStarted(..) => fact(LegalFact::TestingStarted),
             Self::TestingEnded(..) => fact(LegalFact::TestingEnded),

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::{ClueExtended, ClueReceived, ViolationEnded};
 use crate::parts::label;
 use crate::{Money, Personal, Quantity, Refusal, When};
 
@@ -301,6 +302,9 @@ macro_rules! checks {
 }
 
 checks! {
+    ClueReceived: |_data| Ok(());
+    ClueExtended: |_data| Ok(());
+    ViolationEnded: |_data| Ok(());
     NotFiled: |data| reasoned(&data.reasons);
     Extended: |data| counted(data.round);
     Seized: |data| listed(&data.list, &data.goods);

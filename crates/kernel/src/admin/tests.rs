@@ -16,10 +16,18 @@ const KIND: Kind = Kind {
     class: Class::Case,
     identity: Identity::Own,
     stages: &[
+        super::CLUE_RECEIVED,
+        super::CLUE_EXTENDED,
         Stage::first("filed", "已立案", "filed").under(&super::FILED),
+        super::NOT_FILED,
         SEIZED,
         SEIZURE_EXTENDED,
+        super::RELEASE_REQUESTED,
+        super::RELEASE_DECIDED,
+        super::RELEASE_SERVED,
         SEIZURE_LIFTED,
+        super::RELEASE_ANNOUNCED,
+        super::GOODS_COLLECTED,
         TESTING_STARTED,
         TESTING_ENDED,
         super::HEARING_NOTIFIED,
@@ -126,6 +134,39 @@ fn a_hearing_after_the_decision_is_flagged_and_not_held() {
 }
 
 #[test]
+fn a_clue_is_checked_and_extended_only_until_it_is_decided_whether_to_file() {
+    let received = [("clue-received", "2016-08-01")];
+    assert_eq!(refused(&book(&received), "clue-extended", "2016-08-10"), None);
+    let zh = refused(&book(&[]), "clue-extended", "2016-08-10").expect("a refusal");
+    assert!(zh.contains("已收到线索"), "{zh}");
+    for decision in ["filed", "not-filed"] {
+        let decided = book(&[received[0], (decision, "2016-08-08")]);
+        assert!(refused(&decided, "clue-extended", "2016-08-10").is_some(), "{decision}");
+        let told = book(&[received[0], (decision, "2016-08-08"), ("clue-extended", "2016-08-10")]);
+        assert_eq!(broken(&told), ["clue-extended-after-decision"], "{decision}");
+    }
+    assert_eq!(broken(&book(&[("filed", "2016-08-08"), ("clue-received", "2016-08-09")])), ["clue-after-decision"]);
+}
+
+#[test]
+fn what_was_seized_is_asked_for_decided_on_released_and_collected() {
+    let seized = [("seized/1", "2016-08-01"), ("seized/2", "2016-08-01")];
+    assert!(refused(&book(&seized), "release-decided/1", "2016-08-05").is_some(), "nobody asked");
+    let asked = [&seized[..], &[("release-requested/1", "2016-08-03")]].concat();
+    assert_eq!(refused(&book(&asked), "release-decided/1", "2016-08-05"), None);
+    assert!(refused(&book(&asked), "release-decided/2", "2016-08-05").is_some(), "nobody asked for the other list");
+    assert!(refused(&book(&asked), "release-announced/1", "2016-08-05").is_some(), "it is not lifted");
+    let lifted = [&asked[..], &[("release-decided/1", "2016-08-05"), ("seizure-lifted/1", "2016-08-05")]].concat();
+    assert_eq!(refused(&book(&lifted), "release-served/1", "2016-08-06"), None);
+    assert_eq!(refused(&book(&lifted), "release-announced/1", "2016-08-06"), None);
+    assert_eq!(refused(&book(&lifted), "goods-collected/1", "2016-08-06"), None);
+    assert!(refused(&book(&lifted), "goods-collected/2", "2016-08-06").is_some(), "the other list is still seized");
+    assert!(refused(&book(&lifted), "release-requested/1", "2016-08-06").is_some(), "it was asked for already");
+    let ended = [("seized/1", "2016-08-01"), ("seizure-lifted/1", "2016-08-05"), ("release-requested/1", "2016-08-06")];
+    assert_eq!(broken(&book(&ended)), ["release-requested-after-end"]);
+}
+
+#[test]
 fn a_served_decision_can_be_paid_or_appealed_and_a_closed_case_is_not_penalised() {
     let served = book(&[("filed", "2016-08-01"), ("penalised/1", "2016-08-10"), ("served/1", "2016-08-12")]);
     let (org, agency) = (crate::OrgId::new("jn-x").expect("an org"), crate::AgencyCode::new("food-drug").expect("an agency"));
@@ -157,11 +198,19 @@ fn each_dimension_is_folded_by_itself() {
     assert!(state.filed && state.closure.is_none());
 }
 
-const PARTS: [&str; 13] = [
+const PARTS: [&str; 21] = [
+    "clue-received",
+    "clue-extended",
+    "not-filed",
     "filed",
     "seized/1",
     "seizure-extended/1",
+    "release-requested/1",
+    "release-decided/1",
+    "release-served/1",
     "seizure-lifted/1",
+    "release-announced/1",
+    "goods-collected/1",
     "testing-started/1",
     "testing-ended/1",
     "hearing-notified/1",

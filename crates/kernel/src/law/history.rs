@@ -40,6 +40,9 @@ const OF_GOODS: &[F] = &[
     F::ReleaseAnnounced,
     F::GoodsCollected,
     F::DrugsSeized,
+    F::DrugSeizureDecided,
+    F::DrugTestReported,
+    F::DrugRetestRequested,
     F::EvidencePreserved,
     F::PreservationDisposed,
 ];
@@ -58,6 +61,9 @@ const OF_ORDERS: &[F] = &[
     F::CorrectionFinished,
     F::CompletionReported,
 ];
+
+/// Facts of one question each, by the number of the letter that asks.
+const OF_QUESTIONS: &[F] = &[F::Consulted, F::ConsultationAnswered];
 
 /// What a fact is about where a matter has several of a kind. Facts without one speak of the whole matter.
 ///
@@ -78,6 +84,8 @@ pub enum About {
     Transfer(String),
     /// A deed of the organisation that tells it: a decision that it entered into a platform.
     Deed(LegalFact),
+    /// A question of one organ to another, by the number of its letter.
+    Question(String),
 }
 
 impl About {
@@ -90,6 +98,7 @@ impl About {
             Self::Sample(key) => (4, "sample", key),
             Self::Transfer(key) => (5, "transfer", key),
             Self::Deed(fact) => (6, "deed", fact.code()),
+            Self::Question(key) => (7, "question", key),
         }
     }
 
@@ -114,6 +123,8 @@ impl About {
             Self::Decision(label)
         } else if of(OF_ORDERS) {
             Self::Order(label)
+        } else if of(OF_QUESTIONS) {
+            Self::Question(label)
         } else if fact == F::EnteredInPlatform {
             Self::Deed(F::from_code(&label)?)
         } else {

@@ -116,7 +116,7 @@ impl<'a, 'b> Folding<'a, 'b> {
         };
         let over_at = closed.or(ended).map(|_| until);
         let teller = Timeline::side(self.trigger);
-        let owner = owing(self.clock.owner, teller).unwrap_or(teller);
+        let owner = owing(self.clock.owner, teller).unwrap_or_else(|| self.timeline.addressed(self.trigger));
         Instance {
             clock: self.clock,
             row,

@@ -132,6 +132,14 @@ impl<'a> Timeline<'a> {
         self.by(trigger).filter(|seen| seen.role == role).last().map(|seen| seen.fact)
     }
 
+    /// On which side whoever is addressed stands: as it acts anywhere in the matter; else a regulator is taken to ask police, and the
+    /// others to ask the regulator.
+    pub fn addressed(&self, trigger: &Seen<'a>) -> Role {
+        let other = || if trigger.role == Role::Regulator { Role::Police } else { Role::Regulator };
+        let Some(to) = &trigger.fact.to else { return other() };
+        self.facts.iter().find(|seen| seen.fact.org == *to).map_or_else(other, |seen| seen.role)
+    }
+
     /// Whose side told `seen`.
     pub fn side(seen: &Seen<'_>) -> Role {
         seen.role

@@ -111,6 +111,7 @@ impl Recorder {
                 | Says::Link(..)
                 | Says::Alert(_)
                 | Says::Tie(_)
+                | Says::To(_)
                 | Says::Until(_) => {}
             }
         }

@@ -3,6 +3,7 @@
 //! A report of this module is mounted under the agency that tells it (`jointcase.food-drug.transfer.sent.v1`); the record belongs to the
 //! joint office, which no agency's crate knows.
 
+pub mod consultation;
 mod number;
 pub mod platform;
 pub mod police;

@@ -7,9 +7,10 @@ use super::custody;
 use super::law::DETAINED_TOO_LONG;
 use super::report::{
     Accepted, AdministrativelyDetained, AmountEstablished, ArrestRefused, ArrestRequestExtended, ArrestRequested, Arrested,
-    Bailed, Charged, ClosedWithoutCharge, CustodyExtended, DenDestroyed, Detained, Domain, ExtensionGround, Filed, GangBroken,
-    GoodsSeized, ItemHandedOver, ItemMoved, Judged, Judgment, NotFiled, NotProsecuted, Receiver, Released, ResidenceSurveilled,
-    Returned, ReviewExtended, SentForProsecution, Solved, SuspectIdentified,
+    Bailed, Charged, ClosedWithoutCharge, ComplainantNotified, ComplaintDecided, ComplaintRequested, ComplaintReviewDecided,
+    ComplaintReviewRequested, CustodyExtended, DenDestroyed, Detained, Domain, ExtensionGround, Filed, GangBroken, GoodsSeized,
+    ItemHandedOver, ItemMoved, Judged, Judgment, NotFiled, NotProsecuted, Receiver, Released, ResidenceSurveilled, Returned,
+    ReviewExtended, SentForProsecution, Solved, SuspectIdentified,
 };
 use crate::measures::{self, ByDomain};
 
@@ -22,6 +23,16 @@ kernel::entries! {
         Filed(Filed) = "case-filed", |_| "filed";
         /// It was decided not to file.
         NotFiled(NotFiled) = "case-not-filed", |_| "not-filed";
+        /// The complainant was told of it.
+        ComplainantNotified(ComplainantNotified) = "case-complainant-notified", |_| "complainant-notified";
+        /// The complainant asked for reconsideration.
+        ComplaintRequested(ComplaintRequested) = "case-complaint-requested", |_| "complaint-requested";
+        /// It was decided on that.
+        ComplaintDecided(ComplaintDecided) = "case-complaint-decided", |_| "complaint-decided";
+        /// The complainant asked for a review.
+        ComplaintReviewRequested(ComplaintReviewRequested) = "case-complaint-review-requested", |_| "complaint-review-requested";
+        /// It was decided on that.
+        ComplaintReviewDecided(ComplaintReviewDecided) = "case-complaint-review-decided", |_| "complaint-review-decided";
         /// A suspect was identified.
         SuspectIdentified(SuspectIdentified) = "case-suspect-identified", |data| format!("suspect-identified/{}", data.suspect);
         /// A suspect was detained.
@@ -93,6 +104,11 @@ impl DomainEvent for Event {
             Self::NotFiled(..) => {
                 vec![outcome("case-not-filed"), Says::Legal(LegalFact::CaseNotFiled), Count::one(measures::NOT_FILED.code)]
             }
+            Self::ComplainantNotified(..) => vec![Says::Legal(LegalFact::ComplainantNotified)],
+            Self::ComplaintRequested(..) => vec![Says::Legal(LegalFact::ComplaintRequested)],
+            Self::ComplaintDecided(..) => vec![Says::Legal(LegalFact::ComplaintDecided)],
+            Self::ComplaintReviewRequested(..) => vec![Says::Legal(LegalFact::ComplaintReviewRequested)],
+            Self::ComplaintReviewDecided(..) => vec![Says::Legal(LegalFact::ComplaintReviewDecided)],
             Self::SuspectIdentified(_, data) => by_domain(&measures::SUSPECTS, data.domain.unwrap_or(Domain::Other)).collect(),
             Self::Detained(..) => fact_and_count(LegalFact::Detained, measures::DETAINED.code),
             Self::ArrestRequestExtended(_, data) => vec![Says::Legal(match data.ground {
@@ -212,6 +228,7 @@ fn accepted(data: &Accepted) -> Vec<Says> {
         Says::Legal(LegalFact::CaseAccepted),
         Count::one(measures::ACCEPTED.code),
     ];
+    says.extend(data.economic.then_some(Says::Legal(LegalFact::EconomicCrime)));
     if let Some(premises) = &data.premises {
         says.extend(premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
         says.push(about(premises.clone()));

@@ -212,6 +212,25 @@ const NOT_FILED: Law = Law {
         article: WITHDRAWAL,
     }],
 };
+const COMPLAINT: Article =
+    cpl("公安机关办理刑事案件程序规定(2020)第一百七十九条", "Procedure rules for criminal cases of police (2020), art 179");
+
+const fn complaint(needs: &'static [Field], rules: &'static [Rule]) -> Law {
+    Law { article: COMPLAINT, label: Label::Whole, needs, rules }
+}
+
+const FILED_ALREADY: Rule = Rule {
+    code: "complaint-after-filing",
+    demand: Demand::NotAfter(&["filed"]),
+    zh: "案件已经立案，无须复议、复核",
+    en: "the case is filed: nothing is left to complain of",
+    article: COMPLAINT,
+};
+const WHY: Field = Field::optional("reasons", "理由", "reasons");
+const OUTCOME: Field = Field::required("outcome", "决定结果", "outcome");
+const COMPLAINANT_NOTIFIED: Law = complaint(&[DOCUMENT], &[]);
+const COMPLAINED: Law = complaint(&[WHY], &[FILED_ALREADY]);
+const COMPLAINT_DECIDED: Law = complaint(&[OUTCOME, DOCUMENT], &[]);
 const CLOSED: Law = Law {
     article: WITHDRAWAL,
     label: Label::Whole,
@@ -347,6 +366,14 @@ pub(super) const KIND: Kind = Kind {
         Stage::first("accepted", "已受案", "accepted").under(&plain(FILING, Label::Whole, TITLE)),
         Stage::after("filed", "已立案", "filed", &["accepted"]).under(&plain(FILING, Label::Whole, OFFENCE)),
         Stage::after("not-filed", "不予立案", "not filed", &["accepted"]).under(&NOT_FILED),
+        Stage::after("complainant-notified", "已告知控告人", "complainant told", &["not-filed"]).under(&COMPLAINANT_NOTIFIED),
+        Stage::after("complaint-requested", "控告人已申请复议", "reconsideration asked for", &["not-filed"]).under(&COMPLAINED),
+        Stage::after("complaint-decided", "已作出复议决定", "reconsideration decided", &["complaint-requested"])
+            .under(&COMPLAINT_DECIDED),
+        Stage::after("complaint-review-requested", "控告人已申请复核", "review asked for", &["complaint-decided"])
+            .under(&COMPLAINED),
+        Stage::after("complaint-review-decided", "已作出复核决定", "review decided", &["complaint-review-requested"])
+            .under(&COMPLAINT_DECIDED),
         Stage::after("suspect-identified", "已确定嫌疑人", "suspect identified", &["accepted"]).under(&plain(
             MEASURES_NEED_FILING,
             Label::New,

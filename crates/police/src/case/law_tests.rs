@@ -214,6 +214,32 @@ fn who_is_exempt_from_punishment_is_judged_and_the_law_is_told() {
     assert_eq!(case.state().suspect("1").judgment, Some(Judgment::ExemptFromPunishment));
 }
 
+#[test]
+fn a_complainant_asks_for_reconsideration_and_review_as_long_as_no_case_is_filed() {
+    let refused = [accepted(), Event::NotFiled(told(2, None, "2016-08-04"), example())];
+    let requested = |told: Told| Event::ComplaintRequested(told, example());
+    let case = given::<Case>(refused.clone()).when(requested(act(3, "2016-08-10"))).then_recorded();
+    let codes = |case: &Case| lawful(case, "2016-08-25").into_iter().map(|(code, _)| code).collect::<Vec<_>>();
+    assert!(codes(case.state()).contains(&"complaint-decided"));
+    assert!(!codes(case.state()).contains(&"complaint-review-requested"), "nothing is decided");
+    let decided = Event::ComplaintDecided(act(4, "2016-08-21"), example());
+    let case = case.when(decided).then_recorded();
+    assert!(codes(case.state()).contains(&"complaint-review-requested"));
+    // Nobody asks about what was not refused, or is filed by now.
+    given::<Case>([accepted()]).when(requested(act(3, "2016-08-10"))).then_refused("unlawful");
+    let filed = Event::Filed(told(5, None, "2016-08-08"), example());
+    let late = given::<Case>(refused.into_iter().chain([filed])).when(requested(told(6, None, "2016-08-10"))).then_recorded();
+    assert_eq!(breaches(late.state()), [("complaint-after-filing", "complaint-requested".to_owned())]);
+}
+
+#[test]
+fn a_case_under_the_rules_for_economic_crime_says_so() {
+    let facts =
+        |economic| kernel::spec::legal_facts(&Event::Accepted(told(1, None, "2016-08-01"), Accepted { economic, ..example() }));
+    assert_eq!(facts(true), [kernel::LegalFact::CaseAccepted, kernel::LegalFact::EconomicCrime]);
+    assert_eq!(facts(false), [kernel::LegalFact::CaseAccepted]);
+}
+
 /// The published mix of Jinan, February to September 2014: 57 food, 27 drug and 11 environment cases; 63, 39 and 28 suspects.
 #[test]
 fn ninety_five_cases_and_a_hundred_and_thirty_suspects_are_the_sum_of_their_domains() {
@@ -249,6 +275,11 @@ fn some(n: u32, choice: u8, day: u32, acts: bool) -> Event {
         10 => Event::SentForProsecution(told, example()),
         11 => Event::Returned(told, example()),
         12 => Event::Judged(told, example()),
+        14 => Event::ComplainantNotified(told, example()),
+        15 => Event::ComplaintRequested(told, example()),
+        16 => Event::ComplaintDecided(told, example()),
+        17 => Event::ComplaintReviewRequested(told, example()),
+        18 => Event::ComplaintReviewDecided(told, example()),
         _ => Event::ClosedWithoutCharge(told, example()),
     }
 }
@@ -256,7 +287,7 @@ fn some(n: u32, choice: u8, day: u32, acts: bool) -> Event {
 proptest! {
     #[test]
     fn what_is_listed_as_lawful_is_done_and_what_is_not_is_refused(
-        past in proptest::collection::vec((0u8..14, 1u32..28), 0..8), choice in 0u8..14, day in 1u32..29,
+        past in proptest::collection::vec((0u8..19, 1u32..28), 0..8), choice in 0u8..19, day in 1u32..29,
     ) {
         let identified = Event::SuspectIdentified(told(21, None, "2016-08-01"), example());
         let past = std::iter::once(identified).chain((1u32..).zip(past).map(|(n, (choice, day))| some(n, choice, day, false)));

@@ -16,10 +16,11 @@ pub use decide::Case;
 pub use event::Event;
 pub use report::{
     Accepted, AdministrativelyDetained, AmountEstablished, ArrestRefused, ArrestRequestExtended, ArrestRequested, Arrested,
-    Bailed, Charged, ClosedWithoutCharge, CustodyExtended, DenDestroyed, Detained, Domain, ExtensionGround, Filed, GangBroken,
-    Goods, GoodsKind, GoodsSeized, Instance, ItemHandedOver, ItemMoved, Judged, Judgment, Kept, NonProsecution, NotFiled,
-    NotProsecuted, Offence, Receiver, Released, ResidenceSurveilled, Returned, ReviewExtended, SentForProsecution, Solved,
-    Source, SuspectIdentified, Verdict,
+    Bailed, Charged, ClosedWithoutCharge, ComplainantNotified, ComplaintDecided, ComplaintOutcome, ComplaintRequested,
+    ComplaintReviewDecided, ComplaintReviewRequested, CustodyExtended, DenDestroyed, Detained, Domain, ExtensionGround, Filed,
+    GangBroken, Goods, GoodsKind, GoodsSeized, Instance, ItemHandedOver, ItemMoved, Judged, Judgment, Kept, NonProsecution,
+    NotFiled, NotProsecuted, Offence, Receiver, Released, ResidenceSurveilled, Returned, ReviewExtended, SentForProsecution,
+    Solved, Source, SuspectIdentified, Verdict,
 };
 pub use state::{ArrestRequest, Custody, Filing, Prosecution, Suspect};
 

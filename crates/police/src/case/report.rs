@@ -1,5 +1,6 @@
 //! What police report of a criminal case.
 
+mod complaint;
 mod filing;
 mod item;
 mod measure;
@@ -7,6 +8,9 @@ mod prosecution;
 mod result;
 mod suspect;
 
+pub use complaint::{
+    ComplainantNotified, ComplaintDecided, ComplaintOutcome, ComplaintRequested, ComplaintReviewDecided, ComplaintReviewRequested,
+};
 pub use filing::{Accepted, ClosedWithoutCharge, Domain, Filed, NotFiled, Offence, Source};
 pub use item::{ItemHandedOver, ItemMoved, Kept, Receiver};
 pub use measure::{

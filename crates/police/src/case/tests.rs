@@ -20,6 +20,7 @@ fn accepted() -> Accepted {
         on: day("2016-08-01"),
         title: "示例加工点涉嫌生产有毒、有害食品案".into(),
         source: None,
+        economic: false,
         premises: None,
         matter: Some("济联案〔2016〕3号".into()),
         joint_action: Some("济联执〔2016〕21号".into()),

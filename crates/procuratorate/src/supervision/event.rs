@@ -3,7 +3,7 @@
 use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
-use super::report::{ExplanationRequested, FilingNotified, ReasonsExplained};
+use super::report::{CaseRef, ExplanationRequested, FilingNotified, ReasonsExplained};
 use crate::{EXPLANATIONS_REQUESTED, FILINGS_NOTIFIED};
 
 /// What happened in a supervision.
@@ -46,11 +46,12 @@ impl DomainEvent for Event {
         let says = match self {
             Self::ExplanationRequested(_, data) => {
                 let counted = Count::one(EXPLANATIONS_REQUESTED.code);
-                said("explanation-requested", LegalFact::ExplanationRequested, Some(counted), &data.matter)
+                to_police(said("explanation-requested", LegalFact::ExplanationRequested, Some(counted), &data.matter), &data.case)
             }
             Self::ReasonsExplained(_, data) => said("reasons-explained", LegalFact::ReasonsExplained, None, &data.matter),
             Self::FilingNotified(_, data) => {
-                said("filing-notified", LegalFact::FilingNotified, Some(Count::one(FILINGS_NOTIFIED.code)), &data.matter)
+                let counted = Count::one(FILINGS_NOTIFIED.code);
+                to_police(said("filing-notified", LegalFact::FilingNotified, Some(counted), &data.matter), &data.case)
             }
             Self::Withdrawn(..) => return Telling::withdrawn(part, told),
         };
@@ -64,4 +65,9 @@ fn said(outcome: &'static str, fact: LegalFact, counted: Option<Says>, matter: &
     let matter = matter.clone().map(|number| Mention::Shared { kind: "joint-office.matter", number });
     says.extend(matter.map(Says::Mention));
     says
+}
+
+/// It is addressed to the police whose case it is.
+fn to_police(says: Vec<Says>, case: &CaseRef) -> Vec<Says> {
+    says.into_iter().chain([Says::To(case.org.clone())]).collect()
 }

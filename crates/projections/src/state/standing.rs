@@ -88,6 +88,8 @@ pub(super) struct Standing {
     pub(super) legal: Vec<LegalFact>,
     /// Until when they grant what they grant.
     pub(super) until: Option<NaiveDate>,
+    /// To whom they are addressed.
+    pub(super) to: Option<String>,
     #[serde(with = "by_name")]
     pub(super) links: Vec<Said>,
     #[serde(with = "by_name")]
@@ -160,6 +162,7 @@ impl Standing {
             entity: None,
             legal: Vec::new(),
             until: None,
+            to: None,
             links: Vec::new(),
             alerts: Vec::new(),
             ties: Vec::new(),
@@ -189,6 +192,7 @@ impl Standing {
             }),
             Says::Legal(fact) => self.legal.push(*fact),
             Says::Until(day) => self.until = Some(*day),
+            Says::To(org) => self.to = Some(org.to_string()),
             Says::Mention(mention) => {
                 if let Mention::Entity(code, _) = mention {
                     self.entity = Some(code.to_string());

@@ -25,9 +25,88 @@ macro_rules! agency {
             use super::*;
             use $reports as said;
 
+            /// The clue before a case; the day on which it is decided whether to file, `None` if never.
+            pub(in crate::story) fn clue(t: &mut Teller<'_>, record: usize, day: i64) -> Option<i64> {
+                if !t.draw.chance(shares::CLUE) {
+                    return Some(day);
+                }
+                t.say(t.part(record, "clue-received", &[]), day, |draw, on, wrong| {
+                    let sources = [data::ClueSource::Complaint, data::ClueSource::Testing, data::ClueSource::Transfer];
+                    let source = if wrong { data::ClueSource::Other } else { *draw.pick(&sources) };
+                    (said::ClueReceived(data::ClueReceived { on, source, document: None }), Vec::new())
+                });
+                let mut working = 15;
+                if t.draw.chance(shares::CLUE_EXTENDED) {
+                    let extended = day + t.draw.between(8, 14);
+                    t.say(t.part(record, "clue-extended", &["clue-received"]), extended, |_, on, wrong| {
+                        let reasons = (!wrong).then(|| "示例：需要检验".to_owned());
+                        (said::ClueExtended(data::ClueExtended { on, until: None, reasons }), Vec::new())
+                    });
+                    working = 30;
+                }
+                // Extended once it is extended, and decided after that.
+                let least = if working > 15 { 15 } else { 1 };
+                Some(day + Term::working(working).from(least).done(t.draw, shares::REGULATOR)?)
+            }
+
+            /// When the violation ended and was discovered, told with the filing on `filed`.
+            pub(in crate::story) fn violation(t: &mut Teller<'_>, record: usize, filed: i64) {
+                if !t.draw.chance(shares::VIOLATION_DATED) {
+                    return;
+                }
+                let old = t.draw.chance(shares::VIOLATION_OLD);
+                let ended = filed - if old { t.draw.between(740, 1_400) } else { t.draw.between(5, 500) };
+                let harm = t.draw.chance(if old { 0.5 } else { 0.1 });
+                t.say_of(t.part(record, "violation-ended", &[]), ended, filed, |_, on, wrong| {
+                    (said::ViolationEnded(data::ViolationEnded { on, harm: harm != wrong }), Vec::new())
+                });
+                let discovered = filed - t.draw.between(0, 5);
+                t.say_of(t.part(record, "violation-discovered", &[]), discovered, filed, |_, on, wrong| {
+                    let by = wrong.then(|| "示例机关".to_owned());
+                    (said::ViolationDiscovered(data::ViolationDiscovered { on, by }), Vec::new())
+                });
+            }
+
+            /// The party asks for what was seized on `day`; until when it must be lifted, if that is what was decided.
+            fn release(t: &mut Teller<'_>, record: usize, day: i64) {
+                let list = || "1".to_owned();
+                let asked = day + t.draw.between(2, 8);
+                t.say(t.part(record, "release-requested", &["seized"]).label("1"), asked, |_, on, wrong| {
+                    let reasons = (!wrong).then(|| "示例：已完成整改".to_owned());
+                    (said::ReleaseRequested(data::ReleaseRequested { on, list: list(), reasons }), Vec::new())
+                });
+                let Some(after) = Term::working(5).done(t.draw, shares::REGULATOR) else { return };
+                let decided = asked + after;
+                t.say(t.part(record, "release-decided", &["release-requested"]).label("1"), decided, |_, on, wrong| {
+                    let reasons = Some(if wrong { "示例：维持（草稿）" } else { "示例：尚未改正" }.to_owned());
+                    (said::ReleaseDecided(data::ReleaseDecided { on, list: list(), released: false, reasons }), Vec::new())
+                });
+                let Some(after) = Term::working(3).done(t.draw, shares::REGULATOR) else { return };
+                t.say(t.part(record, "release-served", &["release-decided"]).label("1"), decided + after, |_, on, wrong| {
+                    let manner = (!wrong).then(|| "直接送达".to_owned());
+                    (said::ReleaseServed(data::ReleaseServed { on, list: list(), manner }), Vec::new())
+                });
+            }
+
+            /// What was released on `day` is announced and collected.
+            fn collected(t: &mut Teller<'_>, record: usize, day: i64) {
+                let list = || "1".to_owned();
+                let told = day + t.draw.between(0, 3);
+                t.say(t.part(record, "release-announced", &["seizure-lifted"]).label("1"), told, |_, on, wrong| {
+                    let manner = (!wrong).then(|| "通知".to_owned());
+                    (said::ReleaseAnnounced(data::ReleaseAnnounced { on, list: list(), manner }), Vec::new())
+                });
+                let Some(after) = Term::natural(60).done(t.draw, shares::PARTY) else { return };
+                t.say(t.part(record, "goods-collected", &["seizure-lifted"]).label("1"), told + after, |_, on, wrong| {
+                    let document = (!wrong).then(|| "示例领取清单".to_owned());
+                    (said::GoodsCollected(data::GoodsCollected { on, list: list(), document }), Vec::new())
+                });
+            }
+
             /// A case that is not filed at all.
             pub(in crate::story) fn refused(t: &mut Teller<'_>, record: usize) {
-                t.say(t.part(record, "not-filed", &[]), t.day, |_, on, wrong| {
+                let Some(day) = clue(t, record, t.day) else { return };
+                t.say(t.part(record, "not-filed", &[]), day, |_, on, wrong| {
                     let reasons =
                         if wrong { "示例：违法行为轻微（待核实）" } else { "示例：违法行为轻微" }.to_owned();
                     (said::NotFiled(data::NotFiled { on, reasons }), Vec::new())
@@ -35,7 +114,7 @@ macro_rules! agency {
             }
 
             /// Evidence is registered and then seized; the goods are perhaps tested, and go back or are destroyed.
-            pub(in crate::story) fn seizure(t: &mut Teller<'_>, record: usize, day: i64, becomes: Goods) {
+            pub(in crate::story) fn seizure(t: &mut Teller<'_>, record: usize, day: i64, becomes: Goods, drugs: bool) {
                 let goods = vec![data::Line {
                     name: "示例物品".to_owned(),
                     quantity: Some(Quantity::count(t.draw.between(1, 200))),
@@ -61,13 +140,16 @@ macro_rules! agency {
                 let emergency = t.draw.chance(0.15);
                 t.say(t.part(record, "seized", &[]).label("1"), day, |_, on, wrong| {
                     let goods = if wrong { Vec::new() } else { goods.clone() };
-                    let report = data::Seized { on, list: list(), goods, drugs: false, emergency, document: None };
+                    let report = data::Seized { on, list: list(), goods, drugs, emergency, document: None };
                     (said::Seized(report), vec![Claim::one($seizures)])
                 });
                 if let Some(after) = Term::natural(1).done(t.draw, shares::REGULATOR).filter(|_| emergency) {
                     t.say(t.part(record, "seizure-approved", &["seized"]).label("1"), day + after, |_, on, _| {
                         (said::SeizureApproved(data::SeizureApproved { on, list: list() }), Vec::new())
                     });
+                }
+                if t.draw.chance(shares::RELEASE_REQUESTED) {
+                    release(t, record, day);
                 }
                 let mut longest = 30;
                 if t.draw.chance(0.35) {
@@ -98,6 +180,9 @@ macro_rules! agency {
                         let document = (!wrong).then(|| "示例解除".to_owned());
                         (said::SeizureLifted(data::SeizureLifted { on, list: list(), document }), Vec::new())
                     });
+                    if t.draw.chance(shares::RELEASE_ANNOUNCED) {
+                        collected(t, record, end);
+                    }
                 } else {
                     t.say(t.part(record, "goods-disposed", &["seized"]).label("1"), end, |_, on, wrong| {
                         let how = if wrong { data::Disposal::Sold } else { data::Disposal::Destroyed };

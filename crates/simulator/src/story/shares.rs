@@ -66,6 +66,31 @@ pub(super) const GOODS: f64 = 0.45;
 /// See [`DEN`].
 pub(super) const AMOUNT: f64 = 0.6;
 
+/// One organ asks another about a transfer under way; the answer is its own to give in time.
+pub(super) const CONSULTED: f64 = 0.08;
+/// A regulator's case begins with a clue that is checked first.
+pub(super) const CLUE: f64 = 0.35;
+/// The time to check a clue is extended.
+pub(super) const CLUE_EXTENDED: f64 = 0.1;
+/// It is told when the violation ended and was discovered.
+pub(super) const VIOLATION_DATED: f64 = 0.2;
+/// The violation ended more than two years before the case was filed: an error case, unless it did harm.
+pub(super) const VIOLATION_OLD: f64 = 0.05;
+/// A sample is tested on the spot first.
+pub(super) const QUICK_TEST: f64 = 0.02;
+/// A failed sample is of high risk.
+pub(super) const HIGH_RISK: f64 = 0.2;
+/// The time to name a retest laboratory is extended.
+pub(super) const NAMING_EXTENDED: f64 = 0.25;
+/// A complainant is told that no case is filed, and asks for reconsideration and then for review; each step by this share.
+pub(super) const COMPLAINT: f64 = 0.6;
+/// A case of substandard products is dealt with as economic crime.
+pub(super) const ECONOMIC: f64 = 0.3;
+/// The party asks for the release of what was seized.
+pub(super) const RELEASE_REQUESTED: f64 = 0.3;
+/// Released goods are announced and collected by the party.
+pub(super) const RELEASE_ANNOUNCED: f64 = 0.5;
+
 /// A case that came to the regulator again after police or procuratorate gave it back is penalised.
 pub(super) const PENALISED_AFTER_BACK: f64 = 0.8;
 /// The procuratorate sends its opinion that a penalty is due.

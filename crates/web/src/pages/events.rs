@@ -112,6 +112,7 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
                 Some(Said { text: format!("{}{}{warning}", lang.t("预警", "alert"), lang.t("：", ": ")), href })
             }
             Says::Until(day) => named(lang.t("延长至", "granted until"), &day.to_string()),
+            Says::To(org) => named(lang.t("致", "addressed to"), &app.org_name(org.as_str(), lang)),
             Says::Tie(_) => None,
             Says::Link(..) => None, // Several things, said below.
         }

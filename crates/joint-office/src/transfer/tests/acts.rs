@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use kernel::RecordKey;
+use kernel::transfer::consultation::{ConsultationAnswered, Consulted};
 use kernel::transfer::platform::{Entered, EnteredInPlatform};
 use kernel::transfer::police::{Decision, Extended, Extension, Forwarded, GapsNotified, NoticeServed};
 use kernel::transfer::procuratorate::{ExplanationRequested, FilingNotified};
@@ -26,9 +27,12 @@ fn nothing_is_offered_before_a_suspicion_is_reported() {
 #[test]
 fn each_side_is_offered_its_own_steps_only_and_the_joint_office_none() {
     let story = signed_for().goes(&[Step::Accepted]);
-    assert_eq!(story.offered(REGULATOR, Role::Regulator), [Step::PartyTold, Step::SupervisionSuggested, Step::EnteredInPlatform]);
-    assert_eq!(story.offered(POLICE, Role::Police), [Step::Extended, Step::NotFiled, Step::Filed]);
-    assert_eq!(story.offered(PROCURATORATE, Role::Procuratorate), [Step::ExplanationRequested]);
+    assert_eq!(
+        story.offered(REGULATOR, Role::Regulator),
+        [Step::PartyTold, Step::SupervisionSuggested, Step::EnteredInPlatform, Step::Consulted]
+    );
+    assert_eq!(story.offered(POLICE, Role::Police), [Step::Extended, Step::NotFiled, Step::Filed, Step::Consulted]);
+    assert_eq!(story.offered(PROCURATORATE, Role::Procuratorate), [Step::ExplanationRequested, Step::Consulted]);
     assert_eq!(story.offered("jn-joint-office", Role::JointOffice), []);
     assert_eq!(story.offered("jn-environment", Role::Regulator), [], "the case of another regulator");
     assert_eq!(story.offered(OTHER_POLICE, Role::Police), [], "another organ is in charge");
@@ -131,6 +135,32 @@ fn each_organ_enters_its_own_decisions_once() {
 }
 
 #[test]
+fn whoever_has_to_do_with_the_case_asks_and_only_who_was_asked_answers_once() {
+    let asks = |question: &str, to: &str| -> Said { Consulted { question: question.into(), to: org(to), ..example() }.into() };
+    let answers = |question: &str| -> Said { ConsultationAnswered { question: question.into(), ..example() }.into() };
+    signed_for()
+        .bars(OTHER_POLICE, asks("咨1", REGULATOR))
+        .bars(POLICE, answers("咨1"))
+        .acts(REGULATOR, asks("咨1", POLICE))
+        .refuses(PROCURATORATE, asks("咨1", POLICE))
+        .acts(PROCURATORATE, asks("咨2", REGULATOR))
+        .acts(POLICE, asks("咨3", OTHER_POLICE))
+        .refuses(POLICE, answers("咨2"))
+        .acts(POLICE, answers("咨1"))
+        .bars(POLICE, answers("咨1"))
+        .acts(OTHER_POLICE, answers("咨3"))
+        .acts(REGULATOR, answers("咨2"))
+        .bars(REGULATOR, answers("咨2"));
+}
+
+#[test]
+fn nobody_asks_itself() {
+    let asked = Consulted { to: org(REGULATOR), ..example() };
+    let refusal = signed_for().attempt(REGULATOR, asked.into()).expect_err("refused");
+    assert_eq!(refusal.code, "contradiction");
+}
+
+#[test]
 fn the_same_act_twice_is_known_and_not_barred() {
     let story = signed_for();
     let again = Command::Tell(acting(by(POLICE, 4, None)), Box::new(usual(Step::SignedFor)));
@@ -161,6 +191,14 @@ fn fitting(story: &Story, who: &str, step: Step) -> Said {
         Said::FilingNotified(data) => FilingNotified { police: organ(), ..data }.into(),
         Said::Sent(data) => Sent { items: vec![item("1"), item("2")], ..data }.into(),
         Said::Forwarded(data) => Forwarded { to: org(if who == POLICE { OTHER_POLICE } else { POLICE }), ..data }.into(),
+        Said::Consulted(data) => {
+            let to = org(if who == REGULATOR { POLICE } else { REGULATOR });
+            Consulted { question: format!("咨{}", story.day), to, ..data }.into()
+        }
+        Said::ConsultationAnswered(data) => {
+            let question = transfer.unanswered(&org(who)).first().map_or(data.question, |question| (*question).to_owned());
+            ConsultationAnswered { question, ..data }.into()
+        }
         Said::EnteredInPlatform(data) => {
             let decision = transfer.unentered(&org(who)).first().copied().unwrap_or(data.decision);
             EnteredInPlatform { decision, ..data }.into()

@@ -6,7 +6,7 @@ mod reports;
 mod stories;
 
 use kernel::spec::told;
-use kernel::transfer::{Document, DocumentKind, Item, platform, police, procuratorate, regulator};
+use kernel::transfer::{Document, DocumentKind, Item, consultation, platform, police, procuratorate, regulator};
 use kernel::{Decider, Envelope, OrgId, Quantity, RecordKey, Refusal, Report, TransferKind, TransferNumber};
 
 use super::{Command, Event, Role, Said, Step, Transfer};
@@ -79,6 +79,8 @@ pub(super) fn usual(step: Step) -> Said {
         Step::PenaltyUrged => example::<procuratorate::PenaltyUrged>().into(),
         Step::ResultReported => example::<regulator::ResultReported>().into(),
         Step::EnteredInPlatform => example::<platform::EnteredInPlatform>().into(),
+        Step::Consulted => example::<consultation::Consulted>().into(),
+        Step::ConsultationAnswered => example::<consultation::ConsultationAnswered>().into(),
     }
 }
 

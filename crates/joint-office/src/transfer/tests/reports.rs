@@ -1,6 +1,7 @@
 //! Reports of what happened: recorded whatever their order, flagged where the law is broken, refused only for form and authority.
 
 use kernel::spec::{check_agency, legal_facts};
+use kernel::transfer::consultation::{ConsultationAnswered, Consulted};
 use kernel::transfer::police::{Accepted, Decision, Filed, Forwarded, GapsNotified, NoticeServed};
 use kernel::transfer::regulator::{ItemsHandedOver, Sent, SupplementSupplied};
 use kernel::transfer::{DocumentKind, TransferKind};
@@ -45,7 +46,7 @@ fn every_side_holds_against_its_golden_examples() {
         })
     }
     let sides = [side(transfer::mount_regulator), side(transfer::mount_police), side(transfer::mount_procuratorate)];
-    assert_eq!(sides.iter().map(|side| side.reports.len()).collect::<Vec<_>>(), [13, 16, 6]);
+    assert_eq!(sides.iter().map(|side| side.reports.len()).collect::<Vec<_>>(), [15, 18, 8]);
     for (_, telling) in sides.iter().flat_map(|side| &side.tellings) {
         assert!(telling.says.iter().any(|says| matches!(says, Says::Legal(_))), "{} states a fact of law", telling.part);
     }
@@ -251,4 +252,27 @@ fn what_is_supplied_later_fills_the_set() {
     transfer.evolve(&event(by(REGULATOR, 2, None), supplied));
     assert_eq!(transfer.missing_documents(), []);
     assert_eq!(transfer.kind(), TransferKind::Crime);
+}
+
+#[test]
+fn a_question_and_its_answer_are_facts_of_law_whichever_way_it_goes_and_say_to_whom() {
+    let asked = |who: &str, to: &str| event(by(who, 6, None), Consulted { to: org(to), ..example() }.into());
+    for (who, to) in [(REGULATOR, POLICE), (POLICE, PROCURATORATE), (PROCURATORATE, REGULATOR)] {
+        assert_eq!(legal_facts(&asked(who, to)), [LegalFact::Consulted]);
+        assert!(asked(who, to).tell().says.contains(&Says::To(org(to))));
+        let answered = event(by(to, 8, None), example::<ConsultationAnswered>().into());
+        assert_eq!(legal_facts(&answered), [LegalFact::ConsultationAnswered]);
+        assert!(given(&[asked(who, to), answered]).flags().is_empty());
+    }
+}
+
+#[test]
+fn an_answer_that_comes_before_its_question_is_recorded_and_flagged_until_it_arrives() {
+    let answered = event(by(POLICE, 8, None), usual(Step::ConsultationAnswered));
+    let early = given(std::slice::from_ref(&answered));
+    assert_eq!(early.flags(), ["gap:consultation-answered/jn-police/济食药咨〔2016〕2号"]);
+    let asked = event(by(REGULATOR, 6, None), usual(Step::Consulted));
+    assert!(given(&[answered.clone(), asked.clone()]).flags().is_empty());
+    let after = event(by(REGULATOR, 9, None), usual(Step::Consulted));
+    assert_eq!(given(&[answered, after]).flags(), ["early:consultation-answered/jn-police/济食药咨〔2016〕2号"]);
 }

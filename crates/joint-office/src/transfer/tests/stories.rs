@@ -38,7 +38,7 @@ fn a_suspected_crime_goes_from_the_head_to_the_police_and_its_things_follow_the_
     assert_eq!(items.values().map(|handed| handed.lists.as_slice()).collect::<Vec<_>>(), [["1"], ["1"]]);
     assert_eq!(items["1"].kept_at, Some("示例涉案财物管理中心"));
     assert_eq!(story.transfer.aliases().into_iter().collect::<Vec<_>>(), ["济公受案字〔2016〕77号", "济食药移〔2016〕12号"]);
-    assert_eq!(story.offered(REGULATOR, Role::Regulator), [Step::EnteredInPlatform]);
+    assert_eq!(story.offered(REGULATOR, Role::Regulator), [Step::EnteredInPlatform, Step::Consulted]);
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub fn at(text: &str) -> DateTime<Utc> {
 
 /// The facts of `lines`, each recorded at the position of its line (from 1). Agencies have a record each unless `#n` names another, and an
 /// organisation unless `@org` does. They are recorded when they have happened unless `recorded=2016-08-15T12:00` says otherwise; `until=`
-/// is the day until which an extension was granted.
+/// is the day until which an extension was granted, and `>org` is to whom it is addressed.
 pub fn facts<S: AsRef<str>>(lines: &[S]) -> Vec<Fact> {
     lines.iter().enumerate().map(|(n, line)| fact(n, line.as_ref())).collect()
 }
@@ -44,6 +44,7 @@ fn fact(n: usize, line: &str) -> Fact {
     let when = if when.contains('T') { format!("{when}:00+08:00") } else { when.to_owned() };
     let (mut about, mut record, mut org) = (None, agency.len(), format!("jn-{agency}"));
     let when: crate::When = when.parse().unwrap_or_else(|error| panic!("{line}: {error}"));
+    let mut to = None;
     let (mut until, mut recorded_at) = (None, super::super::day::stretch(&when).1.utc());
     for word in words {
         if let Some(day) = word.strip_prefix("until=") {
@@ -52,6 +53,10 @@ fn fact(n: usize, line: &str) -> Fact {
         }
         if let Some(instant) = word.strip_prefix("recorded=") {
             recorded_at = at(&instant.replace('T', " "));
+            continue;
+        }
+        if let Some(addressee) = word.strip_prefix('>') {
+            to = Some(crate::OrgId::new(addressee).expect("an organisation"));
             continue;
         }
         if let Some(other) = word.strip_prefix('@') {
@@ -64,6 +69,7 @@ fn fact(n: usize, line: &str) -> Fact {
             (None, Some(("goods", key))) => about = Some(About::Goods(key.into())),
             (None, Some(("order", key))) => about = Some(About::Order(key.into())),
             (None, Some(("sample", key))) => about = Some(About::Sample(key.into())),
+            (None, Some(("question", key))) => about = Some(About::Question(key.into())),
             (None, Some(("deed", key))) => about = LegalFact::from_code(key).map(About::Deed),
             _ => panic!("{line}: {word}"),
         }
@@ -76,7 +82,7 @@ fn fact(n: usize, line: &str) -> Fact {
         about,
         agency: crate::AgencyCode::new(agency).expect("an agency"),
         org: crate::OrgId::new(org).expect("an organisation"),
-        to: None,
+        to,
         division: crate::DivisionCode::new("370800").expect("a division"),
         until,
         recorded: n as i64 + 1,

@@ -342,3 +342,33 @@ fn last_day_of_seizure() -> String {
     let (law, history) = (shipped(), facts(&["2017-03-01 food-drug seized"]));
     last_day(of(&state(&history, &law, KNOWN, at("2017-03-11 12:00")), "Z1")[0])
 }
+
+#[test]
+fn a_question_is_owed_by_whoever_it_names_and_each_has_a_clock_of_its_own() {
+    let law = shipped();
+    let history = facts(&[
+        "2017-03-01 environment transfer-reported #9",
+        "2017-03-01 procuratorate opinion-sent #9",
+        "2017-03-06 environment consulted question:1 >jn-police #9",
+        "2017-03-06 environment consulted question:2 >jn-procuratorate #9",
+        "2017-03-07 police consulted question:3 >jn-environment #9",
+        "2017-03-08 police consultation-answered question:1 #9",
+    ]);
+    let all = state(&history, &law, KNOWN, at("2017-03-09 12:00"));
+    let found: Vec<_> =
+        of(&all, "G21").into_iter().map(|clock| (clock.state, clock.owner, clock.org.map(crate::OrgId::as_str))).collect();
+    let expected = [
+        (State::Met, Role::Police, Some("jn-police")),
+        (State::Running, Role::Procuratorate, Some("jn-procuratorate")),
+        (State::Running, Role::Regulator, Some("jn-environment")),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn who_is_named_as_addressee_owes_what_follows_before_it_has_acted() {
+    let law = shipped();
+    let history = facts(&["2017-03-06 environment transfer-sent >jn-police-370811"]);
+    let all = state(&history, &law, KNOWN, at("2017-03-06 12:00"));
+    assert_eq!(of(&all, "G4")[0].org.map(crate::OrgId::as_str), Some("jn-police-370811"));
+}

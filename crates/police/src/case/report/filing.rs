@@ -15,6 +15,9 @@ pub struct Accepted {
     /// How it came to the police.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
+    /// It is dealt with under the rules for economic crime (经济犯罪案件), which have terms of their own. The offence alone does not say so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub economic: bool,
     /// Where it happened, where that is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premises: Option<Premises>,

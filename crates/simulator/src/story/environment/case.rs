@@ -21,6 +21,8 @@ pub(in crate::story) fn case(t: &mut Teller<'_>) {
     if t.draw.chance(0.06) {
         return admin::environment::refused(t, record);
     }
+    let Some(filed) = admin::environment::clue(t, record, filed) else { return };
+    admin::environment::violation(t, record, filed);
     let campaign = t.campaign();
     t.say(t.part(record, "filed", &[]), filed, |draw, on, wrong| {
         let persons = concerned(draw).map(|who| Involved { who, role: Some("法定代表人".to_owned()) });
@@ -43,7 +45,7 @@ pub(in crate::story) fn case(t: &mut Teller<'_>) {
     }
     let mut day = filed;
     if t.draw.chance(0.15) {
-        admin::environment::seizure(t, record, day + 1, Goods::Released);
+        admin::environment::seizure(t, record, day + 1, Goods::Released, false);
     }
     if t.draw.chance(0.06) {
         admin::environment::extended(t, record, day + 20);
@@ -76,7 +78,7 @@ fn criminal(t: &mut Teller<'_>, record: usize, site: &Site, filed: i64) {
     let course = transfer::of_case(t, Agency::Environment, site, record, matter.clone(), day);
     if t.draw.chance(0.6) {
         let goods = if course.handed_over { Goods::HandedOver } else { Goods::Released };
-        admin::environment::seizure(t, record, filed + 1, goods);
+        admin::environment::seizure(t, record, filed + 1, goods, false);
     }
     let Some(back) = course.back else {
         let after = t.draw.between(5, 40);

@@ -45,8 +45,15 @@ pub(super) fn suspected_by(t: &mut Teller<'_>, inspection: usize, site: &Site, d
 
 fn told(t: &mut Teller<'_>, site: &Site, origin: Origin, filed: i64, crime: bool, matter: Option<Matter>) {
     let record = t.own("food-drug.admin-case", Agency::FoodDrug, "示例食药立案");
+    // What a crime was suspected of at once, or an inspection found, needs no checking.
+    let checked = if matter.is_none() && origin.number.is_none() { admin::food::clue(t, record, filed) } else { Some(filed) };
+    let Some(filed) = checked else { return };
+    admin::food::violation(t, record, filed);
     let campaign = t.campaign();
     let cause = *t.draw.pick(&["涉嫌经营不合格食品案", "涉嫌未按规定查验进货案", "涉嫌销售劣药案", "涉嫌超范围使用添加剂案"]);
+    // What a transfer is about here is food.
+    let cause = if crime { "涉嫌经营不合格食品案" } else { cause };
+    let drugs = cause == "涉嫌销售劣药案";
     t.say(t.part(record, "filed", &[]), filed, |draw, on, wrong| {
         let persons = concerned(draw).map(|who| Involved { who, role: Some("当事人".to_owned()) });
         let report = Filed {
@@ -54,6 +61,7 @@ fn told(t: &mut Teller<'_>, site: &Site, origin: Origin, filed: i64, crime: bool
             cause: if wrong { format!("{cause}（暂定）") } else { cause.to_owned() },
             premises: Some(site.premises.clone()),
             persons: persons.into_iter().collect(),
+            drugs,
             origin: Some(origin.clone()),
             campaign: campaign.clone(),
             joint_action: None,
@@ -61,14 +69,17 @@ fn told(t: &mut Teller<'_>, site: &Site, origin: Origin, filed: i64, crime: bool
         (report, vec![Claim::one("food-cases")])
     });
     evidence::of_case(t, record, filed);
-    if crime { criminal(t, record, site, filed, matter) } else { ordinary(t, record, filed) }
+    if crime { criminal(t, record, site, filed, matter) } else { ordinary(t, record, filed, drugs) }
 }
 
 /// Penalised, or not, by the agency itself.
-fn ordinary(t: &mut Teller<'_>, record: usize, filed: i64) {
+fn ordinary(t: &mut Teller<'_>, record: usize, filed: i64, drugs: bool) {
     let mut day = filed;
     if t.draw.chance(0.25) {
-        admin::food::seizure(t, record, day + 1, Goods::Released);
+        admin::food::seizure(t, record, day + 1, Goods::Released, drugs);
+        if drugs {
+            super::drugs::told(t, record, day + 1);
+        }
     }
     if t.draw.chance(0.06) {
         admin::food::extended(t, record, day + 20);
@@ -103,7 +114,7 @@ fn criminal(t: &mut Teller<'_>, record: usize, site: &Site, filed: i64, matter: 
     let course = transfer::of_case(t, Agency::FoodDrug, site, record, matter.clone(), day);
     if t.draw.chance(0.6) {
         let goods = if course.handed_over { Goods::HandedOver } else { Goods::Released };
-        admin::food::seizure(t, record, filed + 1, goods);
+        admin::food::seizure(t, record, filed + 1, goods, false);
     }
     let Some(back) = course.back else {
         let mut day = course.sent + t.draw.between(5, 30);

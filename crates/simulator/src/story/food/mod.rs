@@ -1,9 +1,11 @@
 //! Food and drug regulation: inspections, samples, cases, recalls, incidents.
 
 mod case;
+mod drugs;
 mod foodstuffs;
 mod incident;
 mod inspection;
+mod laboratory;
 mod recall;
 mod retest;
 mod sample;

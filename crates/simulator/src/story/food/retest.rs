@@ -1,8 +1,8 @@
 //! What follows a failed sample: retest, dispute, publication, the end of its handling.
 
 use food_drug::sample::{
-    Addressee, AuthenticityDisputed, BackupCollected, HandlingFinished, Published, RetestAccepted, RetestLabNamed, RetestRefused,
-    RetestReported, RetestRequested, Verdict,
+    Addressee, AuthenticityDisputed, BackupCollected, HandlingFinished, Published, RetestAccepted, RetestLabNamed,
+    RetestNamingExtended, RetestRefused, RetestReported, RetestRequested, Verdict,
 };
 
 use crate::story::pace::Term;
@@ -11,7 +11,7 @@ use crate::teller::Teller;
 
 /// From the notice on `day`, after the report of `submitted`; `excluded` samples are refused a retest.
 pub(super) fn told(t: &mut Teller<'_>, record: usize, day: i64, submitted: Option<i64>, excluded: bool) {
-    if t.draw.chance(0.3) {
+    if t.draw.chance(0.4) {
         let asked_on = day + t.draw.between(1, 8);
         asked(t, record, asked_on, excluded);
     }
@@ -42,7 +42,7 @@ fn asked(t: &mut Teller<'_>, record: usize, day: i64, excluded: bool) {
         (RetestRequested { on, by, reasons: (!wrong).then(|| "示例：对结论有异议".to_owned()) }, Vec::new())
     });
     let mut day = day + t.draw.between(2, 7);
-    if excluded || t.draw.chance(0.1) {
+    if excluded || t.draw.chance(0.15) {
         t.say(t.part(record, "retest-refused", &["retest-requested"]).label(label), day, |_, on, wrong| {
             let reasons = if wrong { "示例：逾期提出（待核实）" } else { "示例：不予复检情形" };
             (RetestRefused { on, by, reasons: reasons.to_owned() }, Vec::new())
@@ -52,7 +52,16 @@ fn asked(t: &mut Teller<'_>, record: usize, day: i64, excluded: bool) {
     t.say(t.part(record, "retest-accepted", &["retest-requested"]).label(label), day, |_, on, _| {
         (RetestAccepted { on, by }, Vec::new())
     });
-    let Some(named) = Term::working(5).from(1).done(t.draw, shares::REGULATOR) else { return };
+    let mut naming = Term::working(5).from(1);
+    if t.draw.chance(shares::NAMING_EXTENDED) {
+        let extended = day + t.draw.between(2, 4);
+        t.say(t.part(record, "retest-naming-extended", &["retest-accepted"]), extended, |_, on, wrong| {
+            let reasons = (!wrong).then(|| "示例：无具备资质的机构".to_owned());
+            (RetestNamingExtended { on, until: None, reasons }, Vec::new())
+        });
+        naming = Term::working(10).from(5);
+    }
+    let Some(named) = naming.done(t.draw, shares::REGULATOR) else { return };
     day += named;
     t.say(t.part(record, "retest-lab-named", &["retest-accepted"]), day, |_, on, wrong| {
         let laboratory = if wrong { "示例复检机构（暂定）" } else { "示例复检机构" };

@@ -1,12 +1,13 @@
 //! Samples from the shelf over the laboratory to the notice.
 
+use food_drug::Category;
 use food_drug::sample::{
     Addressee, ChainLink, Dated, DatedBy, Item, NoRetest, Notified, Product, Received, Submitted, Taken, Tested, Verdict,
 };
 use kernel::When;
 
 use super::foodstuffs::FOODSTUFFS;
-use super::retest;
+use super::{laboratory, retest};
 use crate::city::{Agency, Trade};
 use crate::ledger::Claim;
 use crate::story::pace::Term;
@@ -20,6 +21,7 @@ pub(in crate::story) fn sample(t: &mut Teller<'_>) {
     let record = t.own("food-drug.sample", Agency::FoodDrug, "示例抽样");
     let food = t.draw.weighted(FOODSTUFFS);
     let campaign = t.campaign();
+    let farm_produce = food.category == Category::FarmProduce && t.draw.chance(0.5);
     let bought = t.day - t.draw.between(5, 60);
     let bought = t.date(bought);
     t.say(t.part(record, "taken", &[]), t.day, |draw, on, wrong| {
@@ -40,6 +42,8 @@ pub(in crate::story) fn sample(t: &mut Teller<'_>) {
             link: Some(draw.weighted(&[(20, ChainLink::Production), (55, ChainLink::Sale), (25, ChainLink::Catering)])),
             platform: None,
             task: Some("监督抽检".to_owned()),
+            farm_produce,
+            drugs: false,
             backup: Some(true),
             samplers: Some(2),
             inspection: None,
@@ -48,6 +52,9 @@ pub(in crate::story) fn sample(t: &mut Teller<'_>) {
         };
         (report, vec![Claim::one("food-samples")])
     });
+    if t.draw.chance(shares::QUICK_TEST) {
+        laboratory::quickly(t, record);
+    }
     let fails = t.draw.chance(f64::from(food.failures) / 1000.0);
     let document = t.number("示例检验");
     let Some(brought) = Term::working(5).from(1).done(t.draw, shares::REGULATOR) else { return };
@@ -85,6 +92,10 @@ pub(in crate::story) fn sample(t: &mut Teller<'_>) {
         };
         (report, claims)
     });
+    laboratory::kept(t, record, day, fails);
+    if fails && t.draw.chance(shares::HIGH_RISK) {
+        laboratory::high_risk(t, record, day);
+    }
     // The laboratory sends its report: of a failure at once.
     let term = Term::working(if fails { 2 } else { 7 });
     let submitted = term.done(t.draw, shares::LABORATORY).map(|after| day + after);

@@ -3,6 +3,7 @@
 use kernel::{Quantity, Unit};
 use police::case::{Goods, GoodsKind, GoodsSeized, ItemHandedOver, ItemMoved, Kept, Receiver};
 
+use crate::custody::Hand;
 use crate::draw::Draw;
 use crate::ledger::Claim;
 use crate::teller::Teller;
@@ -20,7 +21,8 @@ const GOODS: &[(GoodsKind, &str, Unit, i64)] = &[
 /// A list of seized goods, with the way of its first thing.
 pub(super) fn seized(t: &mut Teller<'_>, record: usize, day: i64) {
     let list = t.number("示例扣押");
-    t.say(t.part(record, "goods-seized", &["accepted"]).label(&list), day, |draw, on, _| goods(draw, on, &list));
+    let hand = Hand { to: Some("示例物证室".to_owned()), ..Hand::default() };
+    t.say(t.part(record, "goods-seized", &["accepted"]).label(&list).by_hand(hand), day, |draw, on, _| goods(draw, on, &list));
     keeping(t, record, day);
 }
 
@@ -31,6 +33,8 @@ fn keeping(t: &mut Teller<'_>, record: usize, seized: i64) {
     }
     for (step, from, to, after) in [(1, "示例物证室", "示例检验所", 2), (2, "示例检验所", "示例物证室", 14)] {
         let part = t.part(record, "item-moved", &["goods-seized"]).label(format!("W1#{step}"));
+        let hand = Hand { order: step, from: Some(from.to_owned()), to: Some(to.to_owned()), ..Hand::default() };
+        let part = part.by_hand(hand);
         t.say(part, seized + after, |_, on, wrong| {
             let kept = Kept { place: None, seal: Some(format!("F-{step}")), sha256: None };
             let report = ItemMoved {
@@ -47,7 +51,8 @@ fn keeping(t: &mut Teller<'_>, record: usize, seized: i64) {
     if t.draw.chance(0.5) {
         let to = t.draw.weighted(&[(70, Receiver::Procuratorate), (15, Receiver::Owner), (15, Receiver::Destroyed)]);
         let day = seized + t.draw.between(30, 60);
-        t.say(t.part(record, "item-handed-over", &["goods-seized"]).label("W1"), day, |_, on, wrong| {
+        let hand = Hand { order: u16::MAX, ..Hand::default() };
+        t.say(t.part(record, "item-handed-over", &["goods-seized"]).label("W1").by_hand(hand), day, |_, on, wrong| {
             let document = (!wrong).then(|| "示例移交清单".to_owned());
             (ItemHandedOver { on, item: "W1".to_owned(), to, document, seal: None }, Vec::new())
         });

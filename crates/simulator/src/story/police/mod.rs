@@ -1,5 +1,6 @@
 //! Police: criminal cases from acceptance to judgment.
 
+mod complaint;
 mod goods;
 mod prosecution;
 mod results;
@@ -69,6 +70,9 @@ pub(super) fn case(t: &mut Teller<'_>, matter: Option<Matter>, joint_action: Opt
     let day = t.day + t.draw.between(1, 7);
     if t.draw.chance(0.15) {
         case.refused(t, day);
+        if source == Source::Public {
+            complaint::told(t, case.record, day);
+        }
         return case.record;
     }
     case.filed(t, day);
@@ -137,12 +141,14 @@ impl Case {
     pub(super) fn accepted(&self, t: &mut Teller<'_>, day: i64, source: Source, joint_action: Option<&str>) {
         let (day, matter) = (self.same(t, day), self.matter());
         let part = t.part(self.record, "accepted", &[]).of_matter(matter.is_some());
+        let economic = self.offence.article == "140" && t.draw.chance(shares::ECONOMIC);
         t.say(part, day, |_, on, wrong| {
             let name = &self.offence.name;
             let report = Accepted {
                 on,
                 title: format!("{}涉嫌{name}案{}", self.site.premises.name, if wrong { "（暂定）" } else { "" }),
                 source: Some(source),
+                economic,
                 premises: Some(self.site.premises.clone()),
                 matter: matter.clone(),
                 joint_action: joint_action.map(str::to_owned),

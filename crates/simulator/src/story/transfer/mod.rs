@@ -1,6 +1,7 @@
 //! Transfers of cases from regulators to police, and back: every path of domain.md 2.2, most in time and some late.
 
 mod back;
+mod consulting;
 mod decision;
 mod goods;
 mod intake;
@@ -118,6 +119,7 @@ fn told(
     affair.evidence(t);
     let goes_on = affair.approved(t) && affair.sent(t);
     let sent = affair.day;
+    affair.consulted(t);
     if goes_on && affair.taken_in(t) {
         if detention { affair.detained(t) } else { affair.decided(t) }
     }
@@ -146,12 +148,7 @@ impl Affair {
     }
 
     fn part(&self, t: &Teller<'_>, step: Step, follows: &'static [&'static str], agency: Agency) -> Part {
-        let org = match agency {
-            Agency::Police => &self.police,
-            Agency::Procuratorate => &self.procuratorate,
-            Agency::FoodDrug | Agency::Environment | Agency::JointOffice => &self.regulator,
-        };
-        t.part(self.record, step.code(), follows).of(agency, org)
+        t.part(self.record, step.code(), follows).of(agency, self.organ(agency))
     }
 
     fn regulator(&self, t: &Teller<'_>, step: Step, follows: &'static [&'static str]) -> Part {
