@@ -62,6 +62,7 @@ async fn a_question_is_owed_its_answer_by_whoever_was_asked() {
         transfer("jn-police", "consulted", asks("公咨1", "jn-environment")),
         transfer("jn-environment", "consulted", asks("环咨2", "jn-procuratorate")),
         transfer("jn-police", "consultation-answered", answers("2017-03-13", "环咨1")),
+        transfer("jn-police", "consultation-answered", answers("2017-03-13", "环咨2")),
         late.clone(),
         transfer("jn-procuratorate", "entered-in-platform", json!({"on": "2017-03-07", "decision": "prosecuted", "entry": "1"})),
     ];
@@ -72,6 +73,7 @@ async fn a_question_is_owed_its_answer_by_whoever_was_asked() {
     let expected = [
         is("met", "police", Some("jn-police")),
         is("met-late", "regulator", Some("jn-environment")),
+        // What another answers in its place is no answer of its own.
         is("missed", "procuratorate", Some("jn-procuratorate")),
     ];
     assert_eq!(owed, expected);
@@ -134,8 +136,12 @@ async fn a_violation_with_harm_is_punishable_for_five_years_and_another_for_two(
     site.tell(&[ended("济市监立〔2024〕1号", true), ended("济市监立〔2024〕2号", false)].concat()).await.all_taken_in();
     settled(&house).await;
     for (number, state) in [("济市监立〔2024〕1号", "kept"), ("济市监立〔2024〕2号", "exceeded")] {
-        let found = clocks(&house, own("jn-food-drug", "food-drug.admin-case", number), "N4").await;
+        let case = own("jn-food-drug", "food-drug.admin-case", number);
+        let found = clocks(&house, case, "N4").await;
         assert_eq!(found, [is(state, "regulator", Some("jn-food-drug"))], "{number}");
+        // When the violation was is a circumstance: the case is one of 2024.
+        let row = read::record(&house.readers, case.0).await.expect("a row").expect("a case");
+        assert_eq!((row.first_on.to_string(), row.last_on.to_string()), ("2024-08-06".to_owned(), "2024-08-06".to_owned()));
     }
     site.verify().await;
     house.stop().await;
@@ -157,6 +163,9 @@ async fn seized_drugs_are_decided_on_and_their_test_is_disputed() {
         case("drug-test-reported", json!({"on": "2020-08-05", "list": "2", "passed": false})),
         case("drug-retest-requested", json!({"on": "2020-08-10", "list": "2"})),
         case("drug-seizure-decided", decided("2", "2020-09-15")),
+        case("seized", seized("3")),
+        case("drug-test-reported", json!({"on": "2020-08-07", "list": "3", "passed": true})),
+        case("drug-seizure-decided", decided("3", "2020-08-20")),
     ];
     site.tell(&all).await.all_taken_in();
     settled(&house).await;
@@ -164,8 +173,15 @@ async fn seized_drugs_are_decided_on_and_their_test_is_disputed() {
     let regulator = Some("jn-food-drug");
     let mut owed = clocks(&house, record, "D1").await;
     owed.sort();
+    // What was tested is decided on by the term of D2.
+    assert_eq!(
+        owed,
+        [is("met", "regulator", regulator), is("not-owed", "regulator", regulator), is("not-owed", "regulator", regulator)]
+    );
+    let mut owed = clocks(&house, record, "D2").await;
+    owed.sort();
     assert_eq!(owed, [is("met", "regulator", regulator), is("met-late", "regulator", regulator)]);
-    assert_eq!(clocks(&house, record, "D2").await, [is("met-late", "regulator", regulator)]);
+    // Nobody disputes that drugs passed.
     assert_eq!(clocks(&house, record, "D3").await, [is("used", "party", None)]);
     site.verify().await;
     house.stop().await;

@@ -217,3 +217,41 @@ async fn a_link_that_cannot_be_meant_is_refused_with_a_sentence_in_both_language
     house.stop().await;
     site.verify().await;
 }
+
+#[tokio::test]
+async fn records_of_a_premises_are_all_found_page_by_page_however_long_each_lasted() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let ((inn, inn_id), county) = (premises("示例客栈", "示例路3号"), "370811000000");
+    let told = |report: &str, number: &str, data: serde_json::Value| {
+        let told = Statement::new("jn-food-drug", &format!("food-drug.inspection.{report}"), number, data);
+        told.with("division", json!(county))
+    };
+    let visited = |number: &str, on: &str| told("visited", number, json!({"on": on, "premises": &inn}));
+    let rechecked = told("rechecked", "检一", json!({"on": "2016-09-20", "round": 1, "corrected": true}));
+    let wrong = visited("检四", "2019-08-03");
+    let first =
+        [visited("检一", "2016-08-01"), visited("检二", "2016-08-02"), visited("检三", "2016-08-03"), rechecked, wrong.clone()];
+    site.tell(&first).await.all_taken_in();
+    settled(&house).await;
+    let readers = &house.readers;
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().expect("a day");
+    let (today, late) = (day("2026-01-01"), Span { from: Some(day("2019-01-01")), to: day("2019-12-31") });
+    assert_eq!(read::last_day(readers, JINING, today).await.expect("a day"), Some(day("2019-08-03")));
+    assert_eq!(read::reporting_counties(readers, JINING, &[county], late).await.expect("counties"), [county]);
+    site.tell(&[visited("检四", "2016-08-04").correcting(&wrong)]).await.all_taken_in();
+    settled(&house).await;
+    // What was corrected was not reported of that year any more.
+    assert_eq!(read::last_day(readers, JINING, today).await.expect("a day"), Some(day("2016-09-20")));
+    assert!(read::reporting_counties(readers, JINING, &[county], late).await.expect("counties").is_empty());
+    let (mut page, mut numbers) = (Page::first(1), Vec::new());
+    loop {
+        let found = read::subject_records(readers, &[inn_id], &page).await.expect("records");
+        numbers.extend(found.rows.into_iter().map(|row| row.number));
+        let Some(next) = found.next else { break };
+        page.after = Some(next);
+    }
+    assert_eq!(numbers, ["检四", "检三", "检二", "检一"]);
+    site.verify().await;
+    house.stop().await;
+}

@@ -167,17 +167,19 @@ pub struct Stage {
     pub after: &'static [&'static str],
     /// What the law says of it; stages that no law governs cannot be done by command.
     pub law: Option<&'static Law>,
+    /// Whether it dates the record: not so for a circumstance that may lie years before what the record is of.
+    pub dates: bool,
 }
 
 impl Stage {
     /// A stage that may come first.
     pub const fn first(code: &'static str, zh: &'static str, en: &'static str) -> Self {
-        Self { code, zh, en, after: &[], law: None }
+        Self { code, zh, en, after: &[], law: None, dates: true }
     }
 
     /// A stage that needs one of `after` before it.
     pub const fn after(code: &'static str, zh: &'static str, en: &'static str, after: &'static [&'static str]) -> Self {
-        Self { code, zh, en, after, law: None }
+        Self { code, zh, en, after, law: None, dates: true }
     }
 
     /// The same, after one of `after`.
@@ -188,6 +190,11 @@ impl Stage {
     /// The same, governed by `law`.
     pub const fn under(self, law: &'static Law) -> Self {
         Self { law: Some(law), ..self }
+    }
+
+    /// The same, a circumstance that does not date the record.
+    pub const fn undated(self) -> Self {
+        Self { dates: false, ..self }
     }
 
     /// The name in both languages.

@@ -87,6 +87,7 @@ legal_facts! {
     /// The handling of seized drugs was decided (药品管理法第一百条).
     DrugSeizureDecided = "drug-seizure-decided", "药品查封扣押的行政处理决定", "handling of seized drugs decided";
     DrugTestReported = "drug-test-reported", "药品检验报告", "drug test reported";
+    DrugTestPassed = "drug-test-passed", "药品检验合格", "drug test passed";
     DrugRetestRequested = "drug-retest-requested", "申请药品复验", "retest of a drug requested";
 
     // Transfer to police: the regulator's side.
@@ -139,6 +140,7 @@ legal_facts! {
     // A complainant (控告人) against non-filing.
     ComplainantNotified = "complainant-notified", "不予立案通知书送达控告人", "complainant told of non-filing";
     ComplaintRequested = "complaint-requested", "控告人申请复议", "complainant asked for reconsideration";
+    ComplaintReversed = "complaint-reversed", "控告人复议后撤销不立案决定", "non-filing reversed on the complainant's request";
     ComplaintDecided = "complaint-decided", "控告人复议决定", "complainant's reconsideration decided";
     ComplaintReviewRequested = "complaint-review-requested", "控告人申请复核", "complainant asked for review";
     ComplaintReviewDecided = "complaint-review-decided", "控告人复核决定", "complainant's review decided";

@@ -25,7 +25,7 @@ CREATE TABLE {slot}.records (
     mark           text,                     -- reconstructed | simulated
     ordinal        integer,                  -- the how-manieth of identical rows
     flags          text[] NOT NULL,          -- gap:<part>, early:<part>, restated:<part>
-    first_on       date NOT NULL,            -- first and last local day on which something of it occurred
+    first_on       date NOT NULL,            -- first and last local day on which something of it occurred, circumstances aside
     last_on        date NOT NULL,
     precision      text NOT NULL,            -- of the latest part
     first_position bigint NOT NULL,
@@ -45,8 +45,9 @@ CREATE TABLE {slot}.reported (
     scope    text NOT NULL,
     first_on date NOT NULL,
     last_on  date NOT NULL,
+    parts    bigint NOT NULL,                -- parts of records that say so and stand
     PRIMARY KEY (root, scope, last_on, first_on)
-);
+) WITH (fillfactor = 70);
 
 -- What a record is about: premises, entity, joint action, campaign, matter.
 CREATE TABLE {slot}.record_subjects (

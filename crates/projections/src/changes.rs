@@ -101,8 +101,8 @@ pub struct Changes {
     pub subjects_of: HashMap<RecordId, Vec<About>>,
     /// Subjects that were mentioned.
     pub subjects: BTreeMap<SubjectId, Mentioned>,
-    /// What is said to have occurred.
-    pub reported: BTreeSet<Reported>,
+    /// How many parts more, or fewer, are said to have occurred.
+    pub reported: BTreeMap<Reported, i64>,
     /// Facts made.
     pub made: Vec<FactChange>,
     /// Facts withdrawn.
@@ -220,8 +220,9 @@ impl Changes {
         known.last_position = event.position;
         known.recorded_at = event.recorded_at;
         self.mention(&telling, &event, &root, who.county.as_deref());
-        self.report(&telling, kind.class, &root, who.county.as_deref());
+        self.report(&known, &telling.part, -1);
         known.state.tell(&telling, who, &root, acted_by(&telling, &event).as_deref());
+        self.report(&known, &telling.part, 1);
         let now = known.state.facts_around(&telling.part);
         self.count(record, &known, before, now, on);
         if lawful {
@@ -320,12 +321,14 @@ impl Changes {
         }
     }
 
-    fn report(&mut self, telling: &Telling, class: Class, root: &DivisionCode, county: Option<&str>) {
-        let (Some(told), false) = (&telling.told, telling.withdrawn || matches!(class, Class::Evidence | Class::Own)) else {
+    /// Adds what `part` of a record on a list is said to have occurred, or takes it away (`sign` -1).
+    fn report(&mut self, known: &Known, part: &str, sign: i64) {
+        if matches!(known.kind.class, Class::Evidence | Class::Own) {
             return;
-        };
+        }
+        let Some((county, first, last)) = known.state.reported(known.kind, part) else { return };
         for scope in [Some(""), county].into_iter().flatten() {
-            self.reported.insert((root.to_string(), scope.to_owned(), told.when.first_day(), told.when.last_day()));
+            *self.reported.entry((known.root.clone(), scope.to_owned(), first, last)).or_default() += sign;
         }
     }
 

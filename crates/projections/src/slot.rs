@@ -188,6 +188,7 @@ pub async fn checksums(connection: &mut PgConnection, slot: Slot) -> Result<Vec<
         // A sum of nothing says nothing: withdrawals in one batch leave none, in two they leave a zero.
         let said = match table {
             "cube" | "cube_day" | "cube_month" => " WHERE (amount, rows) <> (0, 0)",
+            "reported" => " WHERE parts <> 0",
             "settled" => " WHERE (done, undone) <> (0, 0)",
             _ => "",
         };

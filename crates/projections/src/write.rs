@@ -238,18 +238,20 @@ async fn subjects(connection: &mut PgConnection, slot: &str, changes: &Changes) 
 }
 
 async fn reported(connection: &mut PgConnection, slot: &str, changes: &Changes) -> Result<(), ProjectionError> {
-    if changes.reported.is_empty() {
+    let rows: Vec<_> = changes.reported.iter().filter(|(_, parts)| **parts != 0).collect();
+    if rows.is_empty() {
         return Ok(());
     }
-    let rows = &changes.reported;
     sqlx::query(&format!(
-        "INSERT INTO {slot}.reported (root, scope, first_on, last_on)
-         SELECT * FROM unnest($1::text[], $2::text[], $3::date[], $4::date[]) ON CONFLICT DO NOTHING"
+        "INSERT INTO {slot}.reported AS r (root, scope, first_on, last_on, parts)
+         SELECT * FROM unnest($1::text[], $2::text[], $3::date[], $4::date[], $5::bigint[])
+         ON CONFLICT (root, scope, last_on, first_on) DO UPDATE SET parts = r.parts + excluded.parts"
     ))
-    .bind(column!(rows, |row| row.0.as_str()))
-    .bind(column!(rows, |row| row.1.as_str()))
-    .bind(column!(rows, |row| row.2))
-    .bind(column!(rows, |row| row.3))
+    .bind(column!(rows, |(row, _)| row.0.as_str()))
+    .bind(column!(rows, |(row, _)| row.1.as_str()))
+    .bind(column!(rows, |(row, _)| row.2))
+    .bind(column!(rows, |(row, _)| row.3))
+    .bind(column!(rows, |(_, parts)| **parts))
     .execute(connection)
     .await?;
     Ok(())

@@ -80,6 +80,7 @@ impl DomainEvent for Event {
         let says = match self {
             Self::Filed(_, data) => filed(data),
             Self::Penalised(_, data) => penalised(data),
+            Self::DrugTestReported(_, data) if data.passed == Some(true) => vec![Says::Legal(LegalFact::DrugTestPassed)],
             Self::DrugTestReported(..) => vec![Says::Legal(LegalFact::DrugTestReported)],
             Self::DrugRetestRequested(..) => vec![Says::Legal(LegalFact::DrugRetestRequested)],
             Self::DrugSeizureDecided(..) => vec![Says::Legal(LegalFact::DrugSeizureDecided)],

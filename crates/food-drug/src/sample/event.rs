@@ -127,7 +127,10 @@ impl DomainEvent for Event {
                 Step::RetestRefused(..) => fact(LegalFact::RetestRefused),
                 Step::HighRiskFound(..) => fact(LegalFact::HighRiskFound),
                 Step::HighRiskReported(..) => fact(LegalFact::HighRiskReported),
-                Step::QuickTestNotified(..) => fact(LegalFact::QuickTestNotified),
+                Step::QuickTestNotified(_, data) => match data.verdict {
+                    Verdict::Fail => fact(LegalFact::QuickTestNotified),
+                    Verdict::Pass => Vec::new(),
+                },
                 Step::QuickTestDisputed(..) => fact(LegalFact::QuickTestDisputed),
                 Step::BackupDisposed(..) => fact(LegalFact::BackupDisposed),
                 Step::RetestNamingExtended(_, data) => {
@@ -170,7 +173,6 @@ fn taken(on: &When, data: &Taken) -> Vec<Says> {
         Count::one(SAMPLES.code),
     ];
     says.extend(data.farm_produce.then_some(Says::Legal(LegalFact::FarmProduce)));
-    says.extend(data.drugs.then_some(Says::Legal(LegalFact::DrugCase)));
     says.extend(data.premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
     // A label's producer is a claim: the record is about that entity, but a name and address alone do not make it about a premises.
     let claimed = data.producer.iter().chain(&data.supplier);

@@ -42,9 +42,6 @@ pub struct Taken {
     /// It is of farm produce, taken under 农产品质量安全法 (农产品抽查), which has terms of its own.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub farm_produce: bool,
-    /// It is of drugs (药品抽检).
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub drugs: bool,
     /// Whether a sealed backup part is kept (备份样品); without one there is no retest.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub backup: Option<bool>,

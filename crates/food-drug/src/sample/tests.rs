@@ -241,16 +241,12 @@ fn only_notice_of_a_failed_result_starts_the_partys_time() {
 }
 
 #[test]
-fn a_sample_of_farm_produce_or_of_drugs_says_so() {
-    let facts = |farm_produce, drugs| {
-        legal_facts(&Event::Step(Step::Taken(
-            told(1, None, "2024-08-01"),
-            Taken { farm_produce, drugs, backup: None, ..example() },
-        )))
+fn a_sample_of_farm_produce_says_so() {
+    let facts = |farm_produce| {
+        legal_facts(&Event::Step(Step::Taken(told(1, None, "2024-08-01"), Taken { farm_produce, backup: None, ..example() })))
     };
-    assert_eq!(facts(true, false), [LegalFact::Sampled, LegalFact::FarmProduce]);
-    assert_eq!(facts(false, true), [LegalFact::Sampled, LegalFact::DrugCase]);
-    assert_eq!(facts(false, false), [LegalFact::Sampled]);
+    assert_eq!(facts(true), [LegalFact::Sampled, LegalFact::FarmProduce]);
+    assert_eq!(facts(false), [LegalFact::Sampled]);
 }
 
 #[test]

@@ -134,8 +134,7 @@ impl Transfer {
     fn each_bar(&self, step: Step, number: &TransferNumber, org: &OrgId) -> Option<Bar> {
         let bar = |barred: bool, zh, en| barred.then_some((zh, en));
         if step == Step::Consulted {
-            let told = !self.standing.is_empty() && self.concerns(number, org);
-            return bar(!told, "本单位尚未参与该案办理", "you have no part in the case yet");
+            return bar(!self.concerns(number, org), "本单位尚未参与该案办理", "you have no part in the case yet");
         }
         if step == Step::ConsultationAnswered {
             return bar(self.unanswered(org).is_empty(), "没有待答复的咨询", "no question to you waits for an answer");

@@ -89,13 +89,14 @@ pub const CLUE_EXTENDED: Stage =
         )],
     });
 /// Violation ended.
-pub const VIOLATION_ENDED: Stage = Stage::first("violation-ended", "违法行为终了", "violation ended").under(&plain(
+pub const VIOLATION_ENDED: Stage = Stage::first("violation-ended", "违法行为终了", "violation ended").undated().under(&plain(
     LIMITATION,
     Label::Whole,
     &[Field::optional("harm", "涉及公民生命健康安全、金融安全且有危害后果", "harm to life, health or finance")],
 ));
 /// Violation discovered.
 pub const VIOLATION_DISCOVERED: Stage = Stage::first("violation-discovered", "发现违法行为", "violation discovered")
+    .undated()
     .under(&plain(LIMITATION, Label::Whole, &[Field::optional("by", "发现机关", "by whom")]));
 
 impl ViolationDiscovered {

@@ -129,13 +129,22 @@ pub const GOODS_COLLECTED: Stage = Stage::after("goods-collected", "物品已领
         article: RETURN,
         label: Label::Of(&["seizure-lifted"]),
         needs: &[Field::optional("document", "领取清单编号", "number of the signed list")],
-        rules: &[needs(
-            "collected-unlifted",
-            &["seizure-lifted"],
-            "该清单的查封扣押尚未解除",
-            "the seizure of this list was not lifted",
-            RETURN,
-        )],
+        rules: &[
+            needs(
+                "collected-unlifted",
+                &["seizure-lifted"],
+                "该清单的查封扣押尚未解除",
+                "the seizure of this list was not lifted",
+                RETURN,
+            ),
+            Rule {
+                code: "collected-after-disposal",
+                demand: Demand::NotAfter(&["goods-disposed"]),
+                zh: "该清单的物品已经处理",
+                en: "the goods of this list were disposed of",
+                article: RETURN,
+            },
+        ],
     });
 macro_rules! labelled {
     ($($name:ident),*) => {$(

@@ -42,6 +42,7 @@ const OF_GOODS: &[F] = &[
     F::DrugsSeized,
     F::DrugSeizureDecided,
     F::DrugTestReported,
+    F::DrugTestPassed,
     F::DrugRetestRequested,
     F::EvidencePreserved,
     F::PreservationDisposed,

@@ -9,7 +9,8 @@ use super::count::{Counting, Gap, Start};
 use super::instance::owing;
 use super::timeline::{Seen, Timeline};
 use super::{
-    Also, Clock, Count, Due, Extended, Extension, Fact, Instance, Kind, Law, Moment, NoCalendar, Role, State, Suspended, Term,
+    About, Also, Clock, Count, Due, Extended, Extension, Fact, Instance, Kind, Law, Moment, NoCalendar, Role, State, Suspended,
+    Term,
 };
 use crate::When;
 
@@ -143,7 +144,10 @@ impl<'a, 'b> Folding<'a, 'b> {
     fn end(&self) -> End<'a> {
         let (clock, timeline) = (self.clock, self.timeline);
         let of = |facts| timeline.of_clock(self.question, self.trigger, facts).copied();
-        let closes = |seen: &Seen<'_>| clock.closed_before_too || seen.follows(self.trigger);
+        let asked = self.trigger.fact.to.as_ref().filter(|_| matches!(self.trigger.fact.about, Some(About::Question(_))));
+        // A question is answered by whom it was put to.
+        let answers = |seen: &Seen<'_>| asked.is_none_or(|asked| seen.fact.org == *asked);
+        let closes = |seen: &Seen<'_>| (clock.closed_before_too || seen.follows(self.trigger)) && answers(seen);
         let told = if clock.closed_by_own {
             timeline.own(self.trigger, clock.closed_by).copied().find(closes)
         } else {

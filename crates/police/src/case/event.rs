@@ -7,10 +7,10 @@ use super::custody;
 use super::law::DETAINED_TOO_LONG;
 use super::report::{
     Accepted, AdministrativelyDetained, AmountEstablished, ArrestRefused, ArrestRequestExtended, ArrestRequested, Arrested,
-    Bailed, Charged, ClosedWithoutCharge, ComplainantNotified, ComplaintDecided, ComplaintRequested, ComplaintReviewDecided,
-    ComplaintReviewRequested, CustodyExtended, DenDestroyed, Detained, Domain, ExtensionGround, Filed, GangBroken, GoodsSeized,
-    ItemHandedOver, ItemMoved, Judged, Judgment, NotFiled, NotProsecuted, Receiver, Released, ResidenceSurveilled, Returned,
-    ReviewExtended, SentForProsecution, Solved, SuspectIdentified,
+    Bailed, Charged, ClosedWithoutCharge, ComplainantNotified, ComplaintDecided, ComplaintOutcome, ComplaintRequested,
+    ComplaintReviewDecided, ComplaintReviewRequested, CustodyExtended, DenDestroyed, Detained, Domain, ExtensionGround, Filed,
+    GangBroken, GoodsSeized, ItemHandedOver, ItemMoved, Judged, Judgment, NotFiled, NotProsecuted, Receiver, Released,
+    ResidenceSurveilled, Returned, ReviewExtended, SentForProsecution, Solved, SuspectIdentified,
 };
 use crate::measures::{self, ByDomain};
 
@@ -106,7 +106,10 @@ impl DomainEvent for Event {
             }
             Self::ComplainantNotified(..) => vec![Says::Legal(LegalFact::ComplainantNotified)],
             Self::ComplaintRequested(..) => vec![Says::Legal(LegalFact::ComplaintRequested)],
-            Self::ComplaintDecided(..) => vec![Says::Legal(LegalFact::ComplaintDecided)],
+            Self::ComplaintDecided(_, data) => vec![Says::Legal(match data.outcome {
+                ComplaintOutcome::Upheld => LegalFact::ComplaintDecided,
+                ComplaintOutcome::Reversed => LegalFact::ComplaintReversed,
+            })],
             Self::ComplaintReviewRequested(..) => vec![Says::Legal(LegalFact::ComplaintReviewRequested)],
             Self::ComplaintReviewDecided(..) => vec![Says::Legal(LegalFact::ComplaintReviewDecided)],
             Self::SuspectIdentified(_, data) => by_domain(&measures::SUSPECTS, data.domain.unwrap_or(Domain::Other)).collect(),

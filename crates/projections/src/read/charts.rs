@@ -171,7 +171,8 @@ pub async fn reporting_counties(pool: &PgPool, root: &str, counties: &[&str], sp
     let rows = sqlx::query_scalar(
         "SELECT asked.code FROM unnest($2::text[]) AS asked (code)
           WHERE EXISTS (SELECT FROM read.reported r
-                         WHERE r.root = $1 AND r.scope = asked.code AND r.last_on >= $3 AND r.first_on <= $4)",
+                         WHERE r.root = $1 AND r.scope = asked.code AND r.last_on >= $3 AND r.first_on <= $4
+                           AND r.parts > 0)",
     )
     .bind(root)
     .bind(counties)

@@ -208,11 +208,13 @@ pub async fn roots_with_records(pool: &PgPool, roots: &[&str]) -> Result<Vec<Str
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn last_day(pool: &PgPool, root: &str, today: NaiveDate) -> Result<Option<NaiveDate>, ReadError> {
-    let day = sqlx::query_scalar("SELECT max(last_on) FROM read.reported WHERE root = $1 AND scope = '' AND last_on <= $2")
-        .bind(root)
-        .bind(today)
-        .fetch_one(pool)
-        .await?;
+    let day = sqlx::query_scalar(
+        "SELECT max(last_on) FROM read.reported WHERE root = $1 AND scope = '' AND last_on <= $2 AND parts > 0",
+    )
+    .bind(root)
+    .bind(today)
+    .fetch_one(pool)
+    .await?;
     Ok(day)
 }
 

@@ -105,7 +105,7 @@ const ABOUT: &str = "(SELECT l.record FROM read.record_subjects l WHERE l.subjec
     UNION SELECT l.from_id FROM read.links l WHERE l.to_id = ANY($1) AND l.relation = 'about' AND l.stands
     UNION SELECT unnest($1))";
 
-/// All records about any of `subjects`, of all agencies, latest first.
+/// All records about any of `subjects`, of all agencies, those that began last first.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
@@ -113,21 +113,21 @@ pub async fn subject_records(pool: &PgPool, subjects: &[Uuid], page: &Page) -> R
     let (day, id) = page.after.as_ref().map(|after| (after.day, after.id)).unzip();
     let query = format!(
         "SELECT {COLUMNS} FROM read.records r WHERE r.record IN {ABOUT}
-            AND ($2 IS NULL OR r.last_on < $2 OR (r.last_on = $2 AND r.record > $3))
-          ORDER BY r.last_on DESC, r.record LIMIT $4"
+            AND ($2 IS NULL OR r.first_on < $2 OR (r.first_on = $2 AND r.record > $3))
+          ORDER BY r.first_on DESC, r.record LIMIT $4"
     );
     let limit = i64::from(page.limit) + 1;
     let rows: Vec<RecordRow> = sqlx::query_as(&query).bind(subjects).bind(day).bind(id).bind(limit).fetch_all(pool).await?;
     Ok(Paged::cut(rows, page.limit, cursor))
 }
 
-/// The ids of the records about any of `subjects`, latest first; at most `limit`.
+/// The ids of the records about any of `subjects`, those that began last first; at most `limit`.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn record_ids(pool: &PgPool, subjects: &[Uuid], limit: i64) -> Result<Vec<Uuid>, ReadError> {
     let query =
-        format!("SELECT r.record FROM read.records r WHERE r.record IN {ABOUT} ORDER BY r.last_on DESC, r.record LIMIT $2");
+        format!("SELECT r.record FROM read.records r WHERE r.record IN {ABOUT} ORDER BY r.first_on DESC, r.record LIMIT $2");
     Ok(sqlx::query_scalar(&query).bind(subjects).bind(limit).fetch_all(pool).await?)
 }
 

@@ -58,7 +58,19 @@ fn occurred<'a>(kind: &Kind, name: &'a str, when: &When) -> Occurred<'a> {
     (when.last_day(), time, usual, name)
 }
 
+/// Whether the part called `name` dates its record.
+fn dates(kind: &Kind, name: &str) -> bool {
+    let stage = name.split('/').next().unwrap_or(name);
+    kind.stages.iter().find(|known| known.code == stage).is_none_or(|known| known.dates)
+}
+
 impl RecordState {
+    /// Where `part` is said to have happened, and between which local days; `None` if it is not told, or does not date the record.
+    pub fn reported(&self, kind: &Kind, part: &str) -> Option<(Option<&str>, NaiveDate, NaiveDate)> {
+        let told = self.standing().find(|(name, _)| *name == part).filter(|(name, _)| dates(kind, name));
+        told.map(|(_, standing)| (standing.who.county.as_deref(), standing.when.first_day(), standing.when.last_day()))
+    }
+
     /// The columns of its row; `None` if nothing has been said.
     pub fn row(&self, kind: &Kind) -> Option<Row> {
         let mut told: Vec<(&str, &Standing)> = self.standing().collect();
@@ -68,7 +80,10 @@ impl RecordState {
             (Some(first), Some(last)) => (*first, *last),
             _ => (all().next()?, all().next()?),
         };
-        let days = || told.iter().copied().chain(told.is_empty().then(all).into_iter().flatten());
+        // A circumstance may lie years before; it dates a record of which nothing else is told.
+        let (dated, circumstances): (Vec<_>, Vec<_>) = told.iter().copied().partition(|(name, _)| dates(kind, name));
+        let spoken = if dated.is_empty() { circumstances } else { dated };
+        let days = || spoken.iter().copied().chain(spoken.is_empty().then(all).into_iter().flatten());
         let latest = |pick: fn(&Standing) -> Option<&String>| told.iter().rev().find_map(|(_, s)| pick(s)).cloned();
         let present: Vec<(&str, &Part)> = self.parts.iter().map(|part| (part.name.as_str(), &part.part)).collect();
         let (begun, shown) = (&first.1.who, &last.1.who);

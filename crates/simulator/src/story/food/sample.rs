@@ -43,7 +43,6 @@ pub(in crate::story) fn sample(t: &mut Teller<'_>) {
             platform: None,
             task: Some("监督抽检".to_owned()),
             farm_produce,
-            drugs: false,
             backup: Some(true),
             samplers: Some(2),
             inspection: None,
