@@ -17,9 +17,9 @@ use super::{
 };
 
 #[test]
-fn nothing_is_offered_before_a_suspicion_is_reported() {
+fn before_a_suspicion_is_reported_the_regulator_reports_or_asks_and_police_do_nothing() {
     let story = Story::default();
-    assert_eq!(story.offered(REGULATOR, Role::Regulator), [Step::Reported]);
+    assert_eq!(story.offered(REGULATOR, Role::Regulator), [Step::Reported, Step::Consulted]);
     assert_eq!(story.offered(POLICE, Role::Police), []);
     assert_eq!(story.offered(PROCURATORATE, Role::Procuratorate), [Step::TransferUrged]);
 }
