@@ -43,7 +43,7 @@ pub async fn kept(
     (from, to): (NaiveDate, NaiveDate),
 ) -> Result<Vec<Kept>, ReadError> {
     // Of months that are over it is added up what is undone; of this one it depends on the hour.
-    let today = Utc::now().with_timezone(&Shanghai).date_naive();
+    let today = kernel::time::now().with_timezone(&Shanghai).date_naive();
     let month = today.with_day(1).unwrap_or(today);
     let begun = Shanghai.from_local_datetime(&month.and_time(NaiveTime::MIN)).earliest();
     Ok(sqlx::query_as(
