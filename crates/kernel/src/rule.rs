@@ -216,7 +216,8 @@ fn days(part: &Part) -> Option<(NaiveDate, NaiveDate)> {
     part.when().map(|when| (when.first_day(), when.last_day()))
 }
 
-fn stage_of(part: &str) -> &str {
+/// The code of the stage of which `part` is one telling.
+pub fn stage_of(part: &str) -> &str {
     part.split('/').next().unwrap_or(part)
 }
 

@@ -258,7 +258,7 @@ CREATE TABLE {slot}.alerts (
 
 -- What facts have in common that are added up: few, while there are many days.
 CREATE TABLE {slot}.cells (
-    cell        bigint PRIMARY KEY,          -- half a hash of the other columns (cube.rs): the same in every slot
+    cell        bigint PRIMARY KEY,          -- the beginning of a hash of the others (cube.rs): the same in every slot
     root        text NOT NULL,
     measure     text NOT NULL,
     county      text NOT NULL,               -- '' where none is stated

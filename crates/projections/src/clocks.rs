@@ -18,7 +18,7 @@ use crate::changes::Changes;
 use crate::copy::Rows;
 use crate::legal;
 use crate::settled::{self, Settled, Sums};
-use crate::{Folding, NAME, ProjectionError, Slot, members};
+use crate::{Folding, NAME, ProjectionError, Slot, cube, members};
 
 /// Matters whose clocks are computed at once.
 const GROUPS: usize = 5_000;
@@ -374,9 +374,7 @@ fn write(
 
 /// By what a row is known to be the same: a part of a hash for which processors have instructions.
 fn print(row: &[u8]) -> i64 {
-    let mut print = [0; 8];
-    print.copy_from_slice(&Sha256::digest(row)[..8]);
-    i64::from_be_bytes(print)
+    cube::beginning(Sha256::new_with_prefix(row))
 }
 
 /// What the row of `clock` says, should it be of a duty.

@@ -67,16 +67,21 @@ fn more<K: Eq + Hash, const N: usize>(sums: &mut Sums<K, N>, key: K, more: [i64;
     sum.iter_mut().zip(more).for_each(|(sum, more)| *sum += more);
 }
 
-/// Half a hash of what `cell` says, each thing after its length: what `fill_cube.sql` computes too.
+/// The beginning of a hash of what `cell` says, each thing after its length: what `fill_cube.sql` computes too.
 fn number(cell: &Cell<'_>) -> i64 {
     let mut hash = Sha256::new();
     for text in cell {
         hash.update(u32::try_from(text.len()).unwrap_or(u32::MAX).to_be_bytes());
         hash.update(text);
     }
-    let mut half = [0; 8];
-    half.copy_from_slice(&hash.finalize()[..8]);
-    i64::from_be_bytes(half)
+    beginning(hash)
+}
+
+/// The first eight bytes of a hash as a number.
+pub(crate) fn beginning(hash: Sha256) -> i64 {
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(&hash.finalize()[..8]);
+    i64::from_be_bytes(bytes)
 }
 
 /// Notes what the numbers of `cells` stand for.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{NaiveDate, NaiveTime};
 use kernel::parts::{Part, breaches, flags};
+use kernel::rule::stage_of;
 use kernel::{Kind, SubjectId, When};
 
 use super::standing::Standing;
@@ -53,15 +54,13 @@ fn occurred<'a>(kind: &Kind, name: &'a str, when: &When) -> Occurred<'a> {
             NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default()
         }
     };
-    let stage = name.split('/').next().unwrap_or(name);
-    let usual = kind.stages.iter().position(|known| known.code == stage).unwrap_or(usize::MAX);
+    let usual = kind.stages.iter().position(|known| known.code == stage_of(name)).unwrap_or(usize::MAX);
     (when.last_day(), time, usual, name)
 }
 
 /// Whether the part called `name` dates its record.
 fn dates(kind: &Kind, name: &str) -> bool {
-    let stage = name.split('/').next().unwrap_or(name);
-    kind.stages.iter().find(|known| known.code == stage).is_none_or(|known| known.dates)
+    kind.stage(stage_of(name)).is_none_or(|stage| stage.dates)
 }
 
 impl RecordState {
