@@ -1,9 +1,11 @@
 //! How duties were kept, and which transfers are under way: added up as it is told, and again when it is corrected.
 
+use chrono::NaiveDate;
 use jointcase::house::{House, Plan};
 use kernel::law::{DayType, Law, Settings};
+use kernel::reference::Adopted;
 use kernel::time::now;
-use projections::read::{self, Kept, RecordFilter};
+use projections::read::{self, ClockFilter, Due, Kept, Page, RecordFilter};
 use serde_json::{Value, json};
 use tests::house::{Site, records, settled};
 use tests::{PATIENCE, Statement, wait_until};
@@ -52,6 +54,19 @@ async fn duties_add_up_to_how_they_were_kept() {
     assert_eq!((done, overrun, missing), (2, 1, 1));
     // Both run from the end of the day of acceptance to the end of the day of the decision: 2 and 38 days, within a second.
     assert_eq!((seconds + 5) / 86_400, 40);
+    // Each figure opens into as many clocks; what was closed in another year is not among them.
+    let rows = |due, year: i32| {
+        let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day");
+        let closed = read::months(day(1, 1), day(12, 31));
+        let filter = ClockFilter { root: ROOT.into(), due, owner: Some("police".into()), closed, ..ClockFilter::default() };
+        let pool = house.readers.clone();
+        async move {
+            let found = read::clocks(&pool, &filter, &Page::first(100)).await.expect("clocks");
+            found.rows.iter().filter(|row| row.question == "G9").count()
+        }
+    };
+    assert_eq!((rows(Due::Done, 2016).await, rows(Due::Overrun, 2016).await), (2, 1));
+    assert_eq!((rows(Due::Done, 2015).await, rows(Due::Overrun, 2017).await), (0, 0));
     // Of those that were filed the notice is still owed, at once and without a due instant.
     let running = read::running_transfers(&house.readers, ROOT, None, now()).await.expect("rows");
     assert_eq!((running[0].owner.as_deref(), running[0].transfers, running[0].late), (None, 3, 1));
@@ -96,6 +111,12 @@ async fn clocks_are_computed_anew_when_the_law_has_changed() {
 
     let house = site.open().await;
     wait_until("the clock has moved back", PATIENCE, || async { due(&house).await == natural }).await;
+    // The history says under which law clocks were computed and warned of, and since when.
+    let laws = read::adoptions(&house.readers, Adopted::Law).await.expect("versions");
+    assert_eq!(laws.len(), 3, "{laws:?}");
+    assert_eq!(laws[0].hash, laws[2].hash);
+    assert_ne!(laws[0].hash, laws[1].hash);
+    assert!(laws.iter().all(|law| law.texts.is_some_and(|texts| texts > 15)), "{laws:?}");
     settled(&house).await;
     site.verify().await;
     house.stop().await;

@@ -99,7 +99,7 @@ impl House {
         let readers = database.pool(Role::Web, 8);
         let known = Known { pool: readers.clone(), vocabulary: vocabulary.clone(), law: Arc::new(law.clone()) };
         let door = door.mindful(Arc::new(known));
-        door.adopt_reference().await.map_err(|denied| match denied {
+        door.adopt(&law).await.map_err(|denied| match denied {
             Denied::Rejected(refusal) => anyhow::anyhow!(refusal),
             Denied::Failed(error) => anyhow::Error::new(error),
         })?;

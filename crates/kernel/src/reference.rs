@@ -55,28 +55,43 @@ pub fn hash(content: &Value) -> String {
     hex::encode(Sha256::digest(content.to_string().as_bytes()))
 }
 
-/// The record of what was adopted when: one per catalogue (`trees`, `statutes`, …).
+/// What is adopted as one content, each in a record of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Adopted {
+    /// The trees of divisions and organisations: see [`Reference::content`].
+    Trees,
+    /// Statutes, calendar and a city's settings: see [`crate::law::Law::content`].
+    Law,
+}
+
+impl Adopted {
+    /// The key of its record.
+    #[allow(clippy::expect_used, reason = "a constant")]
+    pub fn key(self) -> RecordKey {
+        let name = match self {
+            Self::Trees => "trees",
+            Self::Law => "law",
+        };
+        RecordKey::new(name).expect("a record key")
+    }
+
+    /// Its record.
+    pub fn record(self) -> RecordId {
+        RecordId::own(&Adoption::by(), Adoption::KIND.code, &self.key())
+    }
+}
+
+/// The record of what was adopted when: one for each of [`Adopted`].
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Adoption {
     hash: Option<String>,
 }
 
 impl Adoption {
-    /// The key of the record that holds the trees.
-    #[allow(clippy::expect_used, reason = "a constant")]
-    pub fn trees() -> RecordKey {
-        RecordKey::new("trees").expect("a record key")
-    }
-
-    /// The organisation in whose name the door adopts them.
+    /// The organisation in whose name the door adopts.
     #[allow(clippy::expect_used, reason = "a constant")]
     pub fn by() -> OrgId {
         OrgId::new("jointcase").expect("an organisation's id")
-    }
-
-    /// The record that holds the trees.
-    pub fn record() -> RecordId {
-        RecordId::own(&Self::by(), Self::KIND.code, &Self::trees())
     }
 }
 

@@ -56,7 +56,7 @@ document.addEventListener("keydown", (event) => {
   // Replaces what differs; returns how many figures changed.
   const replace = (fresh) => {
     const tiles = (of) => [...of.querySelectorAll("[data-tile]")];
-    const keys = (of) => [...of.querySelectorAll("[data-tile], .group, .chart")].map((n) => n.dataset.tile || n.id || n.className).join();
+    const keys = (of) => [...of.querySelectorAll("[data-tile], .group, .running .scroll, .chart")].map((n) => n.dataset.tile || n.id || n.className).join();
     const before = new Map(tiles(panel).map((tile) => [tile.dataset.tile, text(tile.querySelector(".figure"))]));
     let changed = 0;
     if (keys(panel) !== keys(fresh)) {
@@ -69,7 +69,7 @@ document.addEventListener("keydown", (event) => {
         const next = now.get(tile.dataset.tile);
         if (next && next.innerHTML !== tile.innerHTML) tile.replaceChildren(...next.childNodes);
       }
-      for (const [old, next] of [["#trend", 0], ["#counties", 0]].map(([id]) => [panel.querySelector(id), fresh.querySelector(id)])) {
+      for (const [old, next] of [".running .scroll", "#trend", "#counties"].map((part) => [panel.querySelector(part), fresh.querySelector(part)])) {
         if (!old || !next || old.outerHTML === next.outerHTML || data(old) === data(next)) continue;
         next.querySelectorAll("details").forEach((d, place) => { d.open = old.querySelectorAll("details")[place]?.open || d.open; });
         old.replaceWith(next);

@@ -4,8 +4,10 @@ use std::collections::BTreeMap;
 
 use event_store::unit::Denied;
 use event_store::{Circumstances, Outcome, PreparedEvent, Priority, StoreError, Unit, UnitOfWork};
-use kernel::reference::{Adopt, Adoption};
+use kernel::law::Law;
+use kernel::reference::{Adopt, Adopted, Adoption};
 use kernel::{Action, AgencyCode, Decider, DivisionCode, OrgId, RecordId, Refusal};
+use serde_json::Value;
 
 use super::Door;
 use crate::Acting;
@@ -72,11 +74,16 @@ impl Door {
         matters.allow(acting, actions).await.map_err(Denied::Failed)
     }
 
-    /// Adopts the trees as they are now; an event only if their content changed.
+    /// Adopts the trees as they are now, and `law`, by which clocks are computed from here on; an event only for what has changed.
     ///
     /// # Errors
     /// [`Denied`] if the store fails.
-    pub async fn adopt_reference(&self) -> Result<(), Denied> {
+    pub async fn adopt(&self, law: &Law) -> Result<(), Denied> {
+        self.adopt_one(Adopted::Trees, self.inner.reference.content()).await?;
+        self.adopt_one(Adopted::Law, law.content()).await
+    }
+
+    async fn adopt_one(&self, what: Adopted, content: Value) -> Result<(), Denied> {
         let name = |text: &str| Refusal::new("own-name", text.to_owned(), text.to_owned());
         let agency = AgencyCode::new("reference").map_err(|error| Denied::Rejected(name(&error.to_string())))?;
         let division = DivisionCode::new("ALL").map_err(|error| Denied::Rejected(name(&error.to_string())))?;
@@ -87,14 +94,10 @@ impl Door {
             root: division,
             occurred: kernel::Span { earliest: now, latest: now, precision: kernel::Precision::Instant },
             message: None,
-            metadata: BTreeMap::from([
-                ("actor".to_owned(), "system".to_owned()),
-                ("number".to_owned(), Adoption::trees().to_string()),
-            ]),
+            metadata: BTreeMap::from([("actor".to_owned(), "system".to_owned()), ("number".to_owned(), what.key().to_string())]),
             org: Adoption::by(),
         };
-        let adopt = Adopt { content: self.inner.reference.content() };
         // Nobody waits at a screen for it.
-        self.run::<Adoption>(Adoption::record(), adopt, &circumstances, Priority::Machine).await.map(drop)
+        self.run::<Adoption>(what.record(), Adopt { content }, &circumstances, Priority::Machine).await.map(drop)
     }
 }

@@ -1,6 +1,7 @@
 //! What a city decides where the text leaves it open, and the law as a whole.
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{Calendar, Catalogue, calendar, catalogue};
@@ -66,6 +67,7 @@ pub struct Law {
     pub settings: Settings,
     /// By what this law is known: another text or setting gives another.
     pub print: Uuid,
+    pub(super) texts: Vec<(String, String)>,
 }
 
 impl Law {
@@ -83,9 +85,19 @@ impl Law {
     /// [`Mistakes`] names file and line of every mistake.
     pub fn with(statutes: &[(&str, &str)], calendar: &[(&str, &str)], settings: Settings) -> Result<Self, Mistakes> {
         let texts = catalogue::SHIPPED.iter().chain(statutes).chain([&calendar::SHIPPED]).chain(calendar);
-        let mut all: Vec<u8> = texts.flat_map(|(file, text)| [file.as_bytes(), b"\0", text.as_bytes(), b"\0"].concat()).collect();
-        all.extend(format!("{settings:?}").into_bytes());
-        let print = Uuid::new_v5(&Uuid::NAMESPACE_OID, &all);
-        Ok(Self { catalogue: Catalogue::with(statutes)?, calendar: Calendar::with(calendar)?, settings, print })
+        let texts: Vec<_> = texts.map(|(file, text)| ((*file).to_owned(), (*text).to_owned())).collect();
+        let (catalogue, calendar) = (Catalogue::with(statutes)?, Calendar::with(calendar)?);
+        let print = Uuid::new_v5(&Uuid::NAMESPACE_OID, content(&texts, &settings).to_string().as_bytes());
+        Ok(Self { catalogue, calendar, settings, print, texts })
     }
+
+    /// The whole content, as it is adopted: every text with the name of its file, in the order in which they are laid over each other, and the
+    /// settings.
+    pub fn content(&self) -> Value {
+        content(&self.texts, &self.settings)
+    }
+}
+
+fn content(texts: &[(String, String)], settings: &Settings) -> Value {
+    serde_json::json!({"texts": texts, "settings": settings})
 }

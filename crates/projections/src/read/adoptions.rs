@@ -1,13 +1,13 @@
-//! Reference data (基础数据) as it was adopted: which version, and since when.
+//! Reference data (基础数据) and the law as they were adopted: which version, and since when.
 
 use chrono::{DateTime, Utc};
-use kernel::reference::Adoption;
+use kernel::reference::Adopted;
 use sqlx::PgPool;
 
 use super::ReadError;
 
 super::row::row! {
-    /// One version of the trees of divisions and organisations.
+    /// One version of the trees of divisions and organisations, or of the law.
     AdoptionRow {
         /// Its place among the versions, from 1.
         version: i64,
@@ -21,24 +21,27 @@ super::row::row! {
         divisions: Option<i32>,
         /// How many organisations it has.
         organisations: Option<i32>,
+        /// Of how many texts it is made: statutes and calendars.
+        texts: Option<i32>,
     }
 }
 
 /// How many versions are shown.
 const LATEST: i64 = 10;
 
-/// The versions that were adopted, the one in use first; at most 10.
+/// The versions of `what` that were adopted, the one in use first; at most 10.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
-pub async fn adoptions(pool: &PgPool) -> Result<Vec<AdoptionRow>, ReadError> {
+pub async fn adoptions(pool: &PgPool, what: Adopted) -> Result<Vec<AdoptionRow>, ReadError> {
     Ok(sqlx::query_as(
         "SELECT sequence AS version, position, recorded_at, payload #>> '{Adopted,hash}' AS hash,
                 json_array_length(payload #> '{Adopted,content,divisions}') AS divisions,
-                json_array_length(payload #> '{Adopted,content,organisations}') AS organisations
+                json_array_length(payload #> '{Adopted,content,organisations}') AS organisations,
+                json_array_length(payload #> '{Adopted,content,texts}') AS texts
            FROM event_history WHERE aggregate_id = $1 ORDER BY sequence DESC LIMIT $2",
     )
-    .bind(Adoption::record().to_string())
+    .bind(what.record().to_string())
     .bind(LATEST)
     .fetch_all(pool)
     .await?)

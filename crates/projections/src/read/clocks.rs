@@ -22,6 +22,8 @@ pub enum Due {
     Undated,
     /// Nothing is owed any more: latest first.
     Closed,
+    /// A duty with a due instant that was done (已办), in time or not: latest first.
+    Done,
     /// Done after its time was over (逾期完成): latest first.
     Overrun,
 }
@@ -47,6 +49,8 @@ pub struct ClockFilter {
     pub transfers: bool,
     /// Due before this instant.
     pub before: Option<DateTime<Utc>>,
+    /// Closed from the first of these instants on and before the second.
+    pub closed: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
 super::row::row! {
@@ -146,7 +150,9 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
         Due::Late => " AND c.open AND c.state IN ('missed', 'exceeded') AND c.due_at <= now()",
         Due::Undated => " AND c.open AND c.due_at IS NULL",
         Due::Closed => " AND NOT c.open",
-        Due::Overrun => " AND NOT c.open AND c.state = 'met-late'",
+        // As they are added up: see `settled`.
+        Due::Done => " AND NOT c.open AND c.kind = 'duty' AND c.state IN ('met', 'met-late') AND c.due_at IS NOT NULL",
+        Due::Overrun => " AND NOT c.open AND c.kind = 'duty' AND c.state = 'met-late' AND c.due_at IS NOT NULL",
     });
     let unnamed = filter.org.as_deref() == Some(ClockFilter::UNNAMED);
     if unnamed {
@@ -169,13 +175,16 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
     if let Some(before) = filter.before {
         query.push(" AND c.due_at < ").push_bind(before);
     }
+    if let Some((from, to)) = filter.closed {
+        query.push(" AND c.closed_at >= ").push_bind(from).push(" AND c.closed_at < ").push_bind(to);
+    }
     let place = |after: &super::Cursor| DateTime::from_timestamp_micros(after.number).unwrap_or_default();
     let order = match filter.due {
         Due::Ahead => {
             after(&mut query, page, "(c.due_at, c.grp, c.key) > (", place);
             "due_at, grp, key"
         }
-        Due::Late | Due::Closed | Due::Overrun => {
+        Due::Late | Due::Closed | Due::Done | Due::Overrun => {
             after(&mut query, page, "(coalesce(c.due_at, c.started_at), c.grp, c.key) < (", place);
             "coalesce(due_at, started_at) DESC, grp DESC, key DESC"
         }

@@ -31,6 +31,12 @@ pub fn year_up_to(to: NaiveDate) -> NaiveDate {
     first.checked_sub_months(Months::new(11)).unwrap_or(first)
 }
 
+/// The instants at which the months from that of `from` to that of `to` begin and are over, where the law's clocks run.
+pub fn months(from: NaiveDate, to: NaiveDate) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let midnight = |day: NaiveDate| Some(Shanghai.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest()?.to_utc());
+    Some((midnight(from.with_day(1)?)?, midnight(to.with_day(1)?.checked_add_months(Months::new(1))?)?))
+}
+
 /// How the duties of `root` were kept that were done in the months from that of `from` to that of `to`; of one `county` if given. What is
 /// missing is missing now, whenever it should have been done.
 ///

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use axum::extract::State;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use kernel::LegalFact;
 use kernel::law::{self, Clock};
 use projections::read::{self, ClockFilter, ClockRow, Due, Owing};
@@ -65,6 +65,7 @@ struct ClocksPage {
     total: (i64, i64, i64),
     tabs: Vec<(String, &'static str, bool)>,
     since: String,
+    closed_since: String,
     kept: Vec<KeptLine>,
     ends: Vec<Choice>,
     affairs: Vec<Choice>,
@@ -81,8 +82,14 @@ struct ClocksPage {
     next: Option<String>,
 }
 
-const SHOW: [(&str, Due); 5] =
-    [("due", Due::Ahead), ("late", Due::Late), ("undated", Due::Undated), ("closed", Due::Closed), ("overrun", Due::Overrun)];
+const SHOW: [(&str, Due); 6] = [
+    ("due", Due::Ahead),
+    ("late", Due::Late),
+    ("undated", Due::Undated),
+    ("closed", Due::Closed),
+    ("done", Due::Done),
+    ("overrun", Due::Overrun),
+];
 /// Days after today before whose end a clock ends.
 const WITHIN: [(&str, u64); 3] = [("0", 0), ("3", 3), ("7", 7)];
 const SIDES: [&str; 5] = ["regulator", "police", "procuratorate", "party", "laboratory"];
@@ -91,16 +98,21 @@ const KINDS: [&str; 3] = ["duty", "right", "limit"];
 /// What is due.
 pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
     let (params, lang) = (&visitor.params, visitor.lang);
-    let due =
-        params.read("show", ("due、late、undated、closed或overrun", "due, late, undated, closed or overrun"), |code| {
-            SHOW.iter().find(|(known, _)| *known == code).copied()
-        })?;
+    let due = params.read(
+        "show",
+        ("due、late、undated、closed、done或overrun", "due, late, undated, closed, done or overrun"),
+        |code| SHOW.iter().find(|(known, _)| *known == code).copied(),
+    )?;
     let (shown, due) = due.unwrap_or(SHOW[0]);
     let one_of = |name: &str, known: &'static [&'static str], expected| {
         params.read(name, expected, |code| known.contains(&code).then(|| code.to_owned()))
     };
     let within = params.read("within", ("0、3或7", "0, 3 or 7"), |days| {
         WITHIN.iter().find(|(known, _)| *known == days).map(|(_, days)| *days)
+    })?;
+    let since = params.read("since", ("月份，如2026-01", "a month, such as 2026-01"), |month| {
+        let day = format!("{month}-01").parse::<NaiveDate>().ok()?;
+        (month.len() == 7 && (1900..=2200).contains(&day.year())).then_some(day)
     })?;
     let filter = ClockFilter {
         root: visitor.root.code.to_string(),
@@ -117,6 +129,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
             app.law.catalogue.clocks().iter().flat_map(Clock::rows).find(|row| *row == id).map(str::to_owned)
         })?,
         transfers: params.read("of", ("transfer", "transfer"), |of| (of == "transfer").then_some(()))?.is_some(),
+        closed: since.and_then(|since| read::months(since, today(&visitor.root))),
         before: within.map(|days| kept::end_of(today(&visitor.root) + chrono::Days::new(days), &visitor.root)),
     };
     let page = page(params)?;
@@ -140,6 +153,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         owing: owing.iter().map(|owing| owing_line(&app, &visitor, owing)).collect(),
         tabs: SHOW.iter().map(tab).collect(),
         since,
+        closed_since: params.get("since").unwrap_or_default().to_owned(),
         kept,
         ends: WITHIN.iter().map(|(code, days)| Choice::new(*code, ends_name(*days, lang), params.get("within"))).collect(),
         affairs: vec![Choice::new("transfer", lang.t("移送", "transfers"), params.get("of"))],
@@ -168,6 +182,7 @@ const fn tab_name(due: Due, lang: Lang) -> &'static str {
         Due::Late => lang.t("逾期未办", "Late"),
         Due::Undated => lang.t("无期限或中止", "Undated"),
         Due::Closed => lang.t("已结", "Settled"),
+        Due::Done => lang.t("已办", "Done"),
         Due::Overrun => lang.t("逾期办结", "Done late"),
     }
 }

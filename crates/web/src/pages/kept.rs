@@ -20,6 +20,7 @@ pub(crate) struct KeptLine {
     pub name: String,
     pub owner: &'static str,
     pub done: i64,
+    pub done_href: String,
     pub late: i64,
     pub late_href: String,
     pub missing: i64,
@@ -34,6 +35,7 @@ pub(crate) async fn kept(app: &App, visitor: &Visitor, county: Option<&str>) -> 
     let from = read::year_up_to(to);
     let rows = read::kept(&app.pool, visitor.root.code.as_str(), county, (from, to)).await?;
     let clocks = app.law.catalogue.clocks().iter();
+    let since = format!("{}-{:02}", from.year(), from.month());
     let names: HashMap<&str, &Text> = clocks.flat_map(|clock| clock.rows().map(move |row| (row, &clock.name))).collect();
     let line = |row: &Kept| {
         let href = |show: &str| {
@@ -44,15 +46,17 @@ pub(crate) async fn kept(app: &App, visitor: &Visitor, county: Option<&str>) -> 
             name: names.get(row.line.as_str()).map(|name| visitor.lang.of(name).to_owned()).unwrap_or_default(),
             owner: words::side(&row.owner, visitor.lang),
             done: row.done,
+            done_href: format!("{}&since={since}", href("done")),
             late: row.late,
-            late_href: href("overrun"),
+            late_href: format!("{}&since={since}", href("overrun")),
             missing: row.missing,
             missing_href: href("late"),
             mean: if row.done == 0 { String::new() } else { words::length(row.seconds / row.done, visitor.lang) },
             line: row.line.clone(),
         }
     };
-    Ok((format!("{}-{:02}", from.year(), from.month()), rows.iter().map(line).collect()))
+    let lines = rows.iter().map(line).collect();
+    Ok((since, lines))
 }
 
 /// What transfers ask of one organisation now.

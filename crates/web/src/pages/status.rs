@@ -2,6 +2,7 @@
 
 use askama::Template;
 use axum::extract::State;
+use kernel::reference::Adopted;
 use projections::read::{self, AdoptionRow, FollowerStatus, ProjectionStatus};
 
 use super::{Shown, show};
@@ -42,6 +43,7 @@ struct AdoptionLine {
     position: String,
     divisions: String,
     organisations: String,
+    texts: String,
     /// The beginning of its hash, and all of it.
     hash: (String, String),
 }
@@ -58,6 +60,8 @@ struct StatusPage {
     relays: Vec<FollowerLine>,
     /// The version in use first.
     adoptions: Vec<AdoptionLine>,
+    /// The same of the law.
+    laws: Vec<AdoptionLine>,
     red: bool,
     /// A reaction met events that it could not handle.
     unhandled: bool,
@@ -69,13 +73,14 @@ struct StatusPage {
 
 /// Head, projections, lag, quarantine, reference data.
 pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
-    let (head, rows, reactions, relays, open, adoptions) = tokio::try_join!(
+    let (head, rows, reactions, relays, open, adoptions, laws) = tokio::try_join!(
         read::head(&app.pool),
         read::status(&app.pool),
         read::reactions(&app.pool),
         read::relays(&app.pool),
         read::open_quarantine(&app.pool),
-        read::adoptions(&app.pool)
+        read::adoptions(&app.pool, Adopted::Trees),
+        read::adoptions(&app.pool, Adopted::Law)
     )?;
     show(&StatusPage {
         f: Frame::new(&app, &visitor, Some(Section::Status), Section::Status.name(visitor.lang)),
@@ -90,6 +95,7 @@ pub(crate) async fn status(State(app): State<App>, visitor: Visitor) -> Shown {
         relays: relays.into_iter().map(|row| follower_line(&visitor, row)).collect(),
         reactions: reactions.into_iter().map(|row| follower_line(&visitor, row)).collect(),
         adoptions: adoptions.into_iter().map(|row| adoption_line(&visitor, row)).collect(),
+        laws: laws.into_iter().map(|row| adoption_line(&visitor, row)).collect(),
     })
 }
 
@@ -139,6 +145,7 @@ fn adoption_line(visitor: &Visitor, row: AdoptionRow) -> AdoptionLine {
         position: grouped(row.position),
         divisions: count(row.divisions),
         organisations: count(row.organisations),
+        texts: count(row.texts),
         hash: (hash.chars().take(12).collect(), hash),
     }
 }

@@ -19,6 +19,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("environment-measures", include_str!("golden/environment-measures.toml")),
     ("inspection", include_str!("golden/inspection.toml")),
     ("incidents", include_str!("golden/incidents.toml")),
+    ("versions", include_str!("golden/versions.toml")),
 ];
 
 /// The rows of the clock table of the specification, and those of the sections on incidents, inspection, sampling, drugs and environment
@@ -77,6 +78,14 @@ impl Case {
         })
     }
 
+    /// The version of the rule that it is a case of, by row, regime and the first day on which it can start.
+    fn version(&self) -> String {
+        let (law, history) = (self.law(), facts(&self.facts));
+        let all = state(&history, &law, KNOWN, at(&self.at));
+        let found = all.iter().find(|clock| clock.row == self.row && clock.clock.regime.code == self.regime);
+        found.map(|clock| version(clock.clock)).unwrap_or_default()
+    }
+
     /// The one clock of this row and regime.
     fn look(&self, law: &Law, instant: &str) -> Result<(String, Option<String>, bool), String> {
         let history = facts(&self.facts);
@@ -126,6 +135,10 @@ impl Case {
     }
 }
 
+fn version(clock: &Clock) -> String {
+    format!("{} {} since {}", clock.id, clock.regime.code, clock.from)
+}
+
 fn next_day(day: &str) -> String {
     let day: Day = day.parse::<chrono::NaiveDate>().expect("a day").into();
     format!("{} 00:00", day.plus(1).date())
@@ -169,4 +182,15 @@ fn every_row_of_the_clock_table_has_its_cases() {
     for row in law.catalogue.clocks().iter().flat_map(Clock::rows) {
         assert!(listed.contains(&row), "{row} is in the catalogue and has no golden cases");
     }
+}
+
+/// A rule that was replaced, or that replaces one, is another text: its cases are its own.
+#[test]
+fn every_version_of_a_rule_has_cases_of_its_own() {
+    let law = law(Settings::default());
+    let mut given: BTreeMap<String, usize> = BTreeMap::new();
+    cases().iter().for_each(|case| *given.entry(case.version()).or_default() += 1);
+    let number = |clock: &Clock| given.get(&version(clock)).copied().unwrap_or_default();
+    let missing: Vec<String> = law.catalogue.clocks().iter().filter(|clock| number(clock) < 2).map(version).collect();
+    assert!(missing.is_empty(), "fewer than two cases:\n{}", missing.join("\n"));
 }
