@@ -93,7 +93,15 @@ async fn leader_and_investigator_follow_transfers_from_the_dashboard_to_the_sum_
         &zh,
         &origin,
         [
-            &["移送书", "涉嫌犯罪案件移送书", "示例移〔2026〕1号", "济宁市食品药品监督管理局", "随案移送"],
+            &[
+                "移送书",
+                "涉嫌犯罪案件移送书",
+                "示例移〔2026〕1号",
+                "济宁市食品药品监督管理局",
+                "随案移送",
+                "本案依法应附的材料",
+                "不适用：本案没有",
+            ],
             &["涉案物品清单", "涉案物品清单", "示例火锅底料", "25千克", "示例物证中心", "未移交"],
             &["立案或不予立案通知", "立案告知书", "示例立字〔2026〕1号", "决定立案侦查", "移交涉案物品和其他材料"],
             &["办理期限表", "移送案件办理期限表", "决定是否立案", "按时完成"],
@@ -107,7 +115,14 @@ async fn leader_and_investigator_follow_transfers_from_the_dashboard_to_the_sum_
         &en,
         &origin,
         [
-            &["letter of transfer", "Letter of transfer of a case of suspected crime", "示例移〔2026〕1号", "enclosed"],
+            &[
+                "letter of transfer",
+                "Letter of transfer of a case of suspected crime",
+                "示例移〔2026〕1号",
+                "enclosed",
+                "Material that the law asks for in this case",
+                "not applicable: not in this case",
+            ],
             &["list of items", "List of items", "示例火锅底料", "25 kg", "not handed over"],
             &[
                 "notice of the decision",
@@ -120,6 +135,13 @@ async fn leader_and_investigator_follow_transfers_from_the_dashboard_to_the_sum_
         ],
     )
     .await;
+    // What a dashboard that is open says of who is late follows what is reported.
+    zh.go(&format!("{origin}/370800/")).await;
+    zh.reads(".running .scroll tbody tr:first-child th", "济宁市公安局食药环侦支队").await;
+    site.tell(&[transfer(3, "jn-police", "filed", json!({"on": ago(5), "offence": "生产、销售不符合安全标准的食品罪"}))])
+        .await
+        .all_taken_in();
+    zh.reads(".running .scroll tbody tr:first-child th", "济宁市食品药品监督管理局").await;
     zh.is_clean(&origin);
     en.is_clean(&origin);
     browser.close().await;

@@ -87,6 +87,8 @@ struct Sheet {
     signatures: Vec<String>,
     /// What is not confirmed, and what else the reader must know.
     notes: Vec<String>,
+    /// For who makes the paper; it is shown below it and not printed.
+    guide: Option<Table>,
     /// Printed across the page: a list of clocks is wide.
     wide: bool,
 }
@@ -115,7 +117,7 @@ pub(crate) async fn paper(
     let row = row.filter(|row| row.root == visitor.root.code.as_str() && row.kind == TRANSFER).ok_or(PageError::NotFound)?;
     let transfer = Transfer::load(&app, &visitor, row).await?;
     let mut sheet = match paper {
-        Paper::Letter => letter::sheet(&app, &visitor, &transfer),
+        Paper::Letter => letter::sheet(&app, &visitor, &transfer).await?,
         Paper::Items => items::sheet(&app, &visitor, &transfer),
         Paper::Notice => notice::sheet(&app, &visitor, &transfer).await?,
         Paper::Clocks => clocks::sheet(&app, &visitor, &transfer).await?,
