@@ -3,8 +3,8 @@
 use kernel::admin::{
     APPEALED, CLOSED, CLUE_EXTENDED, CLUE_RECEIVED, CRIME_SUSPECTED, DECIDED, EXTENDED, FILED, GOODS_COLLECTED, GOODS_DISPOSED,
     HEARING_HELD, HEARING_NOTIFIED, HEARING_REQUESTED, NOT_FILED, PAID, PRESERVATION_DISPOSED, PRESERVED, RELEASE_ANNOUNCED,
-    RELEASE_DECIDED, RELEASE_REQUESTED, RELEASE_SERVED, SEIZED, SEIZURE_APPROVED, SEIZURE_EXTENDED, SEIZURE_LIFTED, SERVED,
-    State, TESTING_ENDED, TESTING_STARTED, VIOLATION_DISCOVERED, VIOLATION_ENDED,
+    RELEASE_DECIDED, RELEASE_REQUESTED, RELEASE_SERVED, SEIZURE_APPROVED, SEIZURE_EXTENDED, SEIZURE_LIFTED, SERVED, State, Step,
+    TESTING_ENDED, TESTING_STARTED, VIOLATION_DISCOVERED, VIOLATION_ENDED,
 };
 use kernel::{Action, Asking, Book, Breach, Class, Decider, Identity, Kind, Refusal, Stage};
 use serde::{Deserialize, Serialize};
@@ -43,7 +43,7 @@ impl Decider for AdminCase {
             EXTENDED,
             PRESERVED,
             PRESERVATION_DISPOSED,
-            SEIZED,
+            drugs::SEIZED_HERE,
             SEIZURE_APPROVED,
             SEIZURE_EXTENDED,
             TESTING_STARTED,
@@ -74,7 +74,7 @@ impl Decider for AdminCase {
     type Rejection = Refusal;
 
     fn decide(&self, command: Event) -> Result<Vec<Event>, Refusal> {
-        self.book.admit(&Self::KIND, command, |_| Vec::new())
+        self.book.admit(&Self::KIND, command, |book| book.content(&Self::KIND))
     }
 
     fn evolve(&mut self, event: &Event) {
@@ -82,10 +82,19 @@ impl Decider for AdminCase {
     }
 
     fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
-        self.book.actions(&Self::KIND, asking)
+        let mut actions = self.book.actions(&Self::KIND, asking);
+        let of_drugs = |list: &str| {
+            let seized = self.book.get(&format!("seized/{list}"));
+            // Of a seizure that is not told of nothing says that it is of something else.
+            if let Some(Event::Step(Step::Seized(_, data))) = seized { data.drugs } else { true }
+        };
+        actions.retain(|action| !drugs::STEPS.contains(&action.code) || action.label.as_deref().is_none_or(of_drugs));
+        actions
     }
 
     fn breaches(&self) -> Vec<Breach> {
-        self.book.breaches(&Self::KIND)
+        let mut breaches = self.book.breaches(&Self::KIND);
+        breaches.extend(self.book.content(&Self::KIND));
+        breaches
     }
 }

@@ -4,7 +4,7 @@ use kernel::admin::{self, Step, Stepped};
 use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Says, Telling, Told, Withdrawal};
 use serde::{Deserialize, Serialize};
 
-use super::drugs::{DrugRetestRequested, DrugSeizureDecided, DrugTestReported};
+use super::drugs::{self, DrugRetestRequested, DrugSeizureDecided, DrugTestReported};
 use super::report::{Filed, Origin, Penalised};
 use crate::{CASES, PENALTIES, PENALTY_AMOUNT, SEIZURES, SUSPECTED_CRIMES, joint_work};
 
@@ -80,11 +80,16 @@ impl DomainEvent for Event {
         let says = match self {
             Self::Filed(_, data) => filed(data),
             Self::Penalised(_, data) => penalised(data),
-            Self::DrugTestReported(_, data) if data.passed == Some(true) => vec![Says::Legal(LegalFact::DrugTestPassed)],
-            Self::DrugTestReported(..) => vec![Says::Legal(LegalFact::DrugTestReported)],
-            Self::DrugRetestRequested(..) => vec![Says::Legal(LegalFact::DrugRetestRequested)],
-            Self::DrugSeizureDecided(..) => vec![Says::Legal(LegalFact::DrugSeizureDecided)],
-            Self::Step(step) => step.says(COUNTED),
+            Self::DrugTestReported(_, data) => {
+                let passed = data.passed == Some(true);
+                drugs::step(if passed { LegalFact::DrugTestPassed } else { LegalFact::DrugTestReported }, &part, &data.list)
+            }
+            Self::DrugRetestRequested(_, data) => drugs::step(LegalFact::DrugRetestRequested, &part, &data.list),
+            Self::DrugSeizureDecided(_, data) => drugs::step(LegalFact::DrugSeizureDecided, &part, &data.list),
+            Self::Step(step) => {
+                let seized = if let Step::Seized(_, data) = step { drugs::seized(data) } else { None };
+                step.says(COUNTED).into_iter().chain(seized).collect()
+            }
             Self::Withdrawn(..) => return Telling::withdrawn(part, told),
         };
         Telling::of(part, told, says)

@@ -3,7 +3,7 @@
 use kernel::admin::{self, Step};
 use kernel::money::Currency;
 use kernel::spec::{counted, flags_of, given, legal_facts, told};
-use kernel::{Attribute, Decider, DomainEvent, LegalFact, Money, PenaltyKind, Report, Says, Told};
+use kernel::{AgencyCode, Asking, Attribute, Decider, DomainEvent, LegalFact, Money, OrgId, PenaltyKind, Report, Says, Told};
 
 use super::{
     AdminCase, Closed, Closure, CrimeSuspected, DrugRetestRequested, DrugSeizureDecided, DrugTestReported, Event, Filed,
@@ -136,6 +136,35 @@ fn seized_drugs_are_tested_disputed_and_decided_on_list_by_list() {
     assert!(flags_of::<AdminCase>(state.state().book.parts()).is_empty());
     let other = DrugTestReported { list: "查2".into(), ..example() };
     given::<AdminCase>([seized]).when(Event::DrugTestReported(act(2, "2020-08-08"), other)).then_refused("unlawful");
+}
+
+#[test]
+fn a_step_with_drugs_is_taken_with_seized_drugs_only() {
+    let seized = |drugs| {
+        let data = admin::Seized { drugs, ..example::<Seized>().0 };
+        Event::Step(Step::Seized(told(1, None, "2020-08-01"), data))
+    };
+    let offered = |drugs| {
+        let asking = Asking {
+            org: &OrgId::new("jn-food-drug").expect("an org"),
+            agency: &AgencyCode::new("food-drug").expect("an agency"),
+            on: "2020-08-08".parse().expect("a day"),
+        };
+        let codes = given::<AdminCase>([seized(drugs)]).state().actions(asking).into_iter().map(|action| action.code);
+        codes.filter(|code| code.starts_with("drug-")).collect::<Vec<_>>()
+    };
+    assert_eq!(offered(true), ["drug-test-reported", "drug-seizure-decided"]);
+    assert!(offered(false).is_empty());
+    let tested = |told| Event::DrugTestReported(told, DrugTestReported { list: example::<Seized>().0.list, ..example() });
+    let act = Told { act: true, ..told(2, None, "2020-08-08") };
+    given::<AdminCase>([seized(false)]).when(tested(act)).then_refused("unlawful");
+    // A report is recorded and flagged, in whatever order the two arrive.
+    for events in [[seized(false), tested(told(2, None, "2020-08-08"))], [tested(told(2, None, "2020-08-08")), seized(false)]] {
+        let state = given::<AdminCase>(events);
+        let codes: Vec<_> = state.state().breaches().into_iter().map(|breach| breach.code).collect();
+        assert_eq!(codes, ["seized-no-drugs"]);
+    }
+    assert!(given::<AdminCase>([seized(true), tested(told(2, None, "2020-08-08"))]).state().breaches().is_empty());
 }
 
 #[test]

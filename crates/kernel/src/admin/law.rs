@@ -115,7 +115,9 @@ pub const PRESERVATION_DISPOSED: Stage =
         )],
     });
 /// Sealed or seized.
-pub const SEIZED: Stage = Stage::first("seized", "已查封扣押", "sealed or seized").under(&Law {
+pub const SEIZED: Stage = Stage::first("seized", "已查封扣押", "sealed or seized").under(&SEIZED_LAW);
+/// The law of sealing and seizing.
+pub const SEIZED_LAW: Law = Law {
     article: SEIZURE,
     label: Label::New,
     needs: LIST,
@@ -131,7 +133,7 @@ pub const SEIZED: Stage = Stage::first("seized", "已查封扣押", "sealed or s
         en: "the seizure lasted longer than the law allows",
         article: SEIZURE_TERM,
     }],
-});
+};
 /// What was seized is what a step is about.
 pub(super) const UNSEIZED: Rule =
     needs("nothing-seized", &["seized"], "该清单未查封扣押", "nothing was seized under this list", SEIZURE);
