@@ -27,7 +27,7 @@ const FIGURES: [(&str, &str, &str); 7] = [
 async fn publish(site: &Site, house: &House, name: &str, lines: &[String]) {
     let file: PathBuf = site.folder.path().join(name);
     std::fs::write(&file, lines.join("\n")).expect("a file");
-    let delivered = envelopes(site.senders(), &file, None).await.expect("a delivery");
+    let delivered = envelopes(site.senders(), &file, None).await.expect("a delivery").delivered;
     assert!(delivered.complete(), "{delivered:?}");
     settled(house).await;
 }

@@ -46,7 +46,9 @@ fn sentence(line: &str) -> String {
 async fn publish(site: &Site, name: &str, lines: &[String]) -> jointcase::delivery::Delivered {
     let file: PathBuf = site.folder.path().join(name);
     std::fs::write(&file, lines.join("\n")).expect("a file");
-    let delivered = envelopes(site.senders(), &file, None).await.expect("a delivery");
+    let published = envelopes(site.senders(), &file, None).await.expect("a delivery");
+    assert!(published.whole(), "{published:?}");
+    let delivered = published.delivered;
     assert!(delivered.complete(), "{delivered:?}");
     assert_eq!((delivered.published, delivered.in_quarantine()), (lines.len() as u64, 0), "{delivered:?}");
     delivered

@@ -64,7 +64,7 @@ pub async fn latency(bench: &Bench) -> anyhow::Result<Vec<Line>> {
         delivery.send(&org, outgoing(shot)).await?;
     }
     let sent = count as f64 / start.elapsed().as_secs_f64();
-    let delivered = delivery.finish().await?;
+    let delivered = delivery.finish().await;
     let received = count as f64 / start.elapsed().as_secs_f64();
     anyhow::ensure!(
         delivered.complete() && delivered.accepted == u64::try_from(count)?,

@@ -16,6 +16,7 @@ mod read;
 mod record;
 mod rejected;
 mod report;
+mod stated;
 mod value;
 
 pub use error::ImportError;
@@ -26,4 +27,5 @@ pub use mapping::Mapping;
 pub use read::{Encoding, Format, Rows, Shape, Sheet, detect};
 pub use rejected::{Rejected, RejectedWriter};
 pub use report::Report;
+pub use stated::{Stated, StatedFile};
 pub use value::{Cells, Header, Returned, Row, Value};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use csv::{StringRecord, Writer};
 use kernel::Text;
 
-use crate::read::json_row;
+use crate::read::{json_row, raw_row};
 use crate::value::{Cells, Returned, Row, Value};
 use crate::{Header, ImportError};
 
@@ -161,12 +161,14 @@ pub(crate) struct Extra {
     /// The place of the first added column.
     pub first: usize,
     json: bool,
+    raw: bool,
 }
 
-pub(crate) fn extra_columns(header: &Header) -> Option<Extra> {
+/// Finds the added columns; `raw` keeps what is in JSON as it is written.
+pub(crate) fn extra_columns(header: &Header, raw: bool) -> Option<Extra> {
     let first = header.position(EXTRA[0])?;
     let json = first == 1 && header.names().first().is_some_and(|name| name == JSON);
-    Some(Extra { first, json })
+    Some(Extra { first, json, raw })
 }
 
 impl Extra {
@@ -176,7 +178,8 @@ impl Extra {
         row.number = cell(0).and_then(|text| text.parse().ok()).unwrap_or(row.number);
         row.returned = Some(Returned { ordinal: cell(1).and_then(|text| text.parse().ok()), record: cell(2).map(str::to_owned) });
         if self.json && row.defect.is_none() {
-            (row.cells, row.defect) = json_row(row.number, record.get(0).unwrap_or_default());
+            let text = record.get(0).unwrap_or_default();
+            (row.cells, row.defect) = if self.raw { (raw_row(text), None) } else { json_row(row.number, text) };
         }
         row
     }

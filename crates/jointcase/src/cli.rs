@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand};
 use kernel::OrgId;
@@ -12,6 +12,7 @@ use kernel::reference::Reference;
 
 use crate::commands;
 use crate::config::Config;
+use crate::words::{Saying, said};
 
 /// Jointcase (联勤联动案件系统): one history for police, food-drug and environment agencies.
 #[derive(Debug, Parser)]
@@ -193,10 +194,13 @@ impl Actor {
     /// If the organisation is not listed or the name is empty.
     pub fn text(&self, reference: &Reference) -> Result<String> {
         if reference.organisations.get(&self.org).is_none() {
-            bail!("organisation {} is not listed: give one that is, such as jn-joint-office (单位未登记)", self.org);
+            return Err(said(
+                format!("单位{}未登记：请使用已登记的单位，例如jn-joint-office", self.org),
+                format!("organisation {} is not listed: give one that is, such as jn-joint-office", self.org),
+            ));
         }
         if self.name.trim().is_empty() {
-            bail!("--name is empty: say who acts (请写明姓名)");
+            return Err(said("--name为空：请写明姓名", "--name is empty: say who acts"));
         }
         Ok(format!("{} of {} (not authenticated)", self.name.trim(), self.org))
     }
@@ -463,10 +467,34 @@ pub const LISTEN: &str = "127.0.0.1:8471";
 /// If the text is no address.
 pub fn listen(given: Option<&str>, config: &Config) -> Result<SocketAddr> {
     let text = given.or(config.listen.as_deref()).unwrap_or(LISTEN);
-    text.parse().with_context(|| format!("{text:?} is no address: write one such as {LISTEN}"))
+    text.parse().saying(|| {
+        (format!("“{text}”不是地址：请写成{LISTEN}的形式"), format!("{text:?} is no address: write one such as {LISTEN}"))
+    })
 }
 
 impl Cli {
+    /// The language that the person chose, of the commands that ask for one; the others speak both.
+    pub fn language(&self) -> Option<&str> {
+        match &self.command {
+            Command::Tally(args) => Some(&args.lang),
+            Command::Due(args) => Some(&args.lang),
+            Command::Notices(args) => Some(&args.lang),
+            Command::Statutes(args) => Some(&args.lang),
+            Command::Doctor(args) => Some(&args.lang),
+            Command::Up(_)
+            | Command::Demo(_)
+            | Command::Publish(_)
+            | Command::Actions(_)
+            | Command::Act(_)
+            | Command::File(_)
+            | Command::Quarantine(_)
+            | Command::Link(_)
+            | Command::Unlink(_)
+            | Command::Projections(_)
+            | Command::Verify => None,
+        }
+    }
+
     /// Runs the command.
     ///
     /// # Errors

@@ -4,12 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use anyhow::{Context, Result, anyhow};
+use anyhow::{Context, Result};
 use bus::{Client, ConnectOptions, DeliveryReport, Outcome, Outgoing, Publisher, Step};
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::OrgId;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
+
+use crate::words::{Saying, said, text};
 
 /// How many reports wait for one publisher.
 const WAITING: usize = 1_000;
@@ -42,6 +44,25 @@ impl Delivered {
         self.unaccounted == 0 && self.published == self.accepted + self.duplicates + self.in_quarantine()
     }
 
+    /// Adds what a publisher came to once it has ended; why it ended early, if it did.
+    async fn join(&mut self, Sending { queue, task, handed }: Sending) -> Option<anyhow::Error> {
+        drop(queue);
+        match task.await.context("a publisher broke off").and_then(|report| report) {
+            Ok(report) => {
+                let stopped = report.stopped.clone().map(anyhow::Error::new);
+                self.add(report);
+                stopped
+            }
+            Err(error) => {
+                self.published += handed;
+                self.unaccounted += handed;
+                let text = text(&error);
+                self.complaints.push(format!("{} / {}", text.zh, text.en));
+                Some(error)
+            }
+        }
+    }
+
     fn add(&mut self, report: DeliveryReport) {
         self.published += report.published;
         self.accepted += report.accepted;
@@ -56,8 +77,9 @@ impl Delivered {
         if unlisted > 0 {
             *self.quarantined.entry("others".into()).or_default() += unlisted;
         }
-        let not_stored = report.not_stored.first.iter().map(|one| one.error.to_string());
-        let stopped = report.stopped.iter().map(ToString::to_string);
+        let both = |error: &bus::BusError| format!("{} / {}", error.text().zh, error.text().en);
+        let not_stored = report.not_stored.first.iter().map(|one| both(&one.error));
+        let stopped = report.stopped.iter().map(both);
         self.complaints.extend(stopped.chain(not_stored).take(5));
         self.complaints.truncate(10);
     }
@@ -89,7 +111,12 @@ impl Senders {
             name: format!("jointcase publish {org}"),
             org: Some(org.clone()),
         };
-        bus::connect(options).await.with_context(|| format!("{org} cannot connect to the bus"))
+        bus::connect(options).await.saying(|| {
+            (
+                format!("{org}无法连接消息总线：请确认服务已启动、密钥有效"),
+                format!("{org} cannot connect to the bus: see that the service runs and the key is valid"),
+            )
+        })
     }
 }
 
@@ -102,7 +129,17 @@ pub struct Delivery {
     bar: ProgressBar,
     ended: Arc<AtomicU64>,
     on_ended: Option<OnEnded>,
-    publishers: BTreeMap<OrgId, (mpsc::Sender<Outgoing>, JoinHandle<Result<DeliveryReport>>)>,
+    publishers: BTreeMap<OrgId, Sending>,
+    /// What publishers came to that ended early.
+    delivered: Delivered,
+}
+
+/// One organisation's publisher, and how many reports it was handed.
+struct Sending {
+    /// None once there are no more reports for it.
+    queue: Option<mpsc::Sender<Outgoing>>,
+    task: JoinHandle<Result<DeliveryReport>>,
+    handed: u64,
 }
 
 impl Delivery {
@@ -112,7 +149,7 @@ impl Delivery {
         let style = ProgressStyle::with_template("{msg:<28} {bar:30} {human_pos}/{human_len} {per_sec} {elapsed}");
         bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()));
         bar.set_message(title.to_owned());
-        Self { senders, bar, ended: Arc::default(), on_ended, publishers: BTreeMap::new() }
+        Self { senders, bar, ended: Arc::default(), on_ended, publishers: BTreeMap::new(), delivered: Delivered::default() }
     }
 
     /// Hands a report to its organisation's publisher, waiting while that one is busy.
@@ -124,21 +161,34 @@ impl Delivery {
             let publisher = self.publisher(org).await?;
             self.publishers.insert(org.clone(), publisher);
         }
-        let (queue, _) = self.publishers.get(org).context("a publisher that was just made")?;
-        if queue.send(report).await.is_ok() {
+        let sending = self.publishers.get_mut(org).context("a publisher that was just made")?;
+        if let Some(queue) = &sending.queue
+            && queue.send(report).await.is_ok()
+        {
+            sending.handed += 1;
             return Ok(());
         }
         // It takes no more: it says why.
-        let (_, task) = self.publishers.remove(org).context("a publisher that was just made")?;
-        let report = task.await.context("a publisher broke off")??;
-        let sent = format!("the delivery of {org} has broken off after {} reports", report.published);
-        Err(match report.stopped {
-            Some(error) => anyhow::Error::new(error).context(sent),
-            None => anyhow!(sent),
-        })
+        let sending = self.publishers.remove(org).context("a publisher that was just made")?;
+        let before = self.delivered.published;
+        let stopped = self.delivered.join(sending).await;
+        let sent = self.delivered.published - before;
+        let zh = format!("{org}的报送在{sent}条之后中断：请稍后再次报送该文件，已接收的不会重复");
+        let en = format!(
+            "the delivery of {org} has broken off after {sent} reports: publish the file again later, what was accepted is known"
+        );
+        match stopped {
+            Some(error) => Err(error).saying(|| (zh, en)),
+            None => Err(said(zh, en)),
+        }
     }
 
-    async fn publisher(&self, org: &OrgId) -> Result<(mpsc::Sender<Outgoing>, JoinHandle<Result<DeliveryReport>>)> {
+    /// About how many reports there will be, as far as is known by now.
+    pub fn expect(&self, total: u64) {
+        self.bar.set_length(total);
+    }
+
+    async fn publisher(&self, org: &OrgId) -> Result<Sending> {
         let client = self.senders.connect(org).await?;
         let (queue, waiting) = mpsc::channel(WAITING);
         let (org, bar, ended, on_ended) = (org.clone(), self.bar.clone(), self.ended.clone(), self.on_ended.clone());
@@ -160,24 +210,18 @@ impl Delivery {
                 drop(client.close().await);
                 Ok(report)
             });
-        Ok((queue, task))
+        Ok(Sending { queue: Some(queue), task, handed: 0 })
     }
 
-    /// Waits for every receipt and sums up.
-    ///
-    /// # Errors
-    /// If a publisher could not begin.
-    pub async fn finish(self) -> Result<Delivered> {
-        let mut delivered = Delivered::default();
-        let mut tasks = Vec::new();
-        for (_, (queue, task)) in self.publishers {
-            drop(queue); // No more reports: the publisher ends with its last receipt.
-            tasks.push(task);
-        }
-        for task in tasks {
-            delivered.add(task.await.context("a publisher broke off")??);
+    /// Waits for every receipt and sums up; what a publisher that could not begin was handed is without a receipt.
+    pub async fn finish(mut self) -> Delivered {
+        // No more reports for any: each publisher ends with its last receipt.
+        let mut ending: Vec<Sending> = std::mem::take(&mut self.publishers).into_values().collect();
+        ending.iter_mut().for_each(|sending| sending.queue = None);
+        for sending in ending {
+            self.delivered.join(sending).await;
         }
         self.bar.finish_and_clear();
-        Ok(delivered)
+        self.delivered
     }
 }

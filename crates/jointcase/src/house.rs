@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use bus::{ConnectOptions, Consumer, Receipts, StreamLimits};
 use event_store::keys::StoreKey;
 use event_store::setup::{Database, Role};
@@ -23,6 +23,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::matters::Known;
+use crate::words::Saying;
 
 /// What a house is built from: values only.
 pub struct Plan {
@@ -84,14 +85,20 @@ impl House {
         let Plan { database, key, nats, reference, law, listen, streams, service, project, react, relay } = plan;
         // Before anything else: an address that cannot be bound must not leave work behind.
         let listener = match listen {
-            Some(address) => Some(
-                TcpListener::bind(address)
-                    .await
-                    .with_context(|| format!("pages cannot be served on {address}: choose another with --listen"))?,
-            ),
+            Some(address) => Some(TcpListener::bind(address).await.saying(|| {
+                (
+                    format!("无法在{address}提供网页：请用--listen另选地址"),
+                    format!("pages cannot be served on {address}: choose another with --listen"),
+                )
+            })?),
             None => None,
         };
-        database.set_up().await.context("the database cannot be set up")?;
+        database.set_up().await.saying(|| {
+            (
+                "数据库不能就绪：请确认DATABASE_URL指向的Postgres在运行且账号为其所有者，或运行jointcase doctor",
+                "the database cannot be set up: see that the Postgres of DATABASE_URL runs and the account owns it, or look with jointcase doctor",
+            )
+        })?;
         let stop = CancellationToken::new();
         let mut tasks = Vec::new();
 
@@ -107,10 +114,19 @@ impl House {
         let (url, nkey_seed) = nats;
         let client = bus::connect(ConnectOptions { url, nkey_seed, name: "jointcase service".into(), org: None })
             .await
-            .context("the bus")?;
+            .saying(|| {
+                (
+                    "无法连接消息总线：请确认NATS_URL指向的服务器在运行、NATS_NKEY_FILE是本服务的密钥，或运行jointcase doctor",
+                    "the bus cannot be reached: see that the server of NATS_URL runs and NATS_NKEY_FILE is this service's key, or look with jointcase doctor",
+                )
+            })?;
         let agencies: Vec<AgencyCode> = door.registry().agencies().iter().map(kernel::Agency::code).collect();
-        bus::ensure_streams(&client, &agencies, &streams).await.context("the streams of the bus")?;
-        let consumer = Consumer::open(&client, &agencies).await.context("the consumers of the bus")?;
+        bus::ensure_streams(&client, &agencies, &streams)
+            .await
+            .saying(|| ("消息总线上的消息流不能建立", "the streams of the bus cannot be made"))?;
+        let consumer = Consumer::open(&client, &agencies)
+            .await
+            .saying(|| ("消息总线上的消费者不能建立", "the consumers of the bus cannot be made"))?;
         let service = Service::new(door.clone(), pool.clone(), consumer, Receipts::new(&client), service, stop.clone()).await?;
         tasks.push(tokio::spawn(service.run()));
 

@@ -4,17 +4,36 @@ use std::fs;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use bus::{permissions_for_org, permissions_for_service};
 use event_store::setup::Database;
-use kernel::OrgId;
 use kernel::reference::Reference;
+use kernel::{OrgId, Text};
 use serde::{Deserialize, Serialize};
 use standalone::nats::{NatsConfig, NatsUser};
 use standalone::{Machine, StartOptions};
 
 use crate::config::Config;
 use crate::secrets::Secrets;
+use crate::words::{Saying, said, text};
+
+/// Only one of the two servers is one's own.
+fn half(set: &str, unset: &str) -> anyhow::Error {
+    said(
+        format!("已设置{set}而未设置{unset}：使用自己的服务器须两者都设置，使用自带的服务器则都不设置"),
+        format!("{set} is set and {unset} is not: set both for your own servers, or neither for private ones"),
+    )
+}
+
+fn make(folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).saying(|| {
+        let folder = folder.display();
+        (
+            format!("无法建立数据目录{folder}：请用--data-dir另选目录，或检查权限"),
+            format!("cannot make the data folder {folder}: choose another with --data-dir, or see that it may be made"),
+        )
+    })
+}
 
 /// The account on the bus that all organisations share.
 const ACCOUNT: &str = "JOINTCASE";
@@ -52,11 +71,15 @@ struct Running {
 /// If none can be told.
 pub fn folder(config: &Config, given: Option<&Path>, purpose: &str) -> Result<PathBuf> {
     if let Some(folder) = given.or(config.data_dir.as_deref()) {
-        return std::path::absolute(folder).with_context(|| format!("{} is no path", folder.display()));
+        return std::path::absolute(folder).saying(|| {
+            let folder = folder.display();
+            (format!("{folder}不是路径：请用--data-dir另行指定"), format!("{folder} is no path: give another with --data-dir"))
+        });
     }
     let home = config.home.as_ref().map(Path::new);
-    standalone::default_data_dir(purpose, standalone::is_root(), home, config.data_home.as_deref())
-        .context("no home folder is known: say where data may be kept with --data-dir")
+    standalone::default_data_dir(purpose, standalone::is_root(), home, config.data_home.as_deref()).saying(|| {
+        ("找不到用户主目录：请用--data-dir指定数据目录", "no home folder is known: say where data may be kept with --data-dir")
+    })
 }
 
 impl Installation {
@@ -67,7 +90,7 @@ impl Installation {
     pub async fn start(config: &Config, folder: &Path, purpose: &str, reference: &Reference) -> Result<Self> {
         match (&config.database_url, &config.nats_url) {
             (Some(database_url), Some(nats_url)) => {
-                fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+                make(folder)?;
                 let secrets = Secrets::open(folder, reference)?;
                 let service_seed = config.nkey_file.as_deref().map(read_seed).transpose()?;
                 Ok(Self {
@@ -80,18 +103,14 @@ impl Installation {
                 })
             }
             (None, None) => Self::private(config, folder, purpose, reference).await,
-            (Some(_), None) => {
-                bail!("DATABASE_URL is set and NATS_URL is not: set both for your own servers, or neither for private ones")
-            }
-            (None, Some(_)) => {
-                bail!("NATS_URL is set and DATABASE_URL is not: set both for your own servers, or neither for private ones")
-            }
+            (Some(_), None) => Err(half("DATABASE_URL", "NATS_URL")),
+            (None, Some(_)) => Err(half("NATS_URL", "DATABASE_URL")),
         }
     }
 
     async fn private(config: &Config, folder: &Path, purpose: &str, reference: &Reference) -> Result<Self> {
         let tools = config.find_tools()?;
-        fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+        make(folder)?;
         let secrets = Secrets::open(folder, reference)?;
         let nats = bus_of(&secrets)?;
         let machine = Machine::start(&tools, folder, StartOptions::new(purpose, nats)).await?;
@@ -122,10 +141,15 @@ impl Installation {
     /// If none runs there.
     pub fn running(folder: &Path, reference: &Reference) -> Result<Self> {
         let Some(running) = Running::of(folder) else {
-            bail!(
-                "no service runs on {}: start it with `jointcase up`, name its folder with --data-dir, or set NATS_URL and NATS_NKEY_FILE",
-                folder.display()
-            );
+            let folder = folder.display();
+            return Err(said(
+                format!(
+                    "{folder}上没有运行中的服务：请用`jointcase up`启动，或用--data-dir指定其目录，或设置NATS_URL和NATS_NKEY_FILE"
+                ),
+                format!(
+                    "no service runs on {folder}: start it with `jointcase up`, name its folder with --data-dir, or set NATS_URL and NATS_NKEY_FILE"
+                ),
+            ));
         };
         let secrets = Secrets::open(folder, reference)?;
         Ok(Self {
@@ -161,13 +185,15 @@ impl Installation {
             Running { pid: std::process::id(), database_url: self.database_url.clone(), nats_url: self.nats_url.clone(), web };
         let path = self.folder.join(RUNNING);
         let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&path)?;
-        std::io::Write::write_all(&mut file, &serde_json::to_vec_pretty(&running)?)
-            .with_context(|| format!("cannot write {}", path.display()))
+        std::io::Write::write_all(&mut file, &serde_json::to_vec_pretty(&running)?).saying(|| {
+            let path = path.display();
+            (format!("无法写入{path}：请检查该目录的权限"), format!("cannot write {path}: see that the folder may be written"))
+        })
     }
 
     /// Starts private servers again that have ended; says what is still wrong with them.
-    pub async fn keep(&mut self) -> Option<String> {
-        self.machine.as_mut()?.keep().await.err().map(|error| error.to_string())
+    pub async fn keep(&mut self) -> Option<Text> {
+        self.machine.as_mut()?.keep().await.err().map(|error| text(&error.into()))
     }
 
     /// Stops what is ours to stop.
@@ -220,5 +246,14 @@ pub fn bus_of(secrets: &Secrets) -> Result<NatsConfig> {
 /// # Errors
 /// If the file cannot be read.
 pub fn read_seed(path: &Path) -> Result<String> {
-    Ok(fs::read_to_string(path).with_context(|| format!("cannot read the key file {}", path.display()))?.trim().to_owned())
+    Ok(fs::read_to_string(path)
+        .saying(|| {
+            let path = path.display();
+            (
+                format!("无法读取密钥文件{path}：请检查路径和权限"),
+                format!("cannot read the key file {path}: see that it is there and may be read"),
+            )
+        })?
+        .trim()
+        .to_owned())
 }

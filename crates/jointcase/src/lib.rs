@@ -14,3 +14,4 @@ pub mod law;
 mod matters;
 pub mod notices;
 pub mod secrets;
+pub mod words;

@@ -25,14 +25,15 @@ fn main() -> ExitCode {
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
-            eprintln!("jointcase: the program cannot start its threads: {error}");
+            eprintln!("jointcase: 无法启动线程 / the program cannot start its threads: {error}");
             return ExitCode::FAILURE;
         }
     };
+    let language = cli.language().map(str::to_owned);
     match runtime.block_on(cli.run(&config)) {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("jointcase: {error:#}");
+            eprintln!("{}", jointcase::words::last_words(&error, language.as_deref()));
             ExitCode::FAILURE
         }
     }

@@ -82,7 +82,7 @@ pub enum StandaloneError {
         found: u32,
     },
     /// Make space.
-    #[error("no space left for {}: {free_mib} MiB are free, and {} MiB are the least to run with; free some space: a running service then goes on by itself, else start it again （磁盘空间不足：请腾出空间，运行中的服务会自动恢复，未启动的请再启动一次）", place.display(), crate::SPACE_LOW_MIB)]
+    #[error("no space left for {}: {free_mib} MiB are free, and {} MiB are the least to run with; free some space: a running service then goes on by itself, else start it again", place.display(), crate::SPACE_LOW_MIB)]
     DiskFull {
         /// The folder on the full disk.
         place: PathBuf,
@@ -129,6 +129,46 @@ pub enum StandaloneError {
         #[source]
         source: std::io::Error,
     },
+}
+
+impl StandaloneError {
+    /// The sentence in Chinese, with what to do; `Display` says it in English.
+    pub fn zh(&self) -> String {
+        match self {
+            Self::Missing { server } => format!("本机没有{server}：请运行make setup（scripts/setup.sh）安装，无需root权限"),
+            Self::TooOld { program, found, oldest, .. } => {
+                format!("{program}的版本为{found}，至少需要{oldest}：请运行make setup，另行安装经过测试的版本")
+            }
+            Self::Busy { folder, holder } => {
+                format!("数据目录{}正被{holder}使用：请先停止它，或用--data-dir另选目录", folder.display())
+            }
+            Self::Unreachable { folder, user } => format!(
+                "服务器以普通用户{user}运行，而该用户不能进入{}：请另选目录（例如--data-dir /var/lib/jointcase/demo，服务器程序用JOINTCASE_TOOLS），或以普通用户运行",
+                folder.display()
+            ),
+            Self::OtherMajor { folder, cluster, made_by, found } => format!(
+                "数据目录{}由PostgreSQL {made_by}建立，本机的{found}版不能读取。保留数据：用PostgreSQL {made_by}打开{}，以pg_dumpall导出，移走该目录，重新启动后以psql导入；重新开始：删除{}",
+                folder.display(),
+                cluster.display(),
+                folder.display()
+            ),
+            Self::DiskFull { place, free_mib } => format!(
+                "{}所在磁盘空间不足：可用{free_mib} MiB，运行至少需要{} MiB；请腾出空间，运行中的服务会自动恢复，未启动的请再启动一次",
+                place.display(),
+                crate::SPACE_LOW_MIB
+            ),
+            Self::Failed { server, log, tail, .. } => {
+                format!("{server}不能运行：请按其日志（{}）末尾所述处理：\n{tail}", log.display())
+            }
+            Self::TimedOut { server, after, log, tail, .. } => format!(
+                "{server}在{}秒内没有就绪：请稍后重试，或按其日志（{}）末尾所述处理：\n{tail}",
+                after.as_secs(),
+                log.display()
+            ),
+            Self::Configuration(what) => format!("配置有误，请更正：{what}"),
+            Self::Io { path, .. } => format!("不能读写{}：请检查该路径及其权限", path.display()),
+        }
+    }
 }
 
 /// Names the deed and the path of an I/O error.

@@ -35,7 +35,7 @@ pub(super) fn read(source: &Source, sink: &mut Sink) -> Result<(), Halt> {
         }
     }
     let header = Header::new(record.iter().map(str::to_owned));
-    let extra = if source.returned { rejected::extra_columns(&header) } else { None };
+    let extra = if source.returned { rejected::extra_columns(&header, source.shape.raw) } else { None };
     let width = extra.as_ref().map_or(header.names().len(), |extra| extra.first);
     sink.header(Header::new(header.names()[..width].iter().cloned()))?;
     while counter.next(&mut reader, &mut record, source)? {

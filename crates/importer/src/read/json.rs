@@ -1,5 +1,6 @@
 //! JSON: the elements of one list, however long, or one value a line.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::fmt;
 use std::io::{BufRead, BufReader, Read};
@@ -7,6 +8,7 @@ use std::io::{BufRead, BufReader, Read};
 use kernel::Text;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value as Json;
+use serde_json::value::RawValue;
 
 use super::{Halt, LONGEST_ROW, Sink, Source};
 use crate::ImportError;
@@ -16,7 +18,7 @@ pub(super) fn read(source: &Source, sink: &mut Sink) -> Result<(), Halt> {
     let text = BufReader::with_capacity(64 * 1024, source.text()?);
     let path: Vec<&str> = source.shape.records.as_deref().map_or_else(Vec::new, |path| path.split('.').collect());
     let halt = RefCell::new(None);
-    let state = State { sink: RefCell::new(sink), halt: &halt };
+    let state = State { sink: RefCell::new(sink), halt: &halt, raw: source.shape.raw };
     let mut json = serde_json::Deserializer::from_reader(text);
     let read = At { path: &path, state: &state }.deserialize(&mut json).and_then(|found| json.end().map(|()| found));
     if let Some(halt) = halt.take() {
@@ -34,6 +36,7 @@ pub(super) fn read(source: &Source, sink: &mut Sink) -> Result<(), Halt> {
 struct State<'a> {
     sink: RefCell<&'a mut Sink>,
     halt: &'a RefCell<Option<Halt>>,
+    raw: bool,
 }
 
 /// Descends along `path` to the list; true if it was there.
@@ -73,9 +76,16 @@ impl<'de> Visitor<'de> for At<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<bool, A::Error> {
         let mut number = 0;
-        while let Some(element) = list.next_element::<Json>()? {
+        let raw = self.state.raw;
+        let mut element = || -> Result<Option<Cells>, A::Error> {
+            if raw {
+                return Ok(list.next_element::<Box<RawValue>>()?.map(|element| raw_row(element.get())));
+            }
+            Ok(list.next_element::<Json>()?.map(Cells::Tree))
+        };
+        while let Some(cells) = element()? {
             number += 1;
-            let row = Row { number, cells: Cells::Tree(element), defect: None, returned: None };
+            let row = Row { number, cells, defect: None, returned: None };
             if let Err(stopped) = self.state.sink.borrow_mut().push(row) {
                 self.state.halt.replace(Some(stopped.into()));
                 return Err(serde::de::Error::custom("stopped"));
@@ -86,12 +96,14 @@ impl<'de> Visitor<'de> for At<'_> {
 }
 
 pub(super) fn read_lines(source: &Source, sink: &mut Sink) -> Result<(), Halt> {
-    let mut text = BufReader::with_capacity(64 * 1024, source.text()?);
-    let mut line = String::new();
+    // A report is sent byte for byte, so that its line is read as it is; of other files the encoding is found first.
+    let input: Box<dyn Read + Send> = if source.shape.raw { Box::new(source.file()?) } else { source.text()? };
+    let mut input = BufReader::with_capacity(64 * 1024, input);
+    let mut line = Vec::new();
     let mut number = 0;
     loop {
         line.clear();
-        if text.by_ref().take(LONGEST_ROW).read_line(&mut line).map_err(|e| source.failed(e))? == 0 {
+        if input.by_ref().take(LONGEST_ROW).read_until(b'\n', &mut line).map_err(|e| source.failed(e))? == 0 {
             return Ok(());
         }
         number += 1;
@@ -102,12 +114,30 @@ pub(super) fn read_lines(source: &Source, sink: &mut Sink) -> Result<(), Halt> {
             )
             .into());
         }
-        if line.trim().is_empty() {
+        let bytes = if number == 1 { line.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&line) } else { &line };
+        let text = String::from_utf8_lossy(bytes);
+        if text.trim().is_empty() {
             continue;
         }
-        let (cells, defect) = json_row(number, &line);
+        let (cells, defect) = match &text {
+            Cow::Owned(text) => (raw_row(text), Some(not_utf8(number))),
+            Cow::Borrowed(text) if source.shape.raw => (raw_row(text), None),
+            Cow::Borrowed(text) => json_row(number, text),
+        };
         sink.push(Row { number, cells, defect, returned: None })?;
     }
+}
+
+fn not_utf8(number: u64) -> Text {
+    Text::of(
+        format!("第{number}行不是UTF-8编码，或在一个字的中间被截断：请更正该行"),
+        format!("line {number} is not UTF-8, or was cut off within a character: correct that line"),
+    )
+}
+
+/// The content of a line or an element as it is written.
+pub(crate) fn raw_row(text: &str) -> Cells {
+    Cells::Tree(Json::String(text.trim_end_matches(['\r', '\n']).to_owned()))
 }
 
 /// The content of line or row `number`, and what is wrong with it.

@@ -19,6 +19,7 @@ use crate::{Header, ImportError, Progress, Row};
 
 pub use encoding::{Encoding, detect};
 pub(crate) use json::json_row;
+pub(crate) use json::raw_row;
 
 /// A row, an element or a line may not be longer: without a limit an unclosed quote would take in the rest of the file.
 pub(crate) const LONGEST_ROW: u64 = 16 * 1024 * 1024;
@@ -49,6 +50,9 @@ pub struct Shape {
     /// Whether texts hold HTML entities (`&amp;`) that are to be decoded.
     #[serde(default)]
     pub html_entities: bool,
+    /// Whether each element is kept as it is written, as a text: a report is sent byte for byte.
+    #[serde(skip)]
+    pub(crate) raw: bool,
 }
 
 /// The formats that are read.
@@ -298,6 +302,11 @@ fn format_of(path: &Path, shape: &Shape) -> Result<Format, ImportError> {
     }
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_ascii_lowercase();
     let first = start.iter().copied().find(|b| !b.is_ascii_whitespace() && ![0xEF, 0xBB, 0xBF].contains(b));
+    match (shape.raw, first) {
+        (true, Some(b'[')) => return Ok(Format::Json),
+        (true, Some(b'{')) => return Ok(Format::JsonLines),
+        (true | false, _) => {}
+    }
     match (extension.as_str(), first) {
         ("csv" | "tsv" | "txt", _) => Ok(Format::Csv),
         ("jsonl" | "ndjson", _) => Ok(Format::JsonLines),

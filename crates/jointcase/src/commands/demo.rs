@@ -13,7 +13,7 @@ use importer::Mapping;
 use kernel::{AgencyCode, OrgId};
 use simulator::{SimOptions, Simulation};
 
-use super::publish::{envelopes, mapped};
+use super::publish::{Published, envelopes, mapped};
 use super::say;
 use super::up::{interrupted, plan, until_stopped};
 use crate::cli::{DemoArgs, LISTEN, listen};
@@ -21,6 +21,7 @@ use crate::config::Config;
 use crate::delivery::{Delivered, Delivery, Senders};
 use crate::house::House;
 use crate::installation::{Installation, folder};
+use crate::words::Saying;
 
 /// The 2016 account as reports.
 const FIXTURE: &str = include_str!("../../../../samples/jining-2016/reports.jsonl");
@@ -65,7 +66,9 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DemoArgs) 
     let (checkpoint, head) = house.projected(CATCH_UP).await?;
     let whole = summary(&sources, checkpoint >= head);
     if checkpoint < head {
-        say(format!("the read tables are behind: position {checkpoint} of {head}"));
+        say(format!(
+            "读取表落后：位置{checkpoint}，应为{head}；请稍后运行jointcase doctor / the read tables are behind: position {checkpoint} of {head}; look again with jointcase doctor"
+        ));
     }
     if !args.once {
         say(format!("\ndashboard (领导看板): {url}   Ctrl-C stops everything (停止)"));
@@ -105,14 +108,14 @@ async fn publish_all(installation: &Installation, house: &House, args: &DemoArgs
     let mut sources = Vec::new();
 
     let started = Instant::now();
-    let delivered = envelopes(senders(), &write("jining-2016.jsonl", FIXTURE)?, None).await?;
-    sources.push(source("济宁2016 / Jining 2016", delivered, 0, started, house).await?);
+    let published = envelopes(senders(), &write("jining-2016.jsonl", FIXTURE)?, None).await?;
+    sources.push(published_source("济宁2016 / Jining 2016", published, started, house).await?);
 
     let started = Instant::now();
     let file = write("delaware.csv", DELAWARE)?;
     let journal = installation.folder.join("publish");
     let published = mapped(senders(), &file, Mapping::parse(DELAWARE_MAPPING)?, &journal, &AgencyCode::new("food-drug")?).await?;
-    sources.push(source("特拉华州 / Delaware", published.delivered, published.rejected, started, house).await?);
+    sources.push(published_source("特拉华州 / Delaware", published, started, house).await?);
 
     let started = Instant::now();
     let delivered = simulated(senders(), args, &installation.folder).await?;
@@ -125,7 +128,13 @@ async fn publish_all(installation: &Installation, house: &House, args: &DemoArgs
 async fn simulated(senders: Senders, args: &DemoArgs, folder: &Path) -> Result<Delivered> {
     let note = folder.join(format!("simulated-{}-{}.day", args.seed, args.simulated));
     let until: NaiveDate = match std::fs::read_to_string(&note) {
-        Ok(day) => day.trim().parse().with_context(|| format!("{} holds no day: remove it", note.display()))?,
+        Ok(day) => day.trim().parse().saying(|| {
+            let note = note.display();
+            (
+                format!("{note}中不是日期：请删除该文件后重新运行"),
+                format!("{note} holds no day: remove it and run the demo again"),
+            )
+        })?,
         Err(_) => {
             let beijing = chrono::FixedOffset::east_opt(8 * 3600).context("an offset")?;
             let today = kernel::time::now().with_timezone(&beijing).date_naive();
@@ -138,7 +147,15 @@ async fn simulated(senders: Senders, args: &DemoArgs, folder: &Path) -> Result<D
         let org: OrgId = shot.org;
         delivery.send(&org, Outgoing { message: shot.message, subject: shot.subject, body: shot.body.into() }).await?;
     }
-    delivery.finish().await
+    Ok(delivery.finish().await)
+}
+
+/// The source that a shipped file is; it is whole or the demo ends.
+async fn published_source(name: &'static str, published: Published, started: Instant, house: &House) -> Result<Source> {
+    match published.broken_off {
+        Some(error) => Err(error),
+        None => source(name, published.delivered, published.rejected, started, house).await,
+    }
 }
 
 async fn source(name: &'static str, delivered: Delivered, rejected: u64, started: Instant, house: &House) -> Result<Source> {
@@ -153,7 +170,7 @@ fn summary(sources: &[Source], projected: bool) -> bool {
     );
     let mut whole = projected;
     for Source { name, delivered: d, rejected, seconds } in sources {
-        let up_to = if projected { "all" } else { "NOT all" };
+        let up_to = if projected { "all (全部)" } else { "NOT all (未完)" };
         say(format!(
             "  {name}: {} / {} / {} / {} / {up_to}, {seconds:.1}",
             d.published,
@@ -165,10 +182,11 @@ fn summary(sources: &[Source], projected: bool) -> bool {
             say(format!("      {code}: {number}"));
         }
         if *rejected > 0 {
-            say(format!("      rows that could not be mapped: {rejected}"));
+            say(format!("      rows that could not be mapped (未转换): {rejected}"));
         }
         if !d.complete() {
-            say(format!("      MISSING: {} without a receipt", d.published - d.accepted - d.duplicates - d.in_quarantine()));
+            let missing = d.published - d.accepted - d.duplicates - d.in_quarantine();
+            say(format!("      MISSING: {missing} without a receipt; run the demo again (缺{missing}条回执，请再运行一次)"));
             d.complaints.iter().for_each(|complaint| say(format!("      {complaint}")));
         }
         whole &= d.complete() && *rejected == 0;

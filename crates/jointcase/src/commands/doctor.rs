@@ -16,7 +16,9 @@ use super::say;
 use crate::cli::DoctorArgs;
 use crate::config::Config;
 use crate::installation::{Installation, folder};
+use crate::law::law;
 use crate::notices::choices;
+use crate::words::text;
 
 /// What is told, line by line, and whether all of it is well.
 struct Findings {
@@ -34,7 +36,8 @@ impl Findings {
 
     /// Something of which an error speaks for itself.
     fn wrong(&mut self, zh: &str, en: &str, error: &Error) {
-        self.tell(false, format!("{zh}：{error:#}"), format!("{en}: {error:#}"));
+        let text = text(error);
+        self.tell(false, format!("{zh}：{}", text.zh), format!("{en}: {}", text.en));
     }
 }
 
@@ -47,7 +50,8 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DoctorArgs
             found.tell(true, format!("服务器程序：{servers}"), format!("servers: {servers}"));
         }
         Err(error) => {
-            found.tell(config.database_url.is_some(), format!("服务器程序：{error}"), format!("servers: {error}"));
+            let text = text(&error.into());
+            found.tell(config.database_url.is_some(), format!("服务器程序：{}", text.zh), format!("servers: {}", text.en));
         }
     }
     let folder = folder(config, given, "up")?;
@@ -70,6 +74,13 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DoctorArgs
     match choices(&folder, &reference) {
         Ok(_) => found.tell(true, "通知规则：已读取", "who is told of what: read"),
         Err(error) => found.wrong("通知规则", "who is told of what", &error),
+    }
+    match law(&folder) {
+        Ok(law) => {
+            let clocks = law.catalogue.clocks().len();
+            found.tell(true, format!("法律：已读取，{clocks}个时限"), format!("law: read, {clocks} clocks"));
+        }
+        Err(error) => found.wrong("法律", "law", &error),
     }
     let installation = match Installation::reach(config, &folder, &reference).await {
         Ok(installation) => installation,
@@ -156,8 +167,8 @@ async fn the_bus(found: &mut Findings, installation: &Installation) {
         }
         Err(error) => found.tell(
             true,
-            format!("消息流：{error}（由 `jointcase up` 建立）"),
-            format!("streams: {error} (they are made by `jointcase up`)"),
+            format!("消息流：{}（由 `jointcase up` 建立）", error.text().zh),
+            format!("streams: {} (they are made by `jointcase up`)", error.text().en),
         ),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use event_store::setup::Role;
 use kernel::OrgId;
 use kernel::division::Root;
@@ -17,6 +17,7 @@ use crate::cli::DueArgs;
 use crate::config::Config;
 use crate::installation::{Installation, folder};
 use crate::law::law;
+use crate::words::said;
 
 /// One printed clock.
 #[derive(Debug, Serialize)]
@@ -43,7 +44,10 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DueArgs) -
     if let Some(org) = &args.org {
         let id = OrgId::new(org.as_str())?;
         if reference.organisations.get(&id).is_none() {
-            bail!("there is no organisation {org}: copy its id from the page of deadlines (没有这个单位)");
+            return Err(said(
+                format!("没有单位{org}：请从时限页面复制单位代码"),
+                format!("there is no organisation {org}: copy its id from the page of deadlines"),
+            ));
         }
     }
     let installation = Installation::reach(config, &place, &reference).await?;

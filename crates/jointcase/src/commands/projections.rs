@@ -27,13 +27,17 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Projectio
         ProjectionsAction::Status => {
             for status in read::status(&database.pool(Role::Web, 1)).await? {
                 say(format!(
-                    "{} version {}: position {} of {}{}{}",
+                    "{} version (版本) {}: position (位置) {} / {}{}{}",
                     status.name,
                     status.version,
                     status.checkpoint,
                     status.head,
-                    status.error.as_deref().map(|error| format!(", red: {error}")).unwrap_or_default(),
-                    if status.failures > 0 { format!(", {} events not folded", status.failures) } else { String::new() }
+                    status.error.as_deref().map(|error| format!(", red (异常): {error}")).unwrap_or_default(),
+                    if status.failures > 0 {
+                        format!(", {} events not folded (个事件未处理)", status.failures)
+                    } else {
+                        String::new()
+                    }
                 ));
                 if status.red() {
                     code = ExitCode::FAILURE;

@@ -5,11 +5,11 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Error, Result};
 use bus::{Outcome, Outgoing};
-use importer::{FileJournal, Import, Mapped, Mapping, RejectedWriter};
+use importer::{FileJournal, Import, Mapped, Mapping, Progress, Rejected, RejectedWriter, Stated, StatedFile};
 use ingest::Registry;
-use kernel::{AgencyCode, DivisionCode, Envelope, Heading, MessageId, OrgId, RecordKey, Refusal, ReportType};
+use kernel::{AgencyCode, DivisionCode, Heading, MessageId, OrgId, RecordKey, Refusal, ReportType};
 use serde_json::value::RawValue;
 
 use super::say;
@@ -17,6 +17,7 @@ use crate::cli::PublishArgs;
 use crate::config::Config;
 use crate::delivery::{Delivered, Delivery, Senders};
 use crate::installation::{Installation, folder, read_seed};
+use crate::words::said;
 
 static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::of_the_roster);
 
@@ -42,11 +43,18 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &PublishArg
     let agency = AgencyCode::new(args.agency.as_str())?;
     if !REGISTRY.agencies().iter().any(|known| known.code == agency.as_str()) {
         let known: Vec<&str> = REGISTRY.agencies().iter().map(|known| known.code).collect();
-        bail!("there is no agency {agency}: choose one of {}", known.join(", "));
+        let (zh, en) = (known.join("、"), known.join(", "));
+        return Err(said(
+            format!("没有{agency}这个部门：请在{zh}中选择"),
+            format!("there is no agency {agency}: choose one of {en}"),
+        ));
     }
     let mapping = args.mapping.as_deref().map(Mapping::read).transpose()?;
-    if let (Some(first), Some(mapping)) = (args.dry_run, mapping.clone()) {
-        return dry_run(&args.file, mapping, first);
+    if let Some(first) = args.dry_run {
+        return match mapping {
+            Some(mapping) => dry_run(&args.file, mapping, first),
+            None => dry_run_of_reports(&args.file, agency, first),
+        };
     }
     let reference = roster::reference()?;
     let folder = folder(config, given, "up")?;
@@ -62,27 +70,56 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &PublishArg
         }
     };
     let journal = installation.as_ref().map_or_else(|| folder.join("publish"), |i| i.folder.join("publish"));
-    let delivered = match mapping {
+    let published = match mapping {
         Some(mapping) => mapped(senders, &args.file, mapping, &journal, &agency).await?,
-        None => Published { delivered: envelopes(senders, &args.file, Some(&agency)).await?, ..Published::default() },
+        None => envelopes(senders, &args.file, Some(&agency)).await?,
     };
-    delivered.print(&args.file);
-    Ok(if delivered.delivered.complete() && delivered.rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    published.print(&args.file);
+    let whole = published.whole();
+    match published.broken_off {
+        Some(error) => Err(error),
+        None if whole => Ok(ExitCode::SUCCESS),
+        None => Ok(ExitCode::FAILURE),
+    }
 }
 
 fn dry_run(file: &Path, mapping: Mapping, first: usize) -> Result<ExitCode> {
     let shown = Import::open(file, mapping, importer::NothingKnown, sound)?.dry_run(first)?;
     shown.reports.iter().for_each(say);
-    for rejected in &shown.rejected {
-        let column = rejected.column.as_deref().unwrap_or("-");
-        let value = rejected.value.as_deref().unwrap_or_default();
-        say(format!("row {} column {column} value {value:?}: {} / {}", rejected.row, rejected.reason.zh, rejected.reason.en));
-    }
+    shown.rejected.iter().for_each(refuse);
     Ok(if shown.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
+/// The first reports of a file of reports, and what was rejected before them. Nothing is sent.
+fn dry_run_of_reports(file: &Path, agency: AgencyCode, first: usize) -> Result<ExitCode> {
+    let (mut shown, mut rejected) = (0, 0);
+    for stated in StatedFile::open(file, Some(agency))? {
+        if shown >= first || rejected >= first.max(20) {
+            break;
+        }
+        match stated? {
+            Stated::Report(report) => {
+                say(serde_json::to_string_pretty(&report.0)?);
+                shown += 1;
+            }
+            Stated::Rejected(row) => {
+                refuse(&row);
+                rejected += 1;
+            }
+        }
+    }
+    Ok(if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn refuse(rejected: &Rejected) {
+    let (row, zh, en) = (rejected.row, &rejected.reason.zh, &rejected.reason.en);
+    let column = rejected.column.as_deref().map(|column| format!(" 列 (column) {column}")).unwrap_or_default();
+    let value = rejected.value.as_deref().map(|value| format!(" 值 (value) {value:?}")).unwrap_or_default();
+    say(format!("行 (row) {row}{column}{value}: {zh} / {en}"));
+}
+
 /// What publishing a file came to.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Published {
     /// What became of the reports.
     pub delivered: Delivered,
@@ -94,9 +131,16 @@ pub struct Published {
     pub rejected_file: Option<std::path::PathBuf>,
     /// Seconds it took.
     pub seconds: f64,
+    /// Why it ended before the end of the file; what was sent until then is in the sums.
+    pub broken_off: Option<Error>,
 }
 
 impl Published {
+    /// Whether the file was read to its end and every report of it has its receipt.
+    pub fn whole(&self) -> bool {
+        self.delivered.complete() && self.rejected == 0 && self.broken_off.is_none()
+    }
+
     fn print(&self, file: &Path) {
         let d = &self.delivered;
         say(format!(
@@ -110,17 +154,17 @@ impl Published {
             self.rejected
         ));
         for (code, number) in &d.quarantined {
-            say(format!("  quarantined {code}: {number} (jointcase quarantine list)"));
+            say(format!("  quarantined (隔离) {code}: {number} (jointcase quarantine list)"));
         }
         if d.unaccounted > 0 {
             say(format!(
-                "  without a receipt (未收到回执): {}; publish the file again, what was accepted is known",
+                "  without a receipt (未收到回执): {}; publish the file again, what was accepted is known (请再次报送，已接收的不会重复)",
                 d.unaccounted
             ));
         }
         d.complaints.iter().for_each(|complaint| say(format!("  {complaint}")));
         if let Some(rejected) = &self.rejected_file {
-            say(format!("  rows that could not be mapped (请更正后重新报送): {}", rejected.display()));
+            say(format!("  rows to be corrected and published again (请更正后重新报送): {}", rejected.display()));
         }
     }
 }
@@ -128,7 +172,7 @@ impl Published {
 /// Publishes the rows of `file` by `mapping`; what was accepted before is known by the journal in `journal`.
 ///
 /// # Errors
-/// If the file or the mapping cannot be read, or the bus not be reached.
+/// If the file or the mapping cannot be opened; what breaks it off later is in [`Published::broken_off`].
 pub async fn mapped(senders: Senders, file: &Path, mapping: Mapping, journal: &Path, agency: &AgencyCode) -> Result<Published> {
     let started = std::time::Instant::now();
     let journal = Arc::new(FileJournal::open(journal)?);
@@ -152,52 +196,101 @@ pub async fn mapped(senders: Senders, file: &Path, mapping: Mapping, journal: &P
             }
         })
     };
-    let title = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let mut delivery = Delivery::begin(senders, &title, None, Some(on_ended));
-    for next in import.by_ref() {
-        match next? {
-            Mapped::Rejected(row) => rejected.write(&row)?,
-            Mapped::Report(report) => {
-                if report.report_type.agency != *agency {
-                    bail!("the mapping makes reports of {}, not of {agency}: name that agency", report.report_type.agency);
+    let mut delivery = Delivery::begin(senders, &title(file), Some(0), Some(on_ended));
+    let reading = async {
+        let mut handed = 0;
+        while let Some(next) = import.next() {
+            match next? {
+                Mapped::Rejected(row) => rejected.write(&row)?,
+                Mapped::Report(report) => {
+                    let of = &report.report_type.agency;
+                    if of != agency {
+                        return Err(said(
+                            format!("该映射文件生成{of}的报送，不是{agency}的：请以该部门报送"),
+                            format!("the mapping makes reports of {of}, not of {agency}: publish them as that agency"),
+                        ));
+                    }
+                    let outgoing =
+                        Outgoing { message: report.message, subject: report.subject.clone(), body: report.body.clone().into() };
+                    let org = report.org.clone();
+                    under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(report.message, *report);
+                    delivery.send(&org, outgoing).await?;
+                    handed += 1;
+                    delivery.expect(expected(handed, import.progress()));
                 }
-                let outgoing =
-                    Outgoing { message: report.message, subject: report.subject.clone(), body: report.body.clone().into() };
-                let org = report.org.clone();
-                under_way.lock().unwrap_or_else(PoisonError::into_inner).insert(report.message, *report);
-                delivery.send(&org, outgoing).await?;
             }
         }
-    }
+        delivery.expect(handed);
+        Ok(())
+    };
+    let read = reading.await;
     let counts = import.counts();
-    let delivered = delivery.finish().await?;
-    journal.sync()?;
-    Ok(Published {
+    let delivered = delivery.finish().await;
+    let kept = journal.sync().map_err(Error::new);
+    Ok(published(started, delivered, counts, rejected, read.and(kept)))
+}
+
+/// Publishes a file that holds reports already, one envelope a line or in one JSON list.
+///
+/// # Errors
+/// If the file cannot be opened; what breaks it off later is in [`Published::broken_off`].
+pub async fn envelopes(senders: Senders, file: &Path, agency: Option<&AgencyCode>) -> Result<Published> {
+    let started = std::time::Instant::now();
+    let mut stated = StatedFile::open(file, agency.cloned())?;
+    let mut rejected = RejectedWriter::beside(file, stated.header());
+    let mut delivery = Delivery::begin(senders, &title(file), Some(0), None);
+    let reading = async {
+        let mut handed = 0;
+        while let Some(next) = stated.next() {
+            match next? {
+                Stated::Rejected(row) => rejected.write(&row)?,
+                Stated::Report(report) => {
+                    let (envelope, body) = *report;
+                    let subject = envelope.report_type.subject(&envelope.org);
+                    let outgoing = Outgoing { message: envelope.id, subject, body: body.into_bytes().into() };
+                    delivery.send(&envelope.org, outgoing).await?;
+                    handed += 1;
+                    delivery.expect(expected(handed, stated.progress()));
+                }
+            }
+        }
+        delivery.expect(handed);
+        Ok(())
+    };
+    let read = reading.await;
+    let counts = stated.counts();
+    let delivered = delivery.finish().await;
+    Ok(published(started, delivered, counts, rejected, read))
+}
+
+/// What it came to, whether or not it was read to the end: what was rejected until then is kept as well.
+fn published(
+    started: std::time::Instant,
+    delivered: Delivered,
+    counts: importer::Counts,
+    rejected: RejectedWriter,
+    read: Result<()>,
+) -> Published {
+    let (rejected_file, finished) = match rejected.finish() {
+        Ok(file) => (file, Ok(())),
+        Err(error) => (None, Err(Error::new(error))),
+    };
+    Published {
         delivered,
         rows: counts.rows,
         rejected: counts.rejected,
-        rejected_file: rejected.finish()?,
+        rejected_file,
         seconds: started.elapsed().as_secs_f64(),
-    })
+        broken_off: read.and(finished).err(),
+    }
 }
 
-/// Publishes a file that holds reports already, one envelope a line.
-///
-/// # Errors
-/// If a line is no envelope, or the bus cannot be reached.
-pub async fn envelopes(senders: Senders, file: &Path, agency: Option<&AgencyCode>) -> Result<Delivered> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let title = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().filter(|line| !line.trim().is_empty()).collect();
-    let mut delivery = Delivery::begin(senders, &title, Some(lines.len() as u64), None);
-    for (number, line) in lines.into_iter().enumerate() {
-        let envelope: Envelope = serde_json::from_str(line)
-            .with_context(|| format!("line {} of {} is no report; a file of rows needs --mapping", number + 1, file.display()))?;
-        if agency.is_some_and(|agency| envelope.report_type.agency != *agency) {
-            bail!("line {} is a report of {}: name that agency", number + 1, envelope.report_type.agency);
-        }
-        let subject = envelope.report_type.subject(&envelope.org);
-        delivery.send(&envelope.org, Outgoing { message: envelope.id, subject, body: line.as_bytes().to_vec().into() }).await?;
-    }
-    delivery.finish().await
+fn title(file: &Path) -> String {
+    file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// About how many reports the file has, from those of the part that was read: the length of the bar.
+fn expected(handed: u64, progress: Progress) -> u64 {
+    let share = handed.saturating_mul(progress.total).checked_div(progress.read);
+    share.map_or(handed, |share| share.max(handed))
 }

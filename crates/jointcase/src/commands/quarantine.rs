@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use event_store::quarantine::{self, Entry};
 use ingest::{Arrived, Verdict};
 
@@ -12,6 +12,7 @@ use crate::cli::QuarantineAction;
 use crate::config::Config;
 use crate::house::House;
 use crate::installation::{Installation, folder};
+use crate::words::{Saying, said};
 
 /// Lists, shows, retries or discards.
 pub(crate) async fn run(config: &Config, given: Option<&Path>, action: QuarantineAction) -> Result<ExitCode> {
@@ -37,18 +38,32 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Quarantin
         QuarantineAction::Retry { id, reason, actor } => {
             let actor = actor.text(door.reference())?;
             let (entry, body) = open(&pool, id).await?;
-            let Some(body) = body else { bail!("the bytes of entry {id} have expired: it cannot be judged anew") };
+            let body = body.saying(|| {
+                (
+                    format!("第{id}条的原文已过期，不能重新判定：请原单位重新报送"),
+                    format!(
+                        "the bytes of entry {id} have expired, it cannot be judged anew: let the organisation report it again"
+                    ),
+                )
+            })?;
             if entry.code == "unlawful" {
-                bail!(
-                    "entry {id} is an act that the law barred: do it again when it is lawful, or report it if it happened （法律不允许的办理不能重试：请在条件具备时重新办理，已发生的请作为事实报送）"
-                );
+                return Err(said(
+                    format!("第{id}条是法律不允许的办理，不能重试：请在条件具备时重新办理，已发生的请作为事实报送"),
+                    format!(
+                        "entry {id} is an act that the law barred: do it again when it is lawful, or report it if it happened"
+                    ),
+                ));
             }
             let verdicts = door.admit(vec![Arrived { subject: entry.subject, body: body.into(), by: None }]).await?;
             let outcome = match verdicts.first() {
                 Some(Verdict::Accepted { position, .. }) => format!("accepted at position {position}"),
                 Some(Verdict::Duplicate { position }) => format!("known already at position {position}"),
                 Some(Verdict::Quarantined { refusal, .. }) => {
-                    bail!("entry {id} is still refused ({}): {} / {}", refusal.code, refusal.text.zh, refusal.text.en)
+                    let (code, zh, en) = (&refusal.code, &refusal.text.zh, &refusal.text.en);
+                    return Err(said(
+                        format!("第{id}条仍不能接收（{code}）：{zh}"),
+                        format!("entry {id} is still refused ({code}): {en}"),
+                    ));
                 }
                 None => bail!("entry {id} was not judged"),
             };
@@ -65,23 +80,35 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Quarantin
 }
 
 async fn find(pool: &sqlx::PgPool, id: i64) -> Result<(Entry, Option<Vec<u8>>)> {
-    quarantine::show(pool, id).await?.with_context(|| format!("there is no entry {id}: see jointcase quarantine list --all"))
+    quarantine::show(pool, id).await?.saying(|| {
+        (
+            format!("隔离区没有第{id}条：请用jointcase quarantine list --all查看"),
+            format!("there is no entry {id}: see jointcase quarantine list --all"),
+        )
+    })
 }
 
 async fn open(pool: &sqlx::PgPool, id: i64) -> Result<(Entry, Option<Vec<u8>>)> {
     let (entry, body) = find(pool, id).await?;
     if let Some(decision) = &entry.decision {
-        bail!("entry {id} was {decision} already");
+        return Err(said(
+            format!("第{id}条此前已处理（{decision}）：请用jointcase quarantine show {id}查看"),
+            format!("entry {id} was {decision} already: see jointcase quarantine show {id}"),
+        ));
     }
     Ok((entry, body))
 }
 
 async fn decide(pool: &sqlx::PgPool, id: i64, decision: &str, outcome: &str, reason: &str, actor: &str) -> Result<()> {
     if reason.trim().is_empty() {
-        bail!("a decision needs a --reason");
+        return Err(said("请用--reason写明理由", "a decision needs a --reason"));
     }
     quarantine::decide(pool, id, decision, outcome, reason, actor).await?;
-    say(format!("entry {id}: {decision}, {outcome}"));
+    let zh = match decision {
+        "retried" => "已重新判定",
+        _ => "已作废",
+    };
+    say(format!("entry {id} (第{id}条): {decision} ({zh}), {outcome}"));
     Ok(())
 }
 

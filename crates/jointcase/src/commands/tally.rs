@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use chrono::NaiveDate;
 use event_store::setup::Role;
 use kernel::division::Root;
@@ -19,6 +19,7 @@ use crate::cli::{Format, Moment, TallyArgs};
 use crate::config::Config;
 use crate::installation::{Installation, folder};
 use crate::law::law;
+use crate::words::{Saying, said};
 
 /// One printed tally.
 #[derive(Debug, Serialize)]
@@ -44,7 +45,11 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
     let vocabulary = Vocabulary::of(roster::mount_all);
     if let Some(agency) = args.agency.as_deref().filter(|agency| vocabulary.agency(agency).is_none()) {
         let known: Vec<&str> = vocabulary.agencies().iter().map(|agency| agency.code).collect();
-        bail!("there is no agency {agency}: give one of {} (没有这个部门)", known.join(", "));
+        let (zh, en) = (known.join("、"), known.join(", "));
+        return Err(said(
+            format!("没有{agency}这个部门：请在{zh}中选择"),
+            format!("there is no agency {agency}: give one of {en}"),
+        ));
     }
     let installation = Installation::reach(config, &folder(config, given, "up")?, &reference).await?;
     let database = installation.database()?;
@@ -68,7 +73,12 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
         Some(Moment::Day(day)) => Some(AsOf::from(day)),
         Some(Moment::Position(position)) => {
             let found = AsOf::position(&pool, &root, position).await?;
-            Some(found.with_context(|| format!("nothing is recorded at position {position} yet (该位置尚无记录)"))?)
+            Some(found.saying(|| {
+                (
+                    format!("位置{position}尚无记录：请给出较小的位置"),
+                    format!("nothing is recorded at position {position} yet: give an earlier one"),
+                )
+            })?)
         }
     };
     let query = TileQuery {
@@ -97,7 +107,16 @@ pub(super) fn division(reference: &Reference, text: &str) -> Result<(Root, Optio
     let short = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
     let full = if short { format!("{text}000000") } else { text.to_owned() };
     let division = DivisionCode::new(full.as_str())?;
-    let root = reference.divisions.root_of(&division).with_context(|| format!("there is no division {text}"))?.clone();
+    let root = reference
+        .divisions
+        .root_of(&division)
+        .saying(|| {
+            (
+                format!("没有辖区{text}：请写辖区代码，例如370800或US-DE"),
+                format!("there is no division {text}: give a code such as 370800 or US-DE"),
+            )
+        })?
+        .clone();
     let county = (division != root.code).then(|| division.to_string());
     Ok((root, county))
 }

@@ -86,13 +86,14 @@ pub(crate) async fn until_stopped(installation: &mut Installation, condition: &C
         };
         match &wrong {
             Some(text) => {
-                condition.wrong(Part::Machine, Text::of("本机的数据库或消息总线不能工作，暂停接收报送，恢复后自动继续", text));
+                let zh = format!("本机的数据库或消息总线不能工作，暂停接收报送，恢复后自动继续：{}", text.zh);
+                condition.wrong(Part::Machine, Text::of(zh, text.en.clone()));
             }
             None => condition.well(Part::Machine),
         }
         if wrong != told {
             match &wrong {
-                Some(wrong) => tracing::error!("{wrong}"),
+                Some(wrong) => tracing::error!("{}", wrong.en),
                 None => tracing::info!("the private servers are well (again)"),
             }
             told = wrong;

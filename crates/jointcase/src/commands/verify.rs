@@ -8,6 +8,7 @@ use event_store::setup::{Database, Role};
 use event_store::verify::verify;
 use files::Files;
 use indicatif::ProgressBar;
+use kernel::Text;
 use kernel::reference::Reference;
 use projections::{Folding, Vocabulary, rebuild};
 use sqlx::{Connection, PgConnection};
@@ -18,6 +19,7 @@ use crate::config::Config;
 use crate::house::House;
 use crate::installation::{Installation, folder};
 use crate::law::law;
+use crate::words::text;
 
 /// Recomputes everything; 1 if anything is wrong.
 pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCode> {
@@ -30,23 +32,31 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
         verify(&database.pool(Role::Project, 2), |position| bar.set_position(u64::try_from(position).unwrap_or(0))).await?;
     bar.finish_and_clear();
     say(format!(
-        "history: {} events, {} blocks, {} records, {} reports",
+        "history (历史): {} events (事件), {} blocks (区块), {} records (记录), {} reports (报送)",
         verified.events, verified.blocks, verified.records, verified.reports
     ));
-    verified.faults.iter().for_each(|fault| say(format!("  WRONG: {fault}")));
+    verified.faults.iter().for_each(|fault| say(format!("  WRONG (异常): {fault}")));
 
     let pool = database.pool(Role::Project, 3);
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
     let folding = Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone(), law(&installation.folder)?);
     let comparison = rebuild::compare(&pool, &mut connection, &folding).await?;
     for row in &comparison {
-        let verdict = if row.equal() { "as rebuilt" } else { "WRONG: differs from a rebuild" };
-        say(format!("read table {}: {} rows, {verdict}", row.table, row.live.0));
+        let verdict = if row.equal() {
+            "as rebuilt (与重建一致)"
+        } else {
+            "WRONG: differs from a rebuild, run jointcase projections rebuild (与重建不一致，请重建)"
+        };
+        say(format!("read table (读取表) {}: {} rows (行), {verdict}", row.table, row.live.0));
     }
     warn_of_missing_files(config, &installation, &database, reference).await;
     installation.stop().await?;
     let whole = verified.faults.is_empty() && comparison.iter().all(rebuild::Compared::equal);
-    say(if whole { "verified (核验通过)" } else { "NOT verified (核验不通过)" });
+    say(if whole {
+        "verified (核验通过)"
+    } else {
+        "NOT verified: keep the data folder as it is and tell the operator (核验不通过：请保留数据目录原状并联系系统管理员)"
+    });
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
@@ -62,6 +72,9 @@ async fn warn_of_missing_files(config: &Config, installation: &Installation, dat
         Ok(missing) => {
             missing.iter().for_each(|hash| say(format!("WARNING: the bytes of file {hash} are missing (文件内容缺失)")))
         }
-        Err(error) => say(format!("WARNING: files could not be looked for (无法核对文件): {error:#}")),
+        Err(error) => {
+            let Text { zh, en } = text(&error);
+            say(format!("WARNING: files could not be looked for (无法核对文件): {zh} / {en}"));
+        }
     }
 }
