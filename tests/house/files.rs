@@ -127,7 +127,7 @@ async fn bytes_that_match_their_statement_are_stored_once_said_and_given_back() 
     assert_eq!(event_store::feed::head(&desk.house.pool).await.expect("a head").position, head, "it was said twice");
 
     let out = desk.site.folder.path().join("out.pdf");
-    desk.cabinet.get(&hash, &out).await.expect("given back");
+    desk.cabinet.get(&hash, &out, ACTOR).await.expect("given back");
     assert!(std::fs::read(&out).expect("bytes") == bytes);
     assert_eq!(desk.cabinet.check().await.expect("checked"), [(hash, Found::Present)]);
     desk.close().await;
@@ -223,7 +223,7 @@ async fn bytes_that_are_gone_or_changed_are_seen_and_can_be_brought_again() {
     std::fs::write(desk.stored(&hash), sealed).expect("written");
     assert_eq!(desk.cabinet.check().await.expect("checked"), [(hash.clone(), Found::Differs)]);
     assert_eq!(desk.condition(&hash).await, Some(FileCondition::Differs));
-    assert!(desk.cabinet.get(&hash, &desk.site.folder.path().join("out")).await.is_err());
+    assert!(desk.cabinet.get(&hash, &desk.site.folder.path().join("out"), ACTOR).await.is_err());
 
     std::fs::remove_file(desk.stored(&hash)).expect("removed");
     assert_eq!(desk.cabinet.missing().await.expect("looked"), std::slice::from_ref(&hash));
@@ -242,7 +242,7 @@ async fn once_its_key_is_destroyed_a_file_is_unreadable_and_the_history_stays_wh
     desk.put(&path).await.expect("stored");
     assert!(keys::erase(&desk.house.pool, &hash).await.expect("erased"));
     assert!(!keys::erase(&desk.house.pool, &hash).await.expect("an answer"));
-    let error = desk.cabinet.get(&hash, &desk.site.folder.path().join("out")).await.expect_err("no key");
+    let error = desk.cabinet.get(&hash, &desk.site.folder.path().join("out"), ACTOR).await.expect_err("no key");
     assert!(error.to_string().contains("destroyed") && error.to_string().contains("已删除"), "{error}");
     assert_eq!(desk.cabinet.check().await.expect("checked"), [(hash.clone(), Found::Erased)]);
     assert_eq!(desk.condition(&hash).await, Some(FileCondition::Erased));

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{KeyInit, OsRng};
 use kernel::{File, FileHash};
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 
 use crate::StoreError;
 use crate::keys::{StoreKey, decrypt, encrypt};
@@ -122,11 +122,11 @@ pub async fn checked(pool: &PgPool, hash: &FileHash, fault: Option<&str>) -> Res
 ///
 /// # Errors
 /// [`StoreError`] if the store cannot be written.
-pub async fn erase(pool: &PgPool, hash: &FileHash) -> Result<bool, StoreError> {
+pub async fn erase(executor: impl PgExecutor<'_>, hash: &FileHash) -> Result<bool, StoreError> {
     let done =
         sqlx::query("UPDATE files SET wrapped = NULL, erased_at = clock_timestamp() WHERE sha256 = $1 AND wrapped IS NOT NULL")
             .bind(hash.as_str())
-            .execute(pool)
+            .execute(executor)
             .await?;
     Ok(done.rows_affected() == 1)
 }

@@ -2,10 +2,11 @@
 //!
 //! [`UnitOfWork`] runs the deciders of a batch through cqrs-es and collects their events; [`Writer`] appends what several callers have
 //! collected as one block; [`feed`] reads the history on, [`follow`] keeps who follows how far; [`quarantine`] keeps what was refused; [`keys`] seals personal data,
-//! [`files`] keeps the keys of files.
+//! [`files`] keeps the keys of files, [`deeds`] what people did beside the history.
 
 pub mod adapter;
 pub mod append;
+pub mod deeds;
 pub mod digest;
 pub mod error;
 pub mod feed;

@@ -77,6 +77,7 @@ const MIGRATIONS: &[(&str, &str)] = &[
     ("0007_files", include_str!("../../../migrations/0007_files.sql")),
     ("0008_relays", include_str!("../../../migrations/0008_relays.sql")),
     ("0009_law", include_str!("../../../migrations/0009_law.sql")),
+    ("0010_deeds", include_str!("../../../migrations/0010_deeds.sql")),
 ];
 
 fn migrator() -> Migrator {

@@ -4,7 +4,7 @@ use anyhow::{Context, Result};
 use ingest::Arrived;
 use kernel::envelope::ReportType;
 use kernel::reference::Reference;
-use kernel::{MessageId, OrgId, RecordKey};
+use kernel::{DivisionCode, MessageId, OrgId, RecordKey};
 use serde_json::{Value, json};
 
 /// Who acts on which record.
@@ -18,6 +18,8 @@ pub struct Act<'a> {
     pub record: &'a str,
     /// Its number.
     pub number: &'a RecordKey,
+    /// Where it is done; where the organisation is, if not said.
+    pub division: Option<&'a DivisionCode>,
 }
 
 impl Act<'_> {
@@ -40,7 +42,7 @@ impl Act<'_> {
             "subject": self.number,
             "time": now,
             "org": self.org,
-            "division": organisation.division,
+            "division": self.division.unwrap_or(&organisation.division),
             "data": data,
         });
         if root.is_some_and(|root| root.simulated) {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
+use event_store::deeds::{self, Deed};
 use event_store::keys::StoreKey;
 use event_store::{UnitOfWork, files as keys};
 use files::{ALGORITHM, Condition, FileKey, Files, FilesError};
@@ -14,6 +15,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use crate::act::Act;
+use crate::words::said;
 
 /// Everything that files need: the door, the keys, the bytes.
 pub struct Cabinet {
@@ -95,7 +97,7 @@ impl Cabinet {
             self.store(&file, path).await?; // Only if it is gone.
             return Ok(Put::Known(file));
         }
-        let act = Act { org, actor, record: Evidence::KIND.short(), number: number.key() };
+        let act = Act { org, actor, record: Evidence::KIND.short(), number: number.key(), division: None };
         let mut said = Vec::new();
         if let (Whose::Document(belongs, title), None) = (&whose, state.stated()) {
             said.push(act.says(self.door.reference(), "taken", self.taken(org, belongs, title, &file)?)?);
@@ -122,15 +124,36 @@ impl Cabinet {
         }
     }
 
-    /// Gives a file back as the new file `out`.
+    /// Gives a file back as the new file `out`; that `actor` takes it out is recorded first.
     ///
     /// # Errors
     /// A sentence: nobody stored it, it was erased, it is damaged, or `out` is there already.
-    pub async fn get(&self, hash: &FileHash, out: &Path) -> Result<File> {
+    pub async fn get(&self, hash: &FileHash, out: &Path, actor: &str) -> Result<File> {
         let kept = keys::open(&self.pool, &self.key, hash).await?.ok_or_else(|| FilesError::Missing(hash.clone()))?;
         let Some(key) = kept.key else { bail!(erased(hash)) };
+        if out.exists() {
+            let out = out.display();
+            return Err(said(
+                format!("{out}已存在：请另写一个文件名"),
+                format!("{out} is there already: give the name of a new file"),
+            ));
+        }
+        // Recorded even if it then fails: nothing leaves without a record.
+        deeds::record(&self.pool, Deed::FileTakenOut, Some(hash.as_str()), None, actor).await?;
         self.files.get_to(hash, &FileKey::new(key), out).await?;
         Ok(kept.file)
+    }
+
+    /// Destroys a file's key, so that its bytes can never be read again, in any copy; false if there was none any more.
+    ///
+    /// # Errors
+    /// A sentence: nobody stored it, or no reason is given.
+    pub async fn erase(&self, hash: &FileHash, reason: &str, actor: &str) -> Result<bool> {
+        if reason.trim().is_empty() {
+            return Err(said("请用--reason写明理由", "erasing a file needs a --reason"));
+        }
+        keys::open(&self.pool, &self.key, hash).await?.ok_or_else(|| FilesError::Missing(hash.clone()))?;
+        Ok(deeds::erase_file(&self.pool, hash, reason.trim(), actor).await?)
     }
 
     /// Reads every file that the history names, and keeps what was found for the pages.

@@ -264,6 +264,9 @@ pub struct ActArgs {
     /// When; now if not given.
     #[arg(long, value_name = "TIME")]
     pub on: Option<String>,
+    /// Where it is done; else where the record is, if your organisation acts there, else where your organisation is (辖区).
+    #[arg(long, value_name = "CODE")]
+    pub division: Option<String>,
     /// Who acts.
     #[command(flatten)]
     pub actor: Actor,
@@ -351,6 +354,28 @@ pub enum FileAction {
         /// The new file that is written.
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
+        /// Who takes it out, as it is recorded.
+        #[command(flatten)]
+        actor: Actor,
+    },
+    /// Destroys a file's key: its bytes can never be read again, here or in any copy (销毁文件密钥).
+    Erase {
+        /// The SHA-256 of its bytes.
+        hash: String,
+        /// Why, with the basis in law.
+        #[arg(long)]
+        reason: String,
+        /// Who acts.
+        #[command(flatten)]
+        actor: Actor,
+    },
+    /// Who took which file out or destroyed its key, when and why, the latest first (取出与销毁登记).
+    Log {
+        /// Only this file's, by the SHA-256 of its bytes.
+        hash: Option<String>,
+        /// How many at most.
+        #[arg(long, default_value_t = 50)]
+        limit: i64,
     },
     /// Reads every file that the history names: present, missing, changed (核对文件); 1 if one is missing or changed.
     Check,

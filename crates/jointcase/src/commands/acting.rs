@@ -9,13 +9,14 @@ use event_store::setup::Role;
 use event_store::unit::Denied;
 use ingest::{Door, Verdict};
 use joint_office::evidence::Evidence;
-use kernel::{Action, Decider, RecordId, RecordKey};
+use kernel::{Action, Decider, DivisionCode, RecordId, RecordKey};
 use projections::Vocabulary;
 use projections::read::{self, RecordRow};
 use roster::SchemaBook;
 use serde_json::{Map, Value};
 
 use super::say;
+use super::tally::code;
 use crate::act::Act;
 use crate::cli::{ActArgs, ActionsArgs, Actor};
 use crate::config::Config;
@@ -49,6 +50,18 @@ impl Place {
         let record =
             found.with_context(|| format!("there is no record {id}: copy its id from the address of its page (没有这条记录)"))?;
         Ok(Self { installation, door, record, actor })
+    }
+
+    /// Where the act is done: as given, else where the record is, if that lies within the territory of who acts.
+    fn division(&self, args: &ActArgs) -> Result<Option<DivisionCode>> {
+        let reference = self.door.reference();
+        if let Some(text) = &args.division {
+            return Ok(Some(code(reference, text)?));
+        }
+        let Some(county) = self.record.county.as_deref() else { return Ok(None) };
+        let county = DivisionCode::new(county)?;
+        let own = reference.organisations.get(&args.actor.org).map(|organisation| &organisation.division);
+        Ok(own.is_some_and(|own| reference.divisions.within(&county, own)).then_some(county))
     }
 
     async fn lawful(&self, actor: &Actor) -> Result<Vec<Action>> {
@@ -87,7 +100,8 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
     }
     let number = RecordKey::new(place.record.number.as_str())?;
     let short = place.record.kind.split_once('.').map_or(place.record.kind.as_str(), |(_, short)| short);
-    let act = Act { org: &args.actor.org, actor: &place.actor, record: short, number: &number };
+    let division = place.division(args)?;
+    let act = Act { org: &args.actor.org, actor: &place.actor, record: short, number: &number, division: division.as_ref() };
     let book = SchemaBook::of_the_roster();
     let organisation = place.door.reference().organisations.get(&args.actor.org);
     let report_type = organisation.map(|org| format!("jointcase.{}.{short}.{}.v1", org.agency, args.action));

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
+use event_store::deeds::{self, Deed, Done};
 use event_store::setup::Role;
 use files::Files;
 use kernel::evidence::{Belongs, Of};
@@ -18,6 +19,7 @@ use crate::cli::{FileAction, PutArgs};
 use crate::config::Config;
 use crate::house::House;
 use crate::installation::{Installation, folder};
+use crate::words::Saying;
 
 /// Does what was asked for.
 pub(crate) async fn run(config: &Config, given: Option<&Path>, action: &FileAction) -> Result<ExitCode> {
@@ -38,11 +40,26 @@ async fn within(installation: &Installation, reference: Reference, files: Files,
     let cabinet = Cabinet { door, pool, key, files };
     match action {
         FileAction::Put(args) => put(&cabinet, &database.pool(Role::Web, 1), args).await,
-        FileAction::Get { hash, out } => {
-            let hash = FileHash::new(hash.trim().to_ascii_lowercase())?;
-            let file = cabinet.get(&hash, out).await?;
+        FileAction::Get { hash, out, actor } => {
+            let hash = read_hash(hash)?;
+            let actor = actor.text(cabinet.door.reference())?;
+            let file = cabinet.get(&hash, out, &actor).await?;
             say(format!("{} bytes of {} (已取出): {}", file.size, file.media_type, out.display()));
             Ok(ExitCode::SUCCESS)
+        }
+        FileAction::Erase { hash, reason, actor } => {
+            let hash = read_hash(hash)?;
+            let actor = actor.text(cabinet.door.reference())?;
+            let erased = cabinet.erase(&hash, reason, &actor).await?;
+            say(match erased {
+                true => format!("erased, its bytes can never be read again (密钥已销毁，内容不可恢复): {hash}"),
+                false => format!("erased already (此前已销毁): {hash}"),
+            });
+            Ok(ExitCode::SUCCESS)
+        }
+        FileAction::Log { hash, limit } => {
+            let hash = hash.as_deref().map(read_hash).transpose()?;
+            log(&cabinet.pool, hash.as_ref(), *limit).await
         }
         FileAction::Check => check(&cabinet).await,
     }
@@ -80,6 +97,30 @@ async fn put(cabinet: &Cabinet, readers: &PgPool, args: &PutArgs) -> Result<Exit
             Ok(ExitCode::FAILURE)
         }
     }
+}
+
+fn read_hash(text: &str) -> Result<FileHash> {
+    FileHash::new(text.trim().to_ascii_lowercase()).saying(|| {
+        (
+            format!("“{text}”不是文件的SHA-256：请从记录页面复制"),
+            format!("{text:?} is no SHA-256 of a file: copy it from the page of its record"),
+        )
+    })
+}
+
+/// Who took files out or destroyed their keys.
+async fn log(pool: &PgPool, hash: Option<&FileHash>, limit: i64) -> Result<ExitCode> {
+    let done = deeds::list(pool, &[Deed::FileTakenOut, Deed::FileErased], hash.map(FileHash::as_str), limit).await?;
+    if done.is_empty() {
+        say("没有登记 / nothing is recorded");
+    }
+    for Done { at, deed, about, reason, actor } in done {
+        let what = if deed == Deed::FileErased { "erased (销毁)" } else { "taken out (取出)" };
+        let at = at.format("%Y-%m-%d %H:%M:%S UTC");
+        let reason = reason.map(|reason| format!("  {reason}")).unwrap_or_default();
+        say(format!("{at}  {what}  {}  {actor}{reason}", about.unwrap_or_default()));
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// How a document says to which record it belongs.

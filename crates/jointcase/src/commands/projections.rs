@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
+use event_store::deeds::{self, Deed, Done};
 use event_store::setup::Role;
 use indicatif::ProgressBar;
 use projections::read;
@@ -43,11 +44,15 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Projectio
                     code = ExitCode::FAILURE;
                 }
             }
+            let rebuilt = deeds::list(&database.pool(Role::Web, 1), &[Deed::ReadTablesRebuilt], None, 1).await?;
+            for Done { at, actor, .. } in rebuilt {
+                say(format!("rebuilt last (最近重建): {} {actor}", at.format("%Y-%m-%d %H:%M:%S UTC")));
+            }
         }
         ProjectionsAction::Rebuild { actor } => {
             let actor = actor.text(&reference)?;
-            tracing::info!(actor, "the read tables are rebuilt");
             let pool = database.pool(Role::Project, 3);
+            deeds::record(&pool, Deed::ReadTablesRebuilt, None, None, &actor).await?;
             let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
             let folding =
                 Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone(), law(&installation.folder)?);
@@ -59,7 +64,8 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Projectio
             })
             .await?;
             bar.finish_and_clear();
-            say(format!("rebuilt up to position {} in {:.1} s", rebuilt.position, started.elapsed().as_secs_f64()));
+            let (position, seconds) = (rebuilt.position, started.elapsed().as_secs_f64());
+            say(format!("rebuilt up to position {position} in {seconds:.1} s (已重建至该位置)"));
         }
     }
     installation.stop().await?;

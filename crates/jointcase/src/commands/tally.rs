@@ -104,21 +104,28 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
 
 /// The root of a division that may be given by its first six digits, and the county if it is one.
 pub(super) fn division(reference: &Reference, text: &str) -> Result<(Root, Option<String>)> {
-    let short = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
-    let full = if short { format!("{text}000000") } else { text.to_owned() };
-    let division = DivisionCode::new(full.as_str())?;
-    let root = reference
-        .divisions
-        .root_of(&division)
-        .saying(|| {
-            (
-                format!("没有辖区{text}：请写辖区代码，例如370800或US-DE"),
-                format!("there is no division {text}: give a code such as 370800 or US-DE"),
-            )
-        })?
-        .clone();
+    let division = code(reference, text)?;
+    let root = reference.divisions.root_of(&division).ok_or_else(|| no_division(text))?.clone();
     let county = (division != root.code).then(|| division.to_string());
     Ok((root, county))
+}
+
+/// A division that is listed; it may be given by its first six digits.
+pub(super) fn code(reference: &Reference, text: &str) -> Result<DivisionCode> {
+    let short = text.len() == 6 && text.bytes().all(|b| b.is_ascii_digit());
+    let full = if short { format!("{text}000000") } else { text.to_owned() };
+    let division = DivisionCode::new(full.as_str()).map_err(|_| no_division(text))?;
+    if reference.divisions.root_of(&division).is_none() {
+        return Err(no_division(text));
+    }
+    Ok(division)
+}
+
+fn no_division(text: &str) -> anyhow::Error {
+    said(
+        format!("没有辖区{text}：请写辖区代码，例如370800或US-DE"),
+        format!("there is no division {text}: give a code such as 370800 or US-DE"),
+    )
 }
 
 /// Why no figure is printed: a county that has sent nothing is not one in which nothing happened.
