@@ -52,7 +52,7 @@ pub struct Shape {
     pub html_entities: bool,
     /// Whether each element is kept as it is written, as a text: a report is sent byte for byte.
     #[serde(skip)]
-    pub(crate) raw: bool,
+    pub raw: bool,
 }
 
 /// The formats that are read.
