@@ -1,5 +1,7 @@
 //! What the commands print for people and programs, in both languages.
 
+use std::process::Output;
+
 use serde_json::{Value, json};
 use tests::house::{Site, settled};
 use tests::{OwnPostgres, Statement};
@@ -68,4 +70,86 @@ async fn duties_are_printed_as_table_json_and_csv_and_the_doctor_speaks_both_lan
     assert!(en.is_ascii(), "{en}");
     assert_eq!(zh.lines().count(), en.lines().count(), "one finding is one line in either language");
     site.verify().await;
+}
+
+fn said(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+/// How many events the history has.
+fn events(site: &Site) -> String {
+    let doctor = prints(site, &["doctor", "--lang", "en"]);
+    doctor.lines().find(|line| line.contains("history: ")).expect("the history").to_owned()
+}
+
+/// A file of reports: one, an empty line, what is no report, one of another agency, and another.
+fn file_of_reports() -> String {
+    let one = |number: u8, report_type: &str| {
+        let id = format!("3f0e1c52-7a1b-4c7e-9d55-00000000000{number}");
+        json!({
+            "specversion": "1.0", "id": id, "source": "/jn-joint-office/test", "type": report_type,
+            "subject": format!("试报第{number}次会议"), "time": "2016-08-31T18:00:00+08:00", "datacontenttype": "application/json",
+            "org": "jn-joint-office", "division": "370800000000", "data": {"on": "2016-08-30", "title": format!("联席会议{number}")},
+        })
+        .to_string()
+    };
+    let meeting = "jointcase.joint-office.meeting.held.v1";
+    let (first, other, last) = (one(1, meeting), one(2, "jointcase.police.case.accepted.v1"), one(3, meeting));
+    format!("{first}\n\nthis is no report\n{other}\n{last}\n")
+}
+
+#[tokio::test]
+async fn a_file_of_reports_is_shown_without_being_sent_and_published_to_its_end_past_bad_lines() {
+    let postgres = OwnPostgres::start(&[]).await;
+    let site = Site::on(&postgres).await;
+    let service = site.up().await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("meetings.jsonl");
+    std::fs::write(&file, file_of_reports()).expect("a file");
+    let path = file.to_str().expect("a path");
+
+    let before = events(&site);
+    let shown = site.run(&["publish", "joint-office", path, "--dry-run", "1"]);
+    assert!(shown.status.success(), "{}", said(&shown));
+    assert!(said(&shown).contains("试报第1次会议") && !said(&shown).contains("试报第3次会议"), "{}", said(&shown));
+    let shown = site.run(&["publish", "joint-office", path, "--dry-run", "9"]);
+    assert!(!shown.status.success() && said(&shown).contains("line 3") && said(&shown).contains("第4行"), "{}", said(&shown));
+    assert_eq!(events(&site), before, "a dry run sends nothing");
+
+    let published = site.run(&["publish", "joint-office", path]);
+    assert!(!published.status.success(), "rows were rejected");
+    let summary = said(&published);
+    for part in ["published (报送) 2", "accepted (接收) 2", "rejected (未转换) 2", "meetings.jsonl.rejected.csv"] {
+        assert!(summary.contains(part), "{part}: {summary}");
+    }
+    let rejected = std::fs::read_to_string(folder.path().join("meetings.jsonl.rejected.csv")).expect("the rejected rows");
+    let rows: Vec<&str> = rejected.lines().skip(1).collect();
+    assert!(rows.len() == 2 && rows[0].starts_with("this is no report,3,"), "{rejected}");
+    assert!(rows[1].contains("第4行") && rows[1].contains("publish it as that agency"), "{rejected}");
+
+    let again = said(&site.run(&["publish", "joint-office", path]));
+    assert!(again.contains("accepted (接收) 0, already known (重复) 2"), "{again}");
+    service.kill();
+    site.verify().await;
+}
+
+#[tokio::test]
+async fn who_rebuilds_and_what_stops_a_start_is_told() {
+    let postgres = OwnPostgres::start(&[]).await;
+    let site = Site::on(&postgres).await;
+    let house = site.open().await;
+    settled(&house).await;
+    house.stop().await;
+    assert!(!site.run(&["projections", "rebuild"]).status.success(), "nobody says who asks for it");
+    prints(&site, &["projections", "rebuild", "--as", "jn-joint-office", "--name", "示例员"]);
+    let status = prints(&site, &["projections", "status"]);
+    assert!(status.contains("示例员 of jn-joint-office"), "{status}");
+
+    let law = site.folder.path().join("law");
+    std::fs::create_dir_all(&law).expect("a folder");
+    std::fs::write(law.join("settings.toml"), "unstated-days = \"sometimes\"\n").expect("settings");
+    let doctor = site.run(&["doctor", "--lang", "en"]);
+    assert!(!doctor.status.success() && said(&doctor).contains("settings.toml"), "{}", said(&doctor));
+    std::fs::remove_dir_all(&law).expect("removed");
+    prints(&site, &["doctor", "--lang", "en"]);
 }

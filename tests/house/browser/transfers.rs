@@ -219,8 +219,7 @@ async fn papers(tab: &Tab, origin: &str, papers: [&[&str]; 4]) {
         );
         let to = tab.run(&at).await;
         tab.go(&format!("{origin}{}", to.as_str().expect("a link to the paper"))).await;
-        let paper = tab.text("article.paper").await;
-        let paper = paper.as_str().expect("a paper");
+        let paper = page(tab).await;
         said.iter().for_each(|word| assert!(paper.contains(word), "{word}: {paper}"));
         let wide = "[...document.querySelectorAll('.paper .scroll')].every(table => table.scrollWidth <= table.clientWidth)";
         assert_eq!(tab.run(wide).await, json!(true), "{link}: a table is cut off where it is printed");
