@@ -47,6 +47,9 @@ pub struct Done {
     pub actor: String,
 }
 
+/// A row: when, what, about which file, why, who.
+type Recorded = (DateTime<Utc>, String, Option<String>, Option<String>, String);
+
 /// Records a deed.
 ///
 /// # Errors
@@ -88,7 +91,7 @@ pub async fn erase_file(pool: &PgPool, hash: &FileHash, reason: &str, actor: &st
 /// [`StoreError`] if the store cannot be read.
 pub async fn list(pool: &PgPool, deeds: &[Deed], about: Option<&str>, limit: i64) -> Result<Vec<Done>, StoreError> {
     let codes: Vec<&str> = deeds.iter().map(|deed| deed.code()).collect();
-    let rows: Vec<(DateTime<Utc>, String, Option<String>, Option<String>, String)> = sqlx::query_as(
+    let rows: Vec<Recorded> = sqlx::query_as(
         "SELECT at, deed, about, reason, actor FROM deeds
           WHERE deed = ANY($1) AND ($2::text IS NULL OR about = $2) ORDER BY id DESC LIMIT $3",
     )
