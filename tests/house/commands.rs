@@ -84,18 +84,12 @@ fn events(site: &Site) -> String {
 
 /// A file of reports: one, an empty line, what is no report, one of another agency, and another.
 fn file_of_reports() -> String {
-    let one = |number: u8, report_type: &str| {
-        let id = format!("3f0e1c52-7a1b-4c7e-9d55-00000000000{number}");
-        json!({
-            "specversion": "1.0", "id": id, "source": "/jn-joint-office/test", "type": report_type,
-            "subject": format!("试报第{number}次会议"), "time": "2016-08-31T18:00:00+08:00", "datacontenttype": "application/json",
-            "org": "jn-joint-office", "division": "370800000000", "data": {"on": "2016-08-30", "title": format!("联席会议{number}")},
-        })
-        .to_string()
+    let meeting = |number: u8| {
+        let data = json!({"on": "2016-08-30", "title": format!("联席会议{number}")});
+        Statement::new("jn-joint-office", "joint-office.meeting.held", &format!("试报第{number}次会议"), data).envelope
     };
-    let meeting = "jointcase.joint-office.meeting.held.v1";
-    let (first, other, last) = (one(1, meeting), one(2, "jointcase.police.case.accepted.v1"), one(3, meeting));
-    format!("{first}\n\nthis is no report\n{other}\n{last}\n")
+    let other = transfer("jn-police", "accepted", json!({"on": "2016-09-12", "acceptance": "济公受〔2016〕71号"})).envelope;
+    format!("{}\n\nthis is no report\n{other}\n{}\n", meeting(1), meeting(3))
 }
 
 #[tokio::test]

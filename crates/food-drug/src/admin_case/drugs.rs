@@ -1,8 +1,8 @@
 //! What is particular to seized drugs (药品管理法第一百条、第一百零二条): their test, its dispute, and what is decided on them.
 
-use kernel::admin::{SEIZED, Seized};
+use kernel::admin::{SEIZED, SEIZED_LAW, Seized};
 use kernel::parts::label;
-use kernel::{Article, Demand, Field, Label, LegalFact, Refusal, Rule, Says, Stage, Tie, When};
+use kernel::{Article, Demand, Field, Label, Law, LegalFact, Refusal, Rule, Says, Stage, Tie, When};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -96,13 +96,13 @@ const fn not_drugs(article: Article) -> Rule {
 }
 
 /// Sealed or seized: a person may say that it is of drugs.
-pub(super) const SEIZED_HERE: Stage = SEIZED.under(&kernel::Law {
+pub(super) const SEIZED_HERE: Stage = SEIZED.under(&Law {
     needs: &[
         Field::required("list", "清单编号", "list"),
         Field::optional("goods", "物品", "goods"),
         Field::optional("drugs", "是否药品", "whether they are drugs"),
     ],
-    ..kernel::admin::SEIZED_LAW
+    ..SEIZED_LAW
 });
 
 /// The steps that are taken with seized drugs only.
@@ -126,7 +126,7 @@ fn drugs_of(list: &str) -> String {
 
 /// Drug test reported.
 pub(super) const TEST_REPORTED: Stage =
-    Stage::after("drug-test-reported", "药品检验报告已出具", "drug test reported", &["seized"]).under(&kernel::Law {
+    Stage::after("drug-test-reported", "药品检验报告已出具", "drug test reported", &["seized"]).under(&Law {
         article: HANDLING,
         label: Label::Of(&["seized"]),
         needs: &[
@@ -137,23 +137,21 @@ pub(super) const TEST_REPORTED: Stage =
     });
 /// Retest of a drug requested.
 pub(super) const RETEST_REQUESTED: Stage =
-    Stage::after("drug-retest-requested", "已申请药品复验", "retest of drugs requested", &["drug-test-reported"]).under(
-        &kernel::Law {
-            article: RETEST,
-            label: Label::Of(&["drug-test-reported"]),
-            needs: &[Field::optional("reasons", "理由", "reasons")],
-            rules: &[
-                Rule {
-                    code: "drug-not-tested",
-                    demand: Demand::Needs(&["drug-test-reported"]),
-                    zh: "该清单的药品没有检验报告",
-                    en: "no test of the drugs on this list was reported",
-                    article: RETEST,
-                },
-                not_drugs(RETEST),
-            ],
-        },
-    );
+    Stage::after("drug-retest-requested", "已申请药品复验", "retest of drugs requested", &["drug-test-reported"]).under(&Law {
+        article: RETEST,
+        label: Label::Of(&["drug-test-reported"]),
+        needs: &[Field::optional("reasons", "理由", "reasons")],
+        rules: &[
+            Rule {
+                code: "drug-not-tested",
+                demand: Demand::Needs(&["drug-test-reported"]),
+                zh: "该清单的药品没有检验报告",
+                en: "no test of the drugs on this list was reported",
+                article: RETEST,
+            },
+            not_drugs(RETEST),
+        ],
+    });
 /// Handling of seized drugs decided.
 pub(super) const SEIZURE_DECIDED: Stage = Stage::after(
     "drug-seizure-decided",
@@ -161,7 +159,7 @@ pub(super) const SEIZURE_DECIDED: Stage = Stage::after(
     "handling of seized drugs decided",
     &["seized"],
 )
-.under(&kernel::Law {
+.under(&Law {
     article: HANDLING,
     label: Label::Of(&["seized"]),
     needs: &[Field::required("decision", "处理决定", "decision"), Field::optional("document", "文书号", "document number")],

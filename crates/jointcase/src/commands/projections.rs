@@ -52,7 +52,6 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Projectio
         ProjectionsAction::Rebuild { actor } => {
             let actor = actor.text(&reference)?;
             let pool = database.pool(Role::Project, 3);
-            deeds::record(&pool, Deed::ReadTablesRebuilt, None, None, &actor).await?;
             let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
             let folding =
                 Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone(), law(&installation.folder)?);
@@ -64,6 +63,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Projectio
             })
             .await?;
             bar.finish_and_clear();
+            deeds::record(&pool, Deed::ReadTablesRebuilt, None, None, &actor).await?;
             let (position, seconds) = (rebuilt.position, started.elapsed().as_secs_f64());
             say(format!("rebuilt up to position {position} in {seconds:.1} s (已重建至该位置)"));
         }

@@ -51,7 +51,7 @@ pub async fn kept(
     // Of months that are over it is added up what is undone; of this one it depends on the hour.
     let today = kernel::time::now().with_timezone(&Shanghai).date_naive();
     let month = today.with_day(1).unwrap_or(today);
-    let begun = Shanghai.from_local_datetime(&month.and_time(NaiveTime::MIN)).earliest();
+    let begun = months(month, month).map(|(begun, _)| begun);
     Ok(sqlx::query_as(
         "SELECT line, owner, sum(done)::bigint AS done, sum(late)::bigint AS late, sum(seconds)::bigint AS seconds,
                 sum(missing)::bigint AS missing
