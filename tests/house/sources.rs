@@ -221,7 +221,7 @@ async fn a_sample_has_its_clocks_from_the_quick_test_to_the_end_of_the_backup_pa
     let state = |line: &str| rows.iter().find(|row| row.line == line).map(|row| row.state.as_str());
     // Four hours to dispute, a day to report; farm produce gives five working days to ask, ten (with the extension) to name; the backup part
     // of a failure is kept for six months.
-    let expected = [("S13", "lapsed"), ("S12", "met"), ("S14", "lapsed"), ("S6", "met"), ("S10b", "exceeded")];
+    let expected = [("S13", "lapsed"), ("S12", "met"), ("S14", "lapsed"), ("S6", "met"), ("S10b", "ended-early")];
     for (line, expected) in expected {
         assert_eq!(state(line), Some(expected), "{line}: {rows:?}");
     }

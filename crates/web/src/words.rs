@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kernel::Kind;
 use kernel::division::Root;
-use kernel::law::{Spanning, State, Warning};
+use kernel::law::{self, Spanning, State, Warning};
 
 use crate::Lang;
 
@@ -173,23 +173,19 @@ pub fn side(code: &str, lang: Lang) -> &'static str {
 }
 
 /// What a clock is.
-pub(crate) fn clock_kind(code: &str, lang: Lang) -> &'static str {
-    match code {
-        "duty" => lang.t("义务", "duty"),
-        "right" => lang.t("权利", "right"),
-        "limit" => lang.t("期限", "limit"),
-        _ => "",
-    }
+pub(crate) fn clock_kind(code: &str, lang: Lang) -> String {
+    let kind = law::Kind::ALL.into_iter().find(|kind| kind.code() == code);
+    kind.map(|kind| lang.of(&kind.name()).to_owned()).unwrap_or_default()
 }
 
 /// The name of a clock's state and how it is coloured.
 pub(crate) fn clock_state(code: &str, lang: Lang) -> (String, &'static str) {
     let Some(state) = State::ALL.iter().find(|state| state.code() == code) else { return (code.to_owned(), "") };
     let tone = match state {
-        State::Missed | State::Exceeded => "bad",
+        State::Missed | State::Exceeded | State::EndedEarly => "bad",
         State::MetLate | State::NoCalendar | State::Suspended => "warn",
-        State::Met | State::Done | State::Used | State::Kept => "ok",
-        State::Running | State::Owed | State::NotOwed | State::Lapsed => "",
+        State::Met | State::Done | State::Used | State::Kept | State::Preserved => "ok",
+        State::Running | State::Keeping | State::Owed | State::NotOwed | State::Lapsed => "",
     };
     (lang.of(&state.name()).to_owned(), tone)
 }

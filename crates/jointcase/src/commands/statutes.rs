@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use kernel::Text;
-use kernel::law::{Clock, Count, Doubt, Kind};
+use kernel::law::{Clock, Count, Doubt};
 
 use super::say;
 use crate::cli::StatutesArgs;
@@ -47,11 +47,8 @@ pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) ->
 
 fn time(clock: &Clock, lang: &str) -> String {
     let t = |zh: &'static str, en: &'static str| if lang == "en" { en } else { zh };
-    let kind = match clock.kind {
-        Kind::Duty => t("义务", "duty"),
-        Kind::Right => t("权利", "right"),
-        Kind::Limit => t("期限", "limit"),
-    };
+    let kind = clock.kind.name();
+    let kind = kind.r#in(lang);
     let Some(term) = clock.term else { return format!("{kind} {}", t("即时", "at once")) };
     let unit = match term.count {
         Count::Hours => t("小时", "hours"),

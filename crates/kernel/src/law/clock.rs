@@ -113,15 +113,31 @@ pub enum Kind {
     Right,
     /// Something may last so long (期限): kept or exceeded.
     Limit,
+    /// Something must be kept at least so long (保存): nothing is to be done by then, and what ends it must not come before.
+    Keep,
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Duty, Self::Right, Self::Limit, Self::Keep];
+
+    /// The name in both languages.
+    pub const fn name(self) -> Text {
+        match self {
+            Self::Duty => Text::new("义务", "duty"),
+            Self::Right => Text::new("权利", "right"),
+            Self::Limit => Text::new("期限", "limit"),
+            Self::Keep => Text::new("保存", "to keep"),
+        }
+    }
+
     /// The code, for ever.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Duty => "duty",
             Self::Right => "right",
             Self::Limit => "limit",
+            Self::Keep => "keep",
         }
     }
 }
@@ -218,8 +234,6 @@ pub struct Clock {
     pub kind: Kind,
     /// Owed only if the occasion arises: silence until the end means that it did not.
     pub conditional: bool,
-    /// The time is a minimum: what closes it must not come before.
-    pub minimum: bool,
     /// The day on which it starts does not count (开始之日不计算在内).
     pub start_excluded: bool,
     /// What happens when the last day is a rest day.

@@ -226,7 +226,6 @@ impl Reader<'_> {
             term,
             kind: raw.kind,
             conditional: raw.conditional,
-            minimum: raw.minimum,
             start_excluded: raw.start_excluded,
             roll: raw.roll,
             suspensions,

@@ -90,8 +90,6 @@ pub(super) struct RawClock {
     pub kind: Kind,
     #[serde(default)]
     pub conditional: bool,
-    #[serde(default)]
-    pub minimum: bool,
     #[serde(default = "yes")]
     pub start_excluded: bool,
     #[serde(default)]

@@ -41,7 +41,7 @@ struct ClockPage {
     f: Frame,
     name: String,
     line: String,
-    kind: &'static str,
+    kind: String,
     state: String,
     tone: &'static str,
     /// What of the rule is from general knowledge.
@@ -183,7 +183,9 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
             steps.push(plain(lang.t("顺延", "Moved on"), from.date().to_string(), note));
         }
         let left = if instance.open() { words::left(due.at.utc(), at, lang) } else { String::new() };
-        steps.push(plain(lang.t("到期", "Due"), deadline(due.at.utc(), &visitor.root), &left));
+        let keep = instance.clock.kind == law::Kind::Keep;
+        let label = if keep { lang.t("保存至", "Keep until") } else { lang.t("到期", "Due") };
+        steps.push(plain(label, deadline(due.at.utc(), &visitor.root), &left));
     }
     if let Some(year) = &instance.missing {
         steps.push(plain(lang.t("缺工作日历", "No calendar"), year.to_string(), ""));
