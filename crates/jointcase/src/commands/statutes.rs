@@ -41,8 +41,31 @@ pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) ->
             clock.file,
             clock.line,
         ));
+        if !args.rows.is_empty() {
+            said(clock, &args.lang);
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// What a clock that was asked for says beside: the document that comes of it, a remark, what makes it longer or stops it.
+fn said(clock: &Clock, lang: &str) {
+    let t = |zh: &'static str, en: &'static str| if lang == "en" { en } else { zh };
+    let line = |what: &str, texts: &[Option<&Text>]| {
+        let texts: Vec<&str> = texts.iter().flatten().map(|text| text.r#in(lang)).collect();
+        if !texts.is_empty() {
+            say(format!("      {what}{}", texts.join(t("；", "; "))));
+        }
+    };
+    line(t("文书：", "output: "), &[clock.output.as_ref()]);
+    line(t("说明：", "remark: "), &[clock.note.as_ref()]);
+    for extension in &clock.extensions {
+        let by = extension.by.name();
+        line(t("延长：", "extended by: "), &[Some(&by), extension.approver.as_ref(), extension.note.as_ref()]);
+    }
+    for suspension in &clock.suspensions {
+        line(t("中止：", "stands still: "), &[suspension.note.as_ref()]);
+    }
 }
 
 fn time(clock: &Clock, lang: &str) -> String {

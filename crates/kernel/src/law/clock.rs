@@ -167,7 +167,7 @@ pub struct Suspension {
     /// False for what is from general knowledge.
     pub confirmed: bool,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// What makes a clock longer, if it happens while the clock runs.
@@ -186,13 +186,13 @@ pub struct Extension {
     /// Whether it counts whenever it happened: a property of the case, not a decision.
     pub any_time: bool,
     /// Who approves.
-    pub approver: Option<String>,
+    pub approver: Option<Text>,
     /// Its article, where that is another than the clock's.
     pub article: Option<String>,
     /// What of it is from general knowledge.
     pub doubts: Vec<Doubt>,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// One version of one clock under one regime.
@@ -227,7 +227,7 @@ pub struct Clock {
     /// Who owes it.
     pub owner: Owner,
     /// The document that comes of it.
-    pub output: Option<String>,
+    pub output: Option<Text>,
     /// How much time there is; `None` for "at once".
     pub term: Option<Term>,
     /// What it is.
@@ -259,7 +259,7 @@ pub struct Clock {
     /// What of it is from general knowledge, in order; the rule is among it if `confirmed` is false.
     pub doubts: Vec<Doubt>,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// The file that states it.
     pub file: String,
     /// The line in that file.
