@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use super::catalogue::Question;
 use super::day::stretch;
 use super::twice;
-use super::{Catalogue, Clock, Fact, FactSet, Moment, Role};
+use super::{About, Catalogue, Clock, Fact, FactSet, Moment, Role};
 use crate::RecordId;
 
 /// A fact with the stretch of time in which it occurred.
@@ -95,6 +95,10 @@ impl<'a> Timeline<'a> {
             return listed(trigger);
         }
         let regulators = || self.by(trigger).filter(|seen| seen.role == Role::Regulator && seen.fact.agrees(trigger.fact));
+        // What organs ask each other before any regulator has the case is under the only rule that there is for it.
+        if matches!(trigger.fact.about, Some(About::Question(_))) && regulators().next().is_none() {
+            return true;
+        }
         let mut sent = regulators().filter(|seen| seen.fact.fact == crate::LegalFact::TransferSent).peekable();
         if sent.peek().is_some() { sent.any(listed) } else { regulators().any(listed) }
     }

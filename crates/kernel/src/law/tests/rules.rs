@@ -454,3 +454,19 @@ fn what_must_be_kept_asks_for_nothing_and_warns_of_nothing() {
     let early = [passed, "2020-10-01 food-drug backup-disposed"];
     assert_eq!(at(&early, "2020-12-01 12:00").0, State::EndedEarly);
 }
+
+#[test]
+fn a_question_about_a_case_that_no_regulator_has_is_owed_its_answer_too() {
+    let law = shipped();
+    let asked = "2017-03-06 police consulted question:1 >jn-environment";
+    let g21 = |lines: &[&str]| {
+        let history = facts(lines);
+        let all = state(&history, &law, KNOWN, at("2017-03-20 12:00"));
+        of(&all, "G21").iter().map(|clock| (clock.state, clock.owner, clock.org.map(ToString::to_string))).collect::<Vec<_>>()
+    };
+    let asked_of = |state| vec![(state, Role::Regulator, Some("jn-environment".to_owned()))];
+    assert_eq!(g21(&[asked]), asked_of(State::Missed));
+    let answered = "2017-03-10 environment consultation-answered question:1";
+    assert_eq!(g21(&[asked, answered]), asked_of(State::Met));
+    assert!(g21(&["2017-03-01 food-drug transfer-reported", asked]).is_empty(), "the rules on food do not say it");
+}
