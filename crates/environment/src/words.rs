@@ -42,7 +42,11 @@ pub(crate) const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
     ),
     (
         "found",
-        &[("corrected", "已改正", "corrected"), ("continuing", "继续违法", "continuing"), ("refused", "拒绝复查", "recheck refused")],
+        &[
+            ("corrected", "已改正", "corrected"),
+            ("continuing", "继续违法", "continuing"),
+            ("refused", "拒绝复查", "recheck refused"),
+        ],
     ),
     ("manner", &[("manual", "手工监测", "by hand"), ("online", "自动监测", "online")]),
 ];

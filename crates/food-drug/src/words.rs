@@ -6,7 +6,7 @@ pub(crate) const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
     (
         "decision",
         &[
-            ("case-filed", "立案", "filed"),
+            ("case-filed", "立案", "case filed"),
             ("lifted", "解除查封、扣押", "lifted"),
             ("handled", "责令召回、处理", "ordered to be recalled or dealt with"),
             ("transferred", "移送公安机关", "transferred to police"),
@@ -34,9 +34,20 @@ pub(crate) const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
     ("status", &[("active", "召回中", "under way"), ("closed", "召回终结", "ended"), ("alert", "风险警示", "public warning")]),
     (
         "class",
-        &[("class-1", "一级召回", "class I recall"), ("class-2", "二级召回", "class II recall"), ("class-3", "三级召回", "class III recall")],
+        &[
+            ("class-1", "一级召回", "class I recall"),
+            ("class-2", "二级召回", "class II recall"),
+            ("class-3", "三级召回", "class III recall"),
+        ],
     ),
-    ("how", &[("destroyed", "销毁", "destroyed"), ("returned", "退还", "given back"), ("used-up", "检验耗尽", "used up in an examination")]),
+    (
+        "how",
+        &[
+            ("destroyed", "销毁", "destroyed"),
+            ("returned", "退还", "given back"),
+            ("used-up", "检验耗尽", "used up in an examination"),
+        ],
+    ),
     (
         "by",
         &[

@@ -85,13 +85,7 @@ const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
             ("special", "特殊、特别重大复杂情况", "special circumstances"),
         ],
     ),
-    (
-        "decision",
-        &[
-            ("filed", "立案", "filed"),
-            ("not-filed", "不予立案", "not filed"),
-        ],
-    ),
+    ("decision", &[("filed", "立案", "filed"), ("not-filed", "不予立案", "not filed")]),
     ("outcome", &[("upheld", "维持不予立案", "refusal upheld"), ("reversed", "撤销不予立案", "refusal reversed")]),
     ("handling", &[("penalised", "给予行政处罚", "penalised"), ("not-penalised", "不予行政处罚", "not penalised")]),
     (
@@ -119,5 +113,8 @@ const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
             ("use", "调用", "to be used"),
         ],
     ),
-    ("warning", &[("half", "期限过半", "half of the time is gone"), ("near", "即将到期", "ends soon"), ("missed", "逾期", "missed")]),
+    (
+        "warning",
+        &[("half", "期限过半", "half of the time is gone"), ("near", "即将到期", "ends soon"), ("missed", "逾期", "missed")],
+    ),
 ];

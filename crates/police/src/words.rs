@@ -5,7 +5,7 @@ pub(crate) const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
     (
         "source",
         &[
-            ("transfer", "行政机关移送", "transferred by a regulator"),
+            ("transfer", "其他机关移送", "handed over by another body"),
             ("joint-action", "联合执法发现", "found in a joint action"),
             ("public", "群众举报、报案", "reported by a person"),
             ("own", "工作中发现", "found by police"),
@@ -14,7 +14,12 @@ pub(crate) const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
     ),
     (
         "domain",
-        &[("food", "食品", "food"), ("drug", "药品", "drugs"), ("environment", "环境", "environment"), ("other", "其他", "other")],
+        &[
+            ("food", "食品", "food"),
+            ("drug", "药品", "drugs"),
+            ("environment", "环境", "environment"),
+            ("other", "其他", "other"),
+        ],
     ),
     (
         "to",
