@@ -1,7 +1,7 @@
 //! The words of the codes in reports of the joint office.
 
-/// Codes by field: `(field, [(code, zh, en)])`.
-pub(crate) const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
+/// Codes by field.
+pub(crate) const FIELDS: &[kernel::host::Coded] = &[
     ("kind", &[("special", "专项行动", "special campaign"), ("cluster", "全国集群战役", "cluster campaign")]),
     (
         "level",

@@ -53,8 +53,11 @@ pub trait Host {
     fn words(&mut self, _field: &'static str, _words: impl IntoIterator<Item = (&'static str, Text)>) {}
 }
 
-/// Declares codes with their names, field by field: `(field, [(code, zh, en)])`.
-pub fn declare(host: &mut impl Host, fields: &'static [(&'static str, &'static [(&'static str, &'static str, &'static str)])]) {
+/// A field with its codes and their names: `(field, [(code, zh, en)])`.
+pub type Coded = (&'static str, &'static [(&'static str, &'static str, &'static str)]);
+
+/// Declares codes with their names, field by field.
+pub fn declare(host: &mut impl Host, fields: &'static [Coded]) {
     for (field, words) in fields {
         host.words(field, words.iter().map(|(code, zh, en)| (*code, Text::new(zh, en))));
     }

@@ -10,7 +10,7 @@ pub fn mount(host: &mut impl Host) {
     host.words("decision", Entered::ALL.iter().map(|decision| (decision.code(), decision.name())));
 }
 
-const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
+const FIELDS: &[host::Coded] = &[
     ("unit", &[("item", "件", "item"), ("gram", "克", "gram"), ("millilitre", "毫升", "millilitre"), ("fen", "分", "fen")]),
     ("currency", &[("CNY", "人民币", "renminbi"), ("USD", "美元", "US dollar"), ("EUR", "欧元", "euro")]),
     ("qualifier", &[("exact", "确数", "exact"), ("at-least", "以上", "at least")]),

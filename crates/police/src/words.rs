@@ -1,7 +1,7 @@
 //! The words of the codes in reports of police.
 
-/// Codes by field: `(field, [(code, zh, en)])`.
-pub(crate) const FIELDS: &[(&str, &[(&str, &str, &str)])] = &[
+/// Codes by field.
+pub(crate) const FIELDS: &[kernel::host::Coded] = &[
     (
         "source",
         &[
