@@ -166,6 +166,9 @@ async fn seized_drugs_are_decided_on_and_their_test_is_disputed() {
         case("seized", seized("3")),
         case("drug-test-reported", json!({"on": "2020-08-07", "list": "3", "passed": true})),
         case("drug-seizure-decided", decided("3", "2020-08-20")),
+        // Food: what is told of it as of drugs is recorded and flagged, and runs no clock.
+        case("seized", json!({"on": "2020-08-03", "list": "4"})),
+        case("drug-test-reported", json!({"on": "2020-08-07", "list": "4", "passed": false})),
     ];
     site.tell(&all).await.all_taken_in();
     settled(&house).await;
@@ -183,6 +186,8 @@ async fn seized_drugs_are_decided_on_and_their_test_is_disputed() {
     assert_eq!(owed, [is("met", "regulator", regulator), is("met-late", "regulator", regulator)]);
     // Nobody disputes that drugs passed.
     assert_eq!(clocks(&house, record, "D3").await, [is("used", "party", None)]);
+    let row = read::record(&house.readers, record.0).await.expect("a row").expect("a case");
+    assert_eq!(row.flags, ["unlawful:seized-no-drugs:drug-test-reported/4"]);
     site.verify().await;
     house.stop().await;
 }
@@ -221,9 +226,128 @@ async fn a_sample_has_its_clocks_from_the_quick_test_to_the_end_of_the_backup_pa
     let state = |line: &str| rows.iter().find(|row| row.line == line).map(|row| row.state.as_str());
     // Four hours to dispute, a day to report; farm produce gives five working days to ask, ten (with the extension) to name; the backup part
     // of a failure is kept for six months.
-    let expected = [("S13", "lapsed"), ("S12", "met"), ("S14", "lapsed"), ("S6", "met"), ("S10b", "exceeded")];
+    let expected = [("S13", "lapsed"), ("S12", "met"), ("S14", "lapsed"), ("S6", "met"), ("S10b", "ended-early")];
     for (line, expected) in expected {
         assert_eq!(state(line), Some(expected), "{line}: {rows:?}");
+    }
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn the_retest_of_farm_produce_is_reported_within_its_own_time_and_that_of_food_within_its() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let retested = |number: &str, farm_produce: bool| {
+        let sample = |step: &str, data: Value| told("jn-food-drug", &format!("sample.{step}"), number, data);
+        let taken = json!({
+            "on": "2024-03-04", "premises": {"name": "示例市场"}, "product": {"name": "示例韭菜"}, "farm_produce": farm_produce,
+        });
+        [
+            sample("taken", taken),
+            sample("retest-requested", json!({"on": "2024-03-15", "by": "premises"})),
+            sample("retest-accepted", json!({"on": "2024-03-18", "by": "premises"})),
+            sample("backup-collected", json!({"on": "2024-03-20"})),
+            sample("retest-reported", json!({"on": "2024-04-01", "verdict": "fail"})),
+        ]
+    };
+    let numbers = ["SC24370800000000061", "SC24370800000000062"];
+    site.tell(&[retested(numbers[0], true), retested(numbers[1], false)].concat()).await.all_taken_in();
+    settled(&house).await;
+    // Seven working days end on the 29th of March, ten on the 3rd of April.
+    for (number, line, state) in [(numbers[0], "S15", "met-late"), (numbers[1], "S8", "met")] {
+        let record = own("jn-food-drug", "food-drug.sample", number);
+        let rows = read::clocks_of(&house.readers, record.0).await.expect("clocks");
+        let of: Vec<_> =
+            rows.iter().filter(|row| row.question == "S8").map(|row| (row.line.as_str(), row.state.as_str())).collect();
+        assert_eq!(of, [(line, state)], "{number}");
+    }
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn what_must_be_kept_is_not_due_and_is_listed_until_its_time_is_over() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let (passed, today) = ("SC25370800000000071", kernel::time::now().date_naive());
+    let sample = |step: &str, data: Value| told("jn-food-drug", &format!("sample.{step}"), passed, data);
+    let all = [
+        sample("taken", json!({"on": today.to_string(), "premises": {"name": "示例市场"}, "product": {"name": "示例糕点"}})),
+        sample("tested", json!({"on": today.to_string(), "verdict": "pass"})),
+    ];
+    let now = kernel::time::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+    site.tell(&all.map(|told| told.stated(&now))).await.all_taken_in();
+    settled(&house).await;
+    let listed = async |due| {
+        let filter = read::ClockFilter { root: ROOT.to_owned(), due, ..read::ClockFilter::default() };
+        let found = read::clocks(&house.readers, &filter, &read::Page::first(50)).await.expect("clocks");
+        found.rows.into_iter().map(|row| (row.line, row.state)).filter(|(line, _)| line == "S10a").collect::<Vec<_>>()
+    };
+    assert_eq!(listed(read::Due::Keeping).await, [("S10a".to_owned(), "keeping".to_owned())]);
+    for due in [read::Due::Ahead, read::Due::Late, read::Due::Undated, read::Due::Closed] {
+        assert!(listed(due).await.is_empty(), "{due:?}");
+    }
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn police_ask_about_a_case_of_their_own_that_no_regulator_has() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let number = "A3708110000002017030051";
+    let asked = format!("jn-police:{number}:1");
+    let question = |org: &str, step: &str, data: Value| told(org, &format!("transfer.{step}"), &asked, data);
+    let all = [
+        told("jn-police", "case.accepted", number, json!({"on": "2017-03-01", "title": "涉嫌污染环境案"})),
+        question(
+            "jn-police",
+            "consulted",
+            json!({"on": "2017-03-06", "question": "公咨9", "to": "jn-environment", "asks": "是否危险废物"}),
+        ),
+        question(
+            "jn-environment",
+            "consultation-answered",
+            json!({"on": "2017-03-10", "question": "公咨9", "answer": "属于危险废物"}),
+        ),
+    ];
+    site.tell(&all).await.all_taken_in();
+    settled(&house).await;
+    let root = DivisionCode::new(ROOT).expect("a root");
+    let record = RecordId::shared(&root, "joint-office.transfer", &RecordKey::new(asked.as_str()).expect("a number"));
+    assert_eq!(clocks(&house, record, "G21").await, [is("met", "regulator", Some("jn-environment"))]);
+    let case = own("jn-police", "police.case", number);
+    let together = read::matters_of(&house.readers, record).await.expect("a group");
+    assert_eq!(together, [case.0], "the question belongs to the police's case");
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_measure_seized_is_asked_back_and_collected_in_time() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let number = "济环查〔2017〕51号";
+    let measure = |step: &str, data: Value| told("jn-environment", &format!("measure.{step}"), number, data);
+    let all = [
+        measure("imposed", json!({"on": "2017-03-01", "kind": "seize", "premises": {"name": "示例厂"}})),
+        measure("release-requested", json!({"on": "2017-03-02"})),
+        measure("release-decided", json!({"on": "2017-03-08", "released": true})),
+        measure("release-served", json!({"on": "2017-03-20"})),
+        measure("lifted", json!({"on": "2017-03-08", "kind": "seize", "because": "revoked"})),
+        measure("release-announced", json!({"on": "2017-03-09"})),
+        measure("goods-collected", json!({"on": "2017-03-30"})),
+    ];
+    site.tell(&all).await.all_taken_in();
+    settled(&house).await;
+    let record = own("jn-environment", "environment.measure", number);
+    for (question, expected) in [
+        ("E4", is("met", "regulator", Some("jn-environment"))),
+        ("E5", is("met-late", "regulator", Some("jn-environment"))),
+        ("E6", is("used", "party", None)),
+    ] {
+        assert_eq!(clocks(&house, record, question).await, [expected], "{question}");
     }
     site.verify().await;
     house.stop().await;

@@ -5,6 +5,7 @@ pub mod inspection;
 pub mod measure;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use kernel::{Agency, Attribute, Group, Host, Measure, Mention, Says, Unit};
 
@@ -53,6 +54,7 @@ pub const DAILY_FINES: Measure = Measure::flow("env-daily-fines", "环境按日�
 /// The agency's whole wiring.
 pub fn mount(host: &mut impl Host) {
     host.agency(AGENCY);
+    kernel::host::declare(host, words::FIELDS);
     host.measures(&[
         INSPECTIONS,
         FINDINGS,

@@ -8,6 +8,7 @@ pub mod recall;
 pub mod sample;
 #[cfg(test)]
 mod tests;
+mod words;
 
 pub use category::Category;
 
@@ -53,6 +54,8 @@ pub const SUSPECTED_CRIMES: Measure =
 /// The agency's whole wiring.
 pub fn mount(host: &mut impl Host) {
     host.agency(AGENCY);
+    kernel::host::declare(host, words::FIELDS);
+    host.words("category", category::Category::ALL.iter().map(|one| (one.code(), one.name())));
     host.measures(&[
         INSPECTIONS,
         FINDINGS,

@@ -1,6 +1,6 @@
 //! A shared record is told in accounts: each organisation states its own parts and no other's.
 
-use kernel::{Heading, OrgId, RecordKey, Refusal, Told, When, Withdrawal};
+use kernel::{AgencyCode, Heading, OrgId, RecordKey, Refusal, Told, When, Withdrawal};
 use serde::{Deserialize, Serialize};
 
 /// Whose account of which shared record an event belongs to, and its circumstances.
@@ -10,6 +10,9 @@ pub struct Account {
     pub told: Told,
     /// Who tells it.
     pub org: OrgId,
+    /// That organisation's agency, where it was kept: which rules apply depends on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agency: Option<AgencyCode>,
     /// The record's shared number.
     pub number: RecordKey,
 }
@@ -17,7 +20,12 @@ pub struct Account {
 impl Account {
     /// The account that a report with `heading` gives of something that happened `when`.
     pub fn of(heading: &Heading, when: When) -> Self {
-        Self { told: heading.told(when), org: heading.org.clone(), number: heading.key.clone() }
+        Self {
+            told: heading.told(when),
+            org: heading.org.clone(),
+            agency: Some(heading.agency.clone()),
+            number: heading.key.clone(),
+        }
     }
 
     /// The part that this organisation tells of `stage`: `held/jn-police`.

@@ -17,6 +17,7 @@ mod place;
 #[cfg(test)]
 mod tests;
 pub mod transfer;
+mod words;
 
 pub use account::Account;
 pub use level::Level;
@@ -55,6 +56,8 @@ pub const PERSONS: Measure = joint("joint-persons-out", "联合执法出动人�
 /// The agency's whole wiring.
 pub fn mount(host: &mut impl Host) {
     host.agency(AGENCY);
+    kernel::words::mount(host);
+    kernel::host::declare(host, words::FIELDS);
     host.measures(&[
         MEETINGS,
         ACTIONS,

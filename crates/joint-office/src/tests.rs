@@ -34,7 +34,7 @@ fn each_figure_of_2016_is_printed_in_the_window_of_its_account() {
 /// The account of `org` in its `message`th report.
 pub(crate) fn account(org: &str, message: u32, corrects: Option<u32>, on: &str) -> Account {
     let number = RecordKey::new("济联〔2016〕1号").expect("a number");
-    Account { told: told(message, corrects, on), org: self::org(org), number }
+    Account { told: told(message, corrects, on), org: self::org(org), agency: None, number }
 }
 
 pub(crate) fn org(id: &str) -> OrgId {

@@ -48,4 +48,17 @@ pub trait Host {
 
     /// Codes of [`crate::Attribute::Outcome`] with their names: `(code, zh, en)`.
     fn outcomes(&mut self, outcomes: &'static [(&'static str, &'static str, &'static str)]);
+
+    /// Codes that stand in the field `field` of reports and events, with their names, for hosts that show them to people.
+    fn words(&mut self, _field: &'static str, _words: impl IntoIterator<Item = (&'static str, Text)>) {}
+}
+
+/// A field with its codes and their names: `(field, [(code, zh, en)])`.
+pub type Coded = (&'static str, &'static [(&'static str, &'static str, &'static str)]);
+
+/// Declares codes with their names, field by field.
+pub fn declare(host: &mut impl Host, fields: &'static [Coded]) {
+    for (field, words) in fields {
+        host.words(field, words.iter().map(|(code, zh, en)| (*code, Text::new(zh, en))));
+    }
 }

@@ -37,6 +37,7 @@ pub mod time;
 pub mod transfer;
 pub mod uscc;
 pub mod when;
+pub mod words;
 
 pub use action::{Action, Article, Asking, Breach, Field};
 pub use bilingual::Text;

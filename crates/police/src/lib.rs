@@ -4,6 +4,7 @@ pub mod case;
 pub mod measures;
 #[cfg(test)]
 mod tests;
+mod words;
 
 use kernel::{Agency, Host};
 
@@ -13,6 +14,7 @@ pub const AGENCY: Agency = Agency { code: "police", zh: "公安", en: "Police" }
 /// The agency's whole wiring.
 pub fn mount(host: &mut impl Host) {
     host.agency(AGENCY);
+    kernel::host::declare(host, words::FIELDS);
     host.measures(measures::ALL);
     case::mount(host);
 }

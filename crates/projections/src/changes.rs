@@ -25,6 +25,8 @@ pub(crate) const TRANSFER: &str = kernel::transfer::RECORD;
 
 /// What every regulator calls its case, after its own code.
 const CASE: &str = "admin-case";
+/// The police's case, which a question names that they ask before any regulator has it.
+const POLICE_CASE: &str = "police.case";
 
 /// A record with its state and the columns that do not follow from its parts.
 #[derive(Clone, Debug)]
@@ -229,7 +231,7 @@ impl Changes {
             let kept = self.legal.change(record, &known, &legal, &known.state.legal_of(&telling.part));
             self.failures.extend(kept.err().map(|error| (event.position, error.to_string())));
         }
-        if (kind.code == MATTER || kind.short() == CASE) && !known.stored {
+        if (kind.code == MATTER || kind.short() == CASE || kind.code == POLICE_CASE) && !known.stored {
             self.moved.insert(record.0); // A link or a transfer may have named it before it was told of.
         }
         let now = if touched.subjects { known.state.subjects() } else { Subjects::new() };
@@ -358,7 +360,8 @@ fn files(folding: &Folding, number: &str) -> Vec<RecordId> {
     let number = number.parse::<TransferNumber>().ok();
     let case = number.and_then(|number| Some((number.org().clone(), RecordKey::new(number.case()).ok()?)));
     let Some((org, key)) = case else { return Vec::new() };
-    let kinds = folding.vocabulary.kinds().filter(|kind| kind.short() == CASE);
+    // Before a regulator has the case its number names one of police.
+    let kinds = folding.vocabulary.kinds().filter(|kind| kind.short() == CASE || kind.code == POLICE_CASE);
     kinds.map(|kind| RecordId::own(&org, kind.code, &key)).collect()
 }
 

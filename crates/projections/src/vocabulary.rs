@@ -13,6 +13,8 @@ pub struct Vocabulary {
     kinds: Vec<(&'static Kind, Hear)>,
     measures: Vec<&'static Measure>,
     outcomes: BTreeMap<&'static str, Text>,
+    /// By field and code.
+    words: BTreeMap<(&'static str, &'static str), Text>,
     /// Which kind of record may have which.
     outcomes_of: Vec<(&'static Kind, &'static str)>,
     followed: Vec<(&'static Kind, &'static [&'static str])>,
@@ -75,6 +77,11 @@ impl Vocabulary {
         self.outcomes.get(code).cloned().unwrap_or_else(|| Text::of(code, code))
     }
 
+    /// The name of `code` in the field `field` of reports and events, where one is declared.
+    pub fn word<'a>(&'a self, field: &'a str, code: &'a str) -> Option<&'a Text> {
+        self.words.get(&(field, code))
+    }
+
     /// What an event of `kind` says.
     ///
     /// # Errors
@@ -110,5 +117,9 @@ impl Host for Vocabulary {
         // A record declares its outcomes after itself.
         let kind = self.kinds.last().map(|(kind, _)| *kind);
         self.outcomes_of.extend(kind.into_iter().flat_map(|kind| outcomes.iter().map(move |(code, ..)| (kind, *code))));
+    }
+
+    fn words(&mut self, field: &'static str, words: impl IntoIterator<Item = (&'static str, Text)>) {
+        self.words.extend(words.into_iter().map(|(code, name)| ((field, code), name)));
     }
 }

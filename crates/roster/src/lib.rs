@@ -2,6 +2,8 @@
 
 pub mod reference;
 pub mod schema;
+#[cfg(test)]
+mod words;
 
 use joint_office::{evidence, transfer};
 use kernel::Host;

@@ -21,12 +21,46 @@ enum Ordered {
 ///
 /// What is not JSON is not shown at all, since nothing can be masked in it.
 pub(crate) fn pretty(text: &str, lang: Lang) -> String {
-    let Ok(json) = serde_json::from_str::<Ordered>(text) else {
-        return lang.t("（无法显示）", "(cannot be shown)").to_owned();
-    };
-    let mut out = String::with_capacity(text.len() * 2);
-    json.write(&mut out, 0, lang);
-    out
+    worded(text, lang, |_, _| None).into_iter().map(|piece| piece.text).collect()
+}
+
+/// A stretch of shown JSON.
+pub(crate) struct Piece {
+    /// What is shown.
+    pub text: String,
+    /// The code for which it stands, where it is a word for one.
+    pub code: Option<String>,
+}
+
+/// The same, with each code for which `word` has one (of its field and itself) as that word.
+pub(crate) fn worded(text: &str, lang: Lang, word: impl Fn(&str, &str) -> Option<String>) -> Vec<Piece> {
+    let mut out = Shown { pieces: Vec::new(), text: String::with_capacity(text.len() * 2), word: &word };
+    match serde_json::from_str::<Ordered>(text) {
+        Ok(json) => json.write(&mut out, "", 0, lang),
+        Err(_) => out.text.push_str(lang.t("（无法显示）", "(cannot be shown)")),
+    }
+    out.pieces.push(Piece { text: out.text, code: None });
+    out.pieces
+}
+
+/// JSON while it is written.
+struct Shown<'a> {
+    pieces: Vec<Piece>,
+    /// What was written since the last piece.
+    text: String,
+    word: &'a dyn Fn(&str, &str) -> Option<String>,
+}
+
+impl Shown<'_> {
+    fn plain(&mut self, field: &str, value: &Value) {
+        match value.as_str().and_then(|code| Some((code, (self.word)(field, code)?))) {
+            Some((code, word)) => {
+                self.pieces.push(Piece { text: std::mem::take(&mut self.text), code: None });
+                self.pieces.push(Piece { text: word, code: Some(code.to_owned()) });
+            }
+            None => self.text.push_str(&value.to_string()),
+        }
+    }
 }
 
 impl Ordered {
@@ -37,20 +71,21 @@ impl Ordered {
         }
     }
 
-    fn write(&self, out: &mut String, depth: usize, lang: Lang) {
+    /// Writes the value of `field`; that of a list's elements is the list's.
+    fn write(&self, out: &mut Shown<'_>, field: &str, depth: usize, lang: Lang) {
         match self {
-            Self::Object(_) if self.is_personal() => out.push_str(lang.t("\"【已封存】\"", "\"[sealed]\"")),
-            Self::Plain(value) => out.push_str(&value.to_string()),
-            Self::Number(number) => out.push_str(&number.to_string()),
+            Self::Object(_) if self.is_personal() => out.text.push_str(lang.t("\"【已封存】\"", "\"[sealed]\"")),
+            Self::Plain(value) => out.plain(field, value),
+            Self::Number(number) => out.text.push_str(&number.to_string()),
             Self::List(list) => {
-                let write = |inner: &Self, out: &mut String| inner.write(out, depth + 1, lang);
+                let write = |inner: &Self, out: &mut Shown<'_>| inner.write(out, field, depth + 1, lang);
                 lines(out, depth, ('[', ']'), list, write);
             }
             Self::Object(fields) => {
-                let write = |(name, inner): &(String, Self), out: &mut String| {
-                    out.push_str(&Value::from(name.as_str()).to_string());
-                    out.push_str(": ");
-                    inner.write(out, depth + 1, lang);
+                let write = |(name, inner): &(String, Self), out: &mut Shown<'_>| {
+                    out.text.push_str(&Value::from(name.as_str()).to_string());
+                    out.text.push_str(": ");
+                    inner.write(out, name, depth + 1, lang);
                 };
                 lines(out, depth, ('{', '}'), fields, write);
             }
@@ -58,18 +93,18 @@ impl Ordered {
     }
 }
 
-fn lines<T>(out: &mut String, depth: usize, (open, close): (char, char), items: &[T], write: impl Fn(&T, &mut String)) {
-    out.push(open);
+fn lines<T>(out: &mut Shown<'_>, depth: usize, (open, close): (char, char), items: &[T], write: impl Fn(&T, &mut Shown<'_>)) {
+    out.text.push(open);
     for (place, item) in items.iter().enumerate() {
-        out.push_str(if place > 0 { ",\n" } else { "\n" });
-        out.push_str(&"  ".repeat(depth + 1));
+        out.text.push_str(if place > 0 { ",\n" } else { "\n" });
+        out.text.push_str(&"  ".repeat(depth + 1));
         write(item, out);
     }
     if !items.is_empty() {
-        out.push('\n');
-        out.push_str(&"  ".repeat(depth));
+        out.text.push('\n');
+        out.text.push_str(&"  ".repeat(depth));
     }
-    out.push(close);
+    out.text.push(close);
 }
 
 impl<'de> Deserialize<'de> for Ordered {
@@ -142,6 +177,16 @@ mod tests {
         assert!(zh.contains("owner"));
         assert!(pretty(report, Lang::En).contains("[sealed]"));
         assert!(!pretty("{\"personal\": {\"name\": \"甲\"", Lang::Zh).contains('甲'));
+    }
+
+    #[test]
+    fn a_code_is_shown_as_its_word_and_keeps_the_code_beside() {
+        let word = |field: &str, code: &str| (field == "kinds" && code == "fine").then(|| "罚款".to_owned());
+        let pieces = worded(r#"{"kinds": ["fine", "other"], "name": "fine"}"#, Lang::Zh, word);
+        let named: Vec<_> = pieces.iter().filter_map(|piece| Some((piece.text.as_str(), piece.code.as_deref()?))).collect();
+        assert_eq!(named, [("罚款", "fine")]);
+        let shown: String = pieces.iter().map(|piece| piece.text.as_str()).collect();
+        assert_eq!(shown, "{\n  \"kinds\": [\n    罚款,\n    \"other\"\n  ],\n  \"name\": \"fine\"\n}");
     }
 
     #[test]

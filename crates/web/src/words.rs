@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kernel::Kind;
 use kernel::division::Root;
-use kernel::law::{Spanning, State, Warning};
+use kernel::law::{self, Spanning, State, Warning};
 
 use crate::Lang;
 
@@ -30,6 +30,9 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
         "kind" => lang.t("移送种类", "the kind of transfer").to_owned(),
         _ => match which.split_once('/') {
             Some(("item", label)) => format!("{} {label}", lang.t("物品", "item")),
+            Some(("question", asked)) => {
+                format!("{} {}", lang.t("咨询", "question"), asked.split('@').next().unwrap_or(asked))
+            }
             Some(("file", label)) => format!("{} {label}", lang.t("文件", "file")),
             Some(_) | None => part(kind, which, lang),
         },
@@ -58,6 +61,8 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
         ("restated", Lang::En) => {
             format!("{name} was reported more than once without saying what that corrects; the latest stands")
         }
+        ("unlisted", Lang::Zh) if which.starts_with("question/") => format!("没有向答复单位提出{name}，却有答复"),
+        ("unlisted", Lang::En) if which.starts_with("question/") => format!("{name} was answered by one whom nobody had asked"),
         ("twice", Lang::Zh) => format!("{name}移交过不止一次"),
         ("twice", Lang::En) => format!("{name} was handed over more than once"),
         ("unlisted", Lang::Zh) => format!("{name}不在清单上，却已移交"),
@@ -88,6 +93,7 @@ fn quoted(name: &str, lang: Lang) -> String {
 /// The short name of a flag for lists.
 pub(crate) fn flag_name(flag: &str, lang: Lang) -> &'static str {
     match flag.split(':').next().unwrap_or(flag) {
+        "unlisted" if flag.starts_with("unlisted:question/") => lang.t("无人咨询的答复", "answer to no question"),
         "gap" => lang.t("缺环节", "gap"),
         "early" => lang.t("日期颠倒", "early"),
         "restated" => lang.t("重复报送", "restated"),
@@ -173,23 +179,19 @@ pub fn side(code: &str, lang: Lang) -> &'static str {
 }
 
 /// What a clock is.
-pub(crate) fn clock_kind(code: &str, lang: Lang) -> &'static str {
-    match code {
-        "duty" => lang.t("义务", "duty"),
-        "right" => lang.t("权利", "right"),
-        "limit" => lang.t("期限", "limit"),
-        _ => "",
-    }
+pub(crate) fn clock_kind(code: &str, lang: Lang) -> String {
+    let kind = law::Kind::ALL.into_iter().find(|kind| kind.code() == code);
+    kind.map(|kind| lang.of(&kind.name()).to_owned()).unwrap_or_default()
 }
 
 /// The name of a clock's state and how it is coloured.
 pub(crate) fn clock_state(code: &str, lang: Lang) -> (String, &'static str) {
     let Some(state) = State::ALL.iter().find(|state| state.code() == code) else { return (code.to_owned(), "") };
     let tone = match state {
-        State::Missed | State::Exceeded => "bad",
+        State::Missed | State::Exceeded | State::EndedEarly => "bad",
         State::MetLate | State::NoCalendar | State::Suspended => "warn",
-        State::Met | State::Done | State::Used | State::Kept => "ok",
-        State::Running | State::Owed | State::NotOwed | State::Lapsed => "",
+        State::Met | State::Done | State::Used | State::Kept | State::Preserved => "ok",
+        State::Running | State::Keeping | State::Owed | State::NotOwed | State::Lapsed => "",
     };
     (lang.of(&state.name()).to_owned(), tone)
 }

@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use super::event::Event;
 use super::follow::Found;
 use super::law::KIND;
-use super::report::LiftedBecause;
+use super::release;
+use super::report::{LiftedBecause, MeasureKind};
 
 /// A measure: what stands in each of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -72,6 +73,12 @@ impl Decider for Measure {
     fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
         let mut actions = self.book.actions(&KIND, asking);
         actions.retain(|action| action.code != "daily-fined" || !self.corrected(action.label.as_deref()));
+        let imposed = self.book.get("imposed");
+        let other = matches!(imposed, Some(Event::Imposed(_, data)) if data.kind != MeasureKind::Seize);
+        let with_the_police = self.lifted() == Some(LiftedBecause::HandedOver);
+        actions.retain(|action| {
+            !(other && release::STEPS.contains(&action.code) || with_the_police && release::RETURNED.contains(&action.code))
+        });
         actions
     }
 

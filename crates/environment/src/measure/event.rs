@@ -8,6 +8,7 @@ use super::follow::{
     ClosureReported, CompletionReported, DailyFined, ExcessReported, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served,
 };
 use super::law::{FINED_THOUGH_CORRECTED, RESTRICTED_TOO_LONG, SEIZED_TOO_LONG};
+use super::release::{self, GoodsCollected, ReleaseAnnounced, ReleaseDecided, ReleaseRequested, ReleaseServed};
 use super::report::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind};
 use crate::{CORRECTION_ORDERS, CORRECTIONS, DAILY_FINES, PENALTY_AMOUNT, PRODUCTION_LIMITS, PRODUCTION_STOPS, SEIZURES};
 
@@ -36,6 +37,16 @@ kernel::entries! {
         ExcessReported(ExcessReported) = "measure-excess-reported", |_| "excess-reported";
         /// Closure was put to the government.
         ClosureReported(ClosureReported) = "measure-closure-reported", |_| "closure-reported";
+        /// The party asked for the release of what was seized.
+        ReleaseRequested(ReleaseRequested) = "measure-release-requested", |_| "release-requested";
+        /// It was decided on that.
+        ReleaseDecided(ReleaseDecided) = "measure-release-decided", |_| "release-decided";
+        /// That decision was served.
+        ReleaseServed(ReleaseServed) = "measure-release-served", |_| "release-served";
+        /// The party was told to collect what was released.
+        ReleaseAnnounced(ReleaseAnnounced) = "measure-release-announced", |_| "release-announced";
+        /// The party collected it.
+        GoodsCollected(GoodsCollected) = "measure-goods-collected", |_| "goods-collected";
         /// It was checked after its end.
         FollowedUp(FollowedUp) = "measure-followed-up", |_| "followed-up";
     }
@@ -80,6 +91,11 @@ impl DomainEvent for Event {
             Self::Lifted(_, data) => lifted(data),
             Self::ExcessReported(..) => fact(LegalFact::ExcessReported),
             Self::ClosureReported(..) => fact(LegalFact::ClosureReported),
+            Self::ReleaseRequested(..) => released(LegalFact::ReleaseRequested, &part),
+            Self::ReleaseDecided(..) => released(LegalFact::ReleaseDecided, &part),
+            Self::ReleaseServed(..) => released(LegalFact::ReleaseServed, &part),
+            Self::ReleaseAnnounced(..) => released(LegalFact::ReleaseAnnounced, &part),
+            Self::GoodsCollected(..) => released(LegalFact::GoodsCollected, &part),
             Self::FollowedUp(_, data) => {
                 let mut says = fact(LegalFact::FollowedUp);
                 says.extend(data.again.then_some(Says::Legal(LegalFact::RepeatedViolation)));
@@ -89,6 +105,11 @@ impl DomainEvent for Event {
         };
         Telling::of(part, told, says)
     }
+}
+
+/// A step of the release of a seizure.
+fn released(fact: LegalFact, part: &str) -> Vec<Says> {
+    [Says::Legal(fact)].into_iter().chain(release::step(part)).collect()
 }
 
 /// The name under which a recheck forbids the fine that would rest on it.
@@ -143,6 +164,7 @@ fn imposed(on: &When, data: &Imposed) -> Vec<Says> {
         Count::one(measure),
     ];
     says.extend(data.premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
+    says.extend(release::imposed(data));
     says.extend(limits(data.kind, data.served_on.as_ref().unwrap_or(on)));
     says.extend(data.until.as_ref().map(|until| lasts("imposed", "imposed", until)));
     says
@@ -150,6 +172,7 @@ fn imposed(on: &When, data: &Imposed) -> Vec<Says> {
 
 fn lifted(data: &Lifted) -> Vec<Says> {
     let mut says = vec![Says::Attribute(Attribute::Outcome(data.because.code()))];
+    says.extend(release::lifted(data));
     match (data.kind, data.because) {
         (MeasureKind::Correct, LiftedBecause::Corrected) => {
             says.extend([Says::Legal(LegalFact::Corrected), Count::one(CORRECTIONS.code)]);

@@ -2,6 +2,8 @@
 
 use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Law, Rule, Stage, Term};
 
+use super::release;
+
 const CORRECTION: Article = Article::new("环境保护法(2014)第五十九条", "Environmental Protection Law (2014), art 59");
 const DAILY: Article = Article::new("环境保护主管部门实施按日连续处罚办法第十条", "Daily fines (MEP Order 28), art 10");
 const DAILY_FINE: Article = Article::new("环境保护主管部门实施按日连续处罚办法第十三条", "Daily fines (MEP Order 28), art 13");
@@ -147,6 +149,11 @@ pub(super) const KIND: Kind = Kind {
             Label::Whole,
             &[KIND_OF, Field::required("because", "解除原因", "why")],
         )),
+        release::REQUESTED,
+        release::DECIDED,
+        release::SERVED,
+        release::ANNOUNCED,
+        release::COLLECTED,
         Stage::after("followed-up", "已跟踪检查", "followed up", &["lifted", "completion-reported"]).under(&FOLLOWED_UP),
         Stage::after("closure-reported", "已报请停业关闭", "closure put to the government", &["followed-up"]).under(&plain(
             CLOSURE,

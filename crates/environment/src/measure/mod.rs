@@ -5,6 +5,7 @@ mod decide;
 mod event;
 mod follow;
 mod law;
+mod release;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -14,6 +15,7 @@ pub use event::Event;
 pub use follow::{
     ClosureReported, CompletionReported, DailyFined, ExcessReported, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served,
 };
+pub use release::{GoodsCollected, ReleaseAnnounced, ReleaseDecided, ReleaseRequested, ReleaseServed};
 pub use report::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind, SeizedItem};
 
 use kernel::Host;

@@ -15,7 +15,7 @@ fn raised() -> Box<Raised> {
 
 fn by(message: u32) -> Account {
     let number = ClockAlert::number(&raised().clock.key).expect("a number");
-    Account { told: told(message, None, "2016-08-20"), org: org("jn-joint-office-370811"), number }
+    Account { told: told(message, None, "2016-08-20"), org: org("jn-joint-office-370811"), agency: None, number }
 }
 
 #[test]

@@ -20,7 +20,12 @@ fn example<R: Report>() -> R {
 }
 
 fn by(org: &str, message: u32, corrects: Option<u32>, on: &str) -> Account {
-    Account { told: told(message, corrects, on), org: self::org(org), number: RecordKey::new(NUMBER).expect("a number") }
+    Account {
+        told: told(message, corrects, on),
+        org: self::org(org),
+        agency: None,
+        number: RecordKey::new(NUMBER).expect("a number"),
+    }
 }
 
 fn tell(org: &str, message: u32, on: &str, said: impl Into<Said>) -> Command {

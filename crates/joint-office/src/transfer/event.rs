@@ -227,8 +227,11 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
         }
         Said::ResultReported(_) => vec![Legal(LegalFact::PenaltyResultReported)],
         Said::EnteredInPlatform(_) => vec![Legal(LegalFact::EnteredInPlatform)],
-        Said::Consulted(_) => vec![Legal(LegalFact::Consulted)],
-        Said::ConsultationAnswered(_) => vec![Legal(LegalFact::ConsultationAnswered)],
+        Said::Consulted(data) => vec![Legal(LegalFact::Consulted), Says::Tie(Tie::Lists(question(&data.question, &data.to)))],
+        Said::ConsultationAnswered(data) => {
+            let answers = Tie::Takes(question(&data.question, &account.org));
+            vec![Legal(LegalFact::ConsultationAnswered), Says::Tie(answers)]
+        }
     };
     says.extend(addressee(said).cloned().map(Says::To));
     says.extend(outcome_of(said).map(outcome));
@@ -341,14 +344,20 @@ fn item(label: &str) -> String {
     format!("item/{label}")
 }
 
+/// A question to `org`, as asking and answering agree on it.
+fn question(number: &str, org: &OrgId) -> String {
+    format!("question/{number}@{org}")
+}
+
 fn about(about: Option<&About>) -> impl Iterator<Item = Says> {
     about.into_iter().flat_map(|about| {
         let place = about.premises.as_ref().and_then(|premises| premises.address.clone());
         let matter = about.matter.clone().map(|number| Mention::Shared { kind: "joint-office.matter", number });
         let party = about.party.clone().map(|party| Mention::Entity(party.code, party.name));
         let premises = about.premises.clone().map(Mention::Premises);
+        let drugs = about.drugs.then_some(Says::Legal(LegalFact::DrugCase));
         let attributes = [Attribute::Title(about.title.clone())].into_iter().chain(place.map(Attribute::Place));
         let mentions = premises.into_iter().chain(party).chain(matter).map(Says::Mention);
-        attributes.map(Says::Attribute).chain(mentions).collect::<Vec<_>>()
+        attributes.map(Says::Attribute).chain(mentions).chain(drugs).collect::<Vec<_>>()
     })
 }

@@ -56,20 +56,28 @@ impl Transfer {
     /// Exactly the steps that `org` may take now on the transfer `number`, in their usual order.
     pub fn lawful(&self, number: &TransferNumber, org: &OrgId, role: Role) -> Vec<Lawful> {
         let lawful = |step: &&Step| role.takes(step.role()) && self.bar(**step, number, org).is_none();
-        let action = |step: &Step| Lawful { step: *step, needs: step.needs(), article: step.article(self.kind()) };
+        let action = |step: &Step| Lawful { step: *step, needs: step.needs(), article: self.article(*step, number) };
         Step::ALL.iter().filter(lawful).map(action).collect()
     }
 
     /// What `asking` may do now, for those who do not know transfers; nothing before anything is told of it.
     pub(super) fn offered(&self, asking: Asking<'_>) -> Vec<Action> {
+        let told = self.standing.values().find_map(|(account, _)| number(account).ok().flatten());
+        told.map(|number| self.open_to(&number, asking)).unwrap_or_default()
+    }
+
+    /// What `asking` may begin with under `number` before anything is told of it.
+    pub fn beginning(number: &TransferNumber, asking: Asking<'_>) -> Vec<Action> {
+        Self::default().open_to(number, asking)
+    }
+
+    fn open_to(&self, number: &TransferNumber, asking: Asking<'_>) -> Vec<Action> {
         let role = match asking.agency.as_str() {
             "police" => Role::Police,
             "procuratorate" => Role::Procuratorate,
             "joint-office" => Role::JointOffice,
             _ => Role::Regulator,
         };
-        let told = self.standing.values().find_map(|(account, _)| number(account).ok().flatten());
-        let Some(number) = told else { return Vec::new() };
         let action = |lawful: Lawful| {
             let Text { zh, en } = lawful.article.citation;
             let mark = if lawful.article.confirmed { "" } else { " [K]" };
@@ -82,7 +90,7 @@ impl Transfer {
                 needs: lawful.needs.iter().map(|code| field(code)).collect(),
             }
         };
-        self.lawful(&number, asking.org, role).into_iter().map(action).collect()
+        self.lawful(number, asking.org, role).into_iter().map(action).collect()
     }
 
     /// Whether a person may take this step now.
@@ -98,14 +106,14 @@ impl Transfer {
             ));
         };
         match self.bar(step, &number, &account.org).or_else(|| self.misfit(account, said)) {
-            Some((zh, en)) => Err(self.unlawful(step, zh, en)),
+            Some((zh, en)) => Err(self.unlawful(step, &number, zh, en)),
             None => Ok(()),
         }
     }
 
-    fn unlawful(&self, step: Step, zh: &str, en: &str) -> Refusal {
+    fn unlawful(&self, step: Step, number: &TransferNumber, zh: &str, en: &str) -> Refusal {
         let Text { zh: step_zh, en: step_en } = step.name();
-        let Article { citation, confirmed } = step.article(self.kind());
+        let Article { citation, confirmed } = self.article(step, number);
         let mark = if confirmed { "" } else { "[K]" };
         Refusal::new(
             "unlawful",
@@ -125,7 +133,8 @@ impl Transfer {
                 .or_else(|| bar(self.in_charge() != Some(org), "案件由其他公安机关办理", "another police organ is in charge"))
                 .or_else(|| bar(self.recalled(), "移送已撤回", "the transfer was taken back"))
                 .or_else(|| self.police_bar(step, org, told)),
-            Role::Procuratorate => self.procuratorate_bar(step, told),
+            Role::Procuratorate => bar(self.of_police(number), "尚无行政机关办理该案", "no regulator has the case")
+                .or_else(|| self.procuratorate_bar(step, told)),
             Role::JointOffice => Some(("联勤联动办公室没有此项职权", "the joint office has no such power")),
             Role::Each => self.each_bar(step, number, org),
         }

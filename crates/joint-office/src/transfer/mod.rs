@@ -1,7 +1,8 @@
 //! A transfer (案件移送) from administrative to criminal enforcement and back, told by regulator, police and procuratorate (domain.md 2).
 //!
 //! Each side's reports are mounted under the agency that tells them. A *report* of what happened is recorded and flagged where it is out
-//! of order or against the law; a person's *act* is refused with the article that bars it.
+//! of order or against the law; a person's *act* is refused with the article that bars it. Before a regulator has the case, police ask about it
+//! under a number that names their own.
 
 mod article;
 mod decide;
@@ -14,7 +15,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use article::Article;
+pub use article::{Article, Regime};
 pub use decide::{Command, Transfer};
 pub use event::Event;
 pub use lawful::Lawful;

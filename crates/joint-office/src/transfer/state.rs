@@ -6,8 +6,9 @@ use kernel::parts::{breaches, flags};
 use kernel::transfer::police::{Extension, Reconsideration};
 use kernel::transfer::regulator::Sent;
 use kernel::transfer::{About, Document, DocumentKind, Item};
-use kernel::{Decider, DomainEvent, OrgId, Says, Text, TransferKind, TransferNumber};
+use kernel::{AgencyCode, Decider, DomainEvent, OrgId, Says, Text, TransferKind, TransferNumber};
 
+use super::article::{Article, Regime};
 use super::decide::Transfer;
 use super::event::Event;
 use super::steps::{Said, Step};
@@ -135,6 +136,23 @@ impl Transfer {
         let reported =
             self.standing.values().find_map(|(_, said)| if let Said::Reported(data) = said { Some(data.kind) } else { None });
         self.sent().map(|sent| sent.kind).or(reported).unwrap_or_default()
+    }
+
+    /// The agency of the organisation whose case `number` names, as far as it told anything itself.
+    fn agency_of(&self, number: &TransferNumber) -> Option<&AgencyCode> {
+        self.standing.values().find_map(|(account, _)| account.agency.as_ref().filter(|_| account.org == *number.org()))
+    }
+
+    /// Whether the case is one of police: asked about before any regulator has it.
+    pub(super) fn of_police(&self, number: &TransferNumber) -> bool {
+        self.agency_of(number).is_some_and(|agency| agency.as_str() == "police")
+    }
+
+    /// The article on which `step` rests here: of the rules that are in force where the transfer stands, as far as it is told.
+    pub fn article(&self, step: Step, number: &TransferNumber) -> Article {
+        let drugs = self.about().is_some_and(|about| about.drugs);
+        let day = self.standing.values().map(|(account, _)| account.told.when.last_day()).max();
+        step.article(self.kind(), Regime::of(self.agency_of(number).map(AgencyCode::as_str), drugs, day))
     }
 
     /// Other numbers under which the transfer is known: its letter's and its acceptances'.

@@ -77,7 +77,7 @@ pub struct UnlinkArgs {
 /// Options of `actions`.
 #[derive(Debug, Args)]
 pub struct ActionsArgs {
-    /// The record's id, from the address of its page.
+    /// The record's id, from the address of its page; or the number of a transfer that begins.
     pub record: String,
     /// Who acts.
     #[command(flatten)]
@@ -87,7 +87,7 @@ pub struct ActionsArgs {
 /// Options of `act`.
 #[derive(Debug, Args)]
 pub struct ActArgs {
-    /// The record's id, from the address of its page.
+    /// The record's id, from the address of its page; or the number of a transfer that begins.
     pub record: String,
     /// What is done, as `actions` lists it, such as `filed`.
     pub action: String,

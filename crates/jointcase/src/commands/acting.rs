@@ -9,9 +9,10 @@ use event_store::setup::Role;
 use event_store::unit::Denied;
 use ingest::{Door, Verdict};
 use joint_office::evidence::Evidence;
-use kernel::{Action, Decider, DivisionCode, RecordId, RecordKey};
+use joint_office::transfer::Transfer;
+use kernel::{Action, Asking, Decider, DivisionCode, RecordId, RecordKey, TransferNumber};
 use projections::Vocabulary;
-use projections::read::{self, RecordRow};
+use projections::read;
 use roster::SchemaBook;
 use serde_json::{Map, Value};
 
@@ -29,8 +30,18 @@ use crate::matters::Known;
 struct Place {
     installation: Installation,
     door: Door,
-    record: RecordRow,
+    on: On,
+    /// Whether anything is told of it: a transfer that nothing is told of may be begun.
+    told: bool,
     actor: String,
+}
+
+/// The record that is acted on.
+struct On {
+    id: RecordId,
+    kind: String,
+    number: String,
+    county: Option<String>,
 }
 
 impl Place {
@@ -41,15 +52,19 @@ impl Place {
         let database = installation.database()?;
         database.set_up().await?;
         let (_, door) = House::door(&database, installation.secrets.store_key(), reference);
+        let begun = begun(record, door.reference(), actor);
         let actor = actor.text(door.reference())?;
-        let id = super::link::id(record)?;
+        let id = begun.as_ref().map_or_else(|| super::link::id(record), |begun| Ok(begun.id.0))?;
         let readers = database.pool(Role::Web, 2);
         let vocabulary = Vocabulary::of(roster::mount_all);
         let door = door.mindful(Arc::new(Known { pool: readers.clone(), vocabulary, law: Arc::new(law(&place)?) }));
         let found = read::record(&readers, id).await?;
-        let record =
-            found.with_context(|| format!("there is no record {id}: copy its id from the address of its page (没有这条记录)"))?;
-        Ok(Self { installation, door, record, actor })
+        let told = found.is_some();
+        let found = found.map(|row| On { id: RecordId(row.record), kind: row.kind, number: row.number, county: row.county });
+        let on = found
+            .or(begun)
+            .with_context(|| format!("there is no record {id}: copy its id from the address of its page (没有这条记录)"))?;
+        Ok(Self { installation, door, on, told, actor })
     }
 
     /// Where the act is done: as given, else where the record is, if that lies within the territory of who acts.
@@ -58,19 +73,35 @@ impl Place {
         if let Some(text) = &args.division {
             return Ok(Some(code(reference, text)?));
         }
-        let Some(county) = self.record.county.as_deref() else { return Ok(None) };
+        let Some(county) = self.on.county.as_deref() else { return Ok(None) };
         let county = DivisionCode::new(county)?;
         let own = reference.organisations.get(&args.actor.org).map(|organisation| &organisation.division);
         Ok(own.is_some_and(|own| reference.divisions.within(&county, own)).then_some(county))
     }
 
     async fn lawful(&self, actor: &Actor) -> Result<Vec<Action>> {
-        let lawful = self.door.actions(RecordId(self.record.record), &self.record.kind, &actor.org).await;
+        let organisation = self.door.reference().organisations.get(&actor.org);
+        if let (false, Ok(number), Some(organisation)) = (self.told, self.on.number.parse::<TransferNumber>(), organisation) {
+            let on = kernel::time::now().date_naive();
+            let asking = Asking { org: &actor.org, agency: &organisation.agency, on };
+            return Ok(Transfer::beginning(&number, asking));
+        }
+        let lawful = self.door.actions(self.on.id, &self.on.kind, &actor.org).await;
         lawful.map_err(|denied| match denied {
             Denied::Rejected(refusal) => anyhow::anyhow!("{} / {}", refusal.text.zh, refusal.text.en),
             Denied::Failed(error) => error.into(),
         })
     }
+}
+
+/// The transfer that `text` numbers, under the root of whoever acts; `None` if it is no number of one.
+fn begun(text: &str, reference: &kernel::reference::Reference, actor: &Actor) -> Option<On> {
+    let number: TransferNumber = text.parse().ok()?;
+    let organisation = reference.organisations.get(&actor.org)?;
+    let root = reference.divisions.root_of(&organisation.division)?;
+    let kind = kernel::transfer::RECORD;
+    let id = RecordId::shared(&root.code, kind, number.key());
+    Some(On { id, kind: kind.to_owned(), number: number.key().to_string(), county: None })
 }
 
 /// Lists exactly what is lawful now, with what each needs.
@@ -95,11 +126,12 @@ pub(crate) async fn actions(config: &Config, given: Option<&Path>, args: &Action
 /// Does it: recorded as a report with who acted, or refused with the article and kept as evidence.
 pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -> Result<ExitCode> {
     let place = Place::find(config, given, &args.record, &args.actor).await?;
-    if place.record.kind == Evidence::KIND.code && args.action == "file-stored" {
+    let On { kind, number, .. } = &place.on;
+    if *kind == Evidence::KIND.code && args.action == "file-stored" {
         bail!("that a file is stored is said by whoever stores it: jointcase file put (文件入库请用jointcase file put)");
     }
-    let number = RecordKey::new(place.record.number.as_str())?;
-    let short = place.record.kind.split_once('.').map_or(place.record.kind.as_str(), |(_, short)| short);
+    let number = RecordKey::new(number.as_str())?;
+    let short = kind.split_once('.').map_or(kind.as_str(), |(_, short)| short);
     let division = place.division(args)?;
     let act = Act { org: &args.actor.org, actor: &place.actor, record: short, number: &number, division: division.as_ref() };
     let book = SchemaBook::of_the_roster();

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 use kernel::Text;
-use kernel::law::{Clock, Count, Doubt, Kind};
+use kernel::law::{Clock, Count, Doubt};
 
 use super::say;
 use crate::cli::StatutesArgs;
@@ -41,17 +41,37 @@ pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) ->
             clock.file,
             clock.line,
         ));
+        if !args.rows.is_empty() {
+            said(clock, &args.lang);
+        }
     }
     Ok(ExitCode::SUCCESS)
 }
 
+/// What a clock that was asked for says beside: the document that comes of it, a remark, what makes it longer or stops it.
+fn said(clock: &Clock, lang: &str) {
+    let t = |zh: &'static str, en: &'static str| if lang == "en" { en } else { zh };
+    let line = |what: &str, texts: &[Option<&Text>]| {
+        let texts: Vec<&str> = texts.iter().flatten().map(|text| text.r#in(lang)).collect();
+        if !texts.is_empty() {
+            say(format!("      {what}{}", texts.join(t("；", "; "))));
+        }
+    };
+    line(t("文书：", "output: "), &[clock.output.as_ref()]);
+    line(t("说明：", "remark: "), &[clock.note.as_ref()]);
+    for extension in &clock.extensions {
+        let by = extension.by.name();
+        line(t("延长：", "extended by: "), &[Some(&by), extension.approver.as_ref(), extension.note.as_ref()]);
+    }
+    for suspension in &clock.suspensions {
+        line(t("中止：", "stands still: "), &[suspension.note.as_ref()]);
+    }
+}
+
 fn time(clock: &Clock, lang: &str) -> String {
     let t = |zh: &'static str, en: &'static str| if lang == "en" { en } else { zh };
-    let kind = match clock.kind {
-        Kind::Duty => t("义务", "duty"),
-        Kind::Right => t("权利", "right"),
-        Kind::Limit => t("期限", "limit"),
-    };
+    let kind = clock.kind.name();
+    let kind = kind.r#in(lang);
     let Some(term) = clock.term else { return format!("{kind} {}", t("即时", "at once")) };
     let unit = match term.count {
         Count::Hours => t("小时", "hours"),

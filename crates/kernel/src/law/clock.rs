@@ -113,15 +113,31 @@ pub enum Kind {
     Right,
     /// Something may last so long (期限): kept or exceeded.
     Limit,
+    /// Something must be kept at least so long (保存): nothing is to be done by then, and what ends it must not come before.
+    Keep,
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Duty, Self::Right, Self::Limit, Self::Keep];
+
+    /// The name in both languages.
+    pub const fn name(self) -> Text {
+        match self {
+            Self::Duty => Text::new("义务", "duty"),
+            Self::Right => Text::new("权利", "right"),
+            Self::Limit => Text::new("期限", "limit"),
+            Self::Keep => Text::new("保存", "to keep"),
+        }
+    }
+
     /// The code, for ever.
     pub const fn code(self) -> &'static str {
         match self {
             Self::Duty => "duty",
             Self::Right => "right",
             Self::Limit => "limit",
+            Self::Keep => "keep",
         }
     }
 }
@@ -151,7 +167,7 @@ pub struct Suspension {
     /// False for what is from general knowledge.
     pub confirmed: bool,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// What makes a clock longer, if it happens while the clock runs.
@@ -170,13 +186,13 @@ pub struct Extension {
     /// Whether it counts whenever it happened: a property of the case, not a decision.
     pub any_time: bool,
     /// Who approves.
-    pub approver: Option<String>,
+    pub approver: Option<Text>,
     /// Its article, where that is another than the clock's.
     pub article: Option<String>,
     /// What of it is from general knowledge.
     pub doubts: Vec<Doubt>,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// One version of one clock under one regime.
@@ -211,15 +227,13 @@ pub struct Clock {
     /// Who owes it.
     pub owner: Owner,
     /// The document that comes of it.
-    pub output: Option<String>,
+    pub output: Option<Text>,
     /// How much time there is; `None` for "at once".
     pub term: Option<Term>,
     /// What it is.
     pub kind: Kind,
     /// Owed only if the occasion arises: silence until the end means that it did not.
     pub conditional: bool,
-    /// The time is a minimum: what closes it must not come before.
-    pub minimum: bool,
     /// The day on which it starts does not count (开始之日不计算在内).
     pub start_excluded: bool,
     /// What happens when the last day is a rest day.
@@ -245,7 +259,7 @@ pub struct Clock {
     /// What of it is from general knowledge, in order; the rule is among it if `confirmed` is false.
     pub doubts: Vec<Doubt>,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
     /// The file that states it.
     pub file: String,
     /// The line in that file.

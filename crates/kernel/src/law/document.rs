@@ -19,7 +19,7 @@ pub struct Document {
     /// Its name.
     pub name: Text,
     /// What it must hold.
-    pub content: Option<String>,
+    pub content: Option<Text>,
     /// Regulators whose transfers need it; empty for all.
     pub sender: Vec<String>,
     /// Where that is written.
@@ -63,7 +63,8 @@ pub(super) struct RawDocument {
     code: String,
     zh: String,
     en: String,
-    content: Option<String>,
+    content: Option<Spanned<String>>,
+    content_en: Option<Spanned<String>>,
     #[serde(default)]
     sender: Vec<String>,
     cite: Option<Spanned<String>>,
@@ -101,7 +102,7 @@ impl Reader<'_> {
             transfer: raw.transfer.into_inner(),
             code: raw.code,
             name: Text::of(raw.zh, raw.en),
-            content: raw.content,
+            content: self.both(raw.content, raw.content_en),
             sender: raw.sender,
             instrument: instrument?,
             article: article?,

@@ -1,10 +1,13 @@
 //! The history that clocks are computed over: the facts of a matter, each with its circumstances.
 
+use std::cmp::Ordering;
 use std::fmt;
+use std::sync::LazyLock;
 
 use LegalFact as F;
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::FactSet;
 use crate::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, When};
 
 /// Facts of one suspect each.
@@ -61,6 +64,39 @@ const OF_ORDERS: &[F] = &[
     F::CorrectionPlanFiled,
     F::CorrectionFinished,
     F::CompletionReported,
+];
+
+/// Facts that speak of their own record only, also where a matter has several of its kind: a sample, a seizure, a case of the police.
+const OF_RECORDS: &[F] = &[
+    F::ViolationEnded,
+    F::HarmToLifeOrHealth,
+    F::ViolationDiscovered,
+    F::DrugsSeized,
+    F::EconomicCrime,
+    F::Sampled,
+    F::FarmProduce,
+    F::SampleReceived,
+    F::TestReported,
+    F::SamplePassed,
+    F::SampleFailed,
+    F::ReportSubmitted,
+    F::HighRiskFound,
+    F::HighRiskReported,
+    F::FailureNotified,
+    F::RetestExcluded,
+    F::RetestRequested,
+    F::RetestAccepted,
+    F::RetestRefused,
+    F::RetestNamingExtended,
+    F::RetestLabNamed,
+    F::BackupCollected,
+    F::RetestReported,
+    F::AuthenticityDisputed,
+    F::BackupDisposed,
+    F::HandlingFinished,
+    F::ResultPublished,
+    F::QuickTestNotified,
+    F::QuickTestDisputed,
 ];
 
 /// Facts of one question each, by the number of the letter that asks.
@@ -182,6 +218,33 @@ impl Fact {
     pub(super) fn is_of(&self, other: &Self) -> bool {
         let deed = if let Some(About::Deed(deed)) = &self.about { Some(*deed) } else { None };
         self.org == other.org && deed.is_none_or(|deed| deed == other.fact)
+    }
+
+    /// Whether it speaks of its own record only.
+    pub(super) fn of_its_record(&self) -> bool {
+        static SET: LazyLock<FactSet> = LazyLock::new(|| OF_RECORDS.iter().copied().collect());
+        SET.has(self.fact)
+    }
+
+    /// The same fact with the same circumstances, whenever and however often it was recorded.
+    pub(super) fn same(&self, other: &Self) -> bool {
+        self.place() == other.place() && self.when == other.when && self.circumstances() == other.circumstances()
+    }
+
+    /// An order of facts by what is told, in which the same fact told twice stands side by side; of these the first recorded comes first.
+    pub(super) fn order(&self, other: &Self) -> Ordering {
+        let when = || (self.when != other.when).then(|| self.when.to_string().cmp(&other.when.to_string()));
+        let then = |order: Ordering| order.then_with(|| self.circumstances().cmp(&other.circumstances()));
+        then(self.place().cmp(&other.place()).then_with(|| when().unwrap_or(Ordering::Equal)))
+            .then_with(|| self.recorded.cmp(&other.recorded))
+    }
+
+    fn place(&self) -> impl Ord + '_ {
+        (self.record, self.part.as_str(), self.fact, self.about.as_ref())
+    }
+
+    fn circumstances(&self) -> impl Ord + '_ {
+        (self.agency.as_str(), self.org.as_str(), self.to.as_ref(), self.division.as_str(), self.until)
     }
 
     /// Whether both may belong to one clock.

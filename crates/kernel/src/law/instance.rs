@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::count::{Start, resolved};
-use super::{About, Clock, Count, Day, Due, Extension, Fact, Law, Moment, NoCalendar, Owner, Role, Suspension, Term};
+use super::{About, Clock, Count, Day, Due, Extension, Fact, Kind, Law, Moment, NoCalendar, Owner, Role, Suspension, Term};
 use crate::{DivisionCode, OrgId, RecordId, Text};
 
 /// What a clock shows.
@@ -36,13 +36,19 @@ pub enum State {
     Kept,
     /// A limit that was exceeded (超期).
     Exceeded,
+    /// It must still be kept: nothing is to be done (应当保存).
+    Keeping,
+    /// It was kept long enough (保存期满).
+    Preserved,
+    /// It was not kept long enough (未满期处置).
+    EndedEarly,
     /// It cannot be said: the working days of that year are not known (缺工作日历).
     NoCalendar,
 }
 
 impl State {
     /// Every state.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 16] = [
         Self::Running,
         Self::Suspended,
         Self::NotOwed,
@@ -55,6 +61,9 @@ impl State {
         Self::Lapsed,
         Self::Kept,
         Self::Exceeded,
+        Self::Keeping,
+        Self::Preserved,
+        Self::EndedEarly,
         Self::NoCalendar,
     ];
 
@@ -73,6 +82,9 @@ impl State {
             Self::Lapsed => "lapsed",
             Self::Kept => "kept",
             Self::Exceeded => "exceeded",
+            Self::Keeping => "keeping",
+            Self::Preserved => "preserved",
+            Self::EndedEarly => "ended-early",
             Self::NoCalendar => "no-calendar",
         }
     }
@@ -92,6 +104,9 @@ impl State {
             Self::Lapsed => Text::new("已失权", "lapsed"),
             Self::Kept => Text::new("未超期", "kept"),
             Self::Exceeded => Text::new("超期", "exceeded"),
+            Self::Keeping => Text::new("应当保存", "to be kept"),
+            Self::Preserved => Text::new("保存期满", "kept long enough"),
+            Self::EndedEarly => Text::new("未满期处置", "ended too early"),
             Self::NoCalendar => Text::new("缺工作日历", "no calendar"),
         }
     }
@@ -203,10 +218,19 @@ impl Instance<'_> {
     /// Whether something is still to be done, or may still be done.
     pub fn open(&self) -> bool {
         let open = match self.state {
-            State::Running | State::Suspended | State::Owed | State::Missed | State::NoCalendar => true,
-            // A limit that is exceeded still has to be ended; a minimum that was broken cannot be mended.
-            State::Exceeded => !self.clock.minimum,
-            State::NotOwed | State::Done | State::Met | State::MetLate | State::Used | State::Lapsed | State::Kept => false,
+            State::NoCalendar => self.clock.kind != Kind::Keep,
+            // A limit that is exceeded still has to be ended.
+            State::Running | State::Suspended | State::Owed | State::Missed | State::Exceeded => true,
+            State::NotOwed
+            | State::Done
+            | State::Met
+            | State::MetLate
+            | State::Used
+            | State::Lapsed
+            | State::Kept
+            | State::Keeping
+            | State::Preserved
+            | State::EndedEarly => false,
         };
         open && self.closed.is_none()
     }

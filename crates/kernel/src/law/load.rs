@@ -39,6 +39,24 @@ impl Reader<'_> {
         date
     }
 
+    /// A text in both languages; one without the other is a mistake.
+    pub fn both(&mut self, zh: Option<Spanned<String>>, en: Option<Spanned<String>>) -> Option<Text> {
+        match (zh, en) {
+            (Some(zh), Some(en)) => Some(Text::of(zh.into_inner(), en.into_inner())),
+            (Some(one), None) => {
+                let problem = format!("{:?} has no English: give it beside, under the same name with _en", one.get_ref());
+                self.wrong(one.span().start, format!("“{}”没有英文：请在同名加_en的字段中写明", one.get_ref()), problem);
+                None
+            }
+            (None, Some(one)) => {
+                let problem = format!("{:?} has no Chinese: give it beside, under the same name without _en", one.get_ref());
+                self.wrong(one.span().start, format!("“{}”没有中文：请在同名不加_en的字段中写明", one.get_ref()), problem);
+                None
+            }
+            (None, None) => None,
+        }
+    }
+
     /// One fact.
     pub fn fact(&mut self, name: &Spanned<String>) -> Option<LegalFact> {
         let fact = LegalFact::from_code(name.get_ref());
@@ -153,7 +171,7 @@ impl Reader<'_> {
             resumed_by: self.facts(&raw.resumed_by),
             setting: self.setting(raw.setting),
             confirmed: raw.confirmed,
-            note: raw.note,
+            note: self.both(raw.note, raw.note_en),
         }
     }
 
@@ -168,9 +186,10 @@ impl Reader<'_> {
             }
         };
         let term = self.term(amount, raw.unit.as_ref(), raw.day.as_ref())?;
-        let (row, times, any_time, approver) = (raw.row, raw.times, raw.any_time, raw.approver);
+        let (row, times, any_time) = (raw.row, raw.times, raw.any_time);
+        let approver = self.both(raw.approver, raw.approver_en);
         let doubts = Self::doubts(raw.confirmed, raw.unconfirmed, raw.article.as_deref(), None);
-        let (article, note) = (raw.article, raw.note);
+        let (article, note) = (raw.article, self.both(raw.note, raw.note_en));
         Some(Extension { row, by, term, altogether, times, any_time, approver, article, doubts, note })
     }
 
@@ -198,6 +217,7 @@ impl Reader<'_> {
         let closed_by_recording = self.setting(raw.closed_by_recording);
         let suspensions = raw.suspension.into_iter().map(|suspension| self.suspension(suspension)).collect();
         let extensions = raw.extension.into_iter().filter_map(|extension| self.extension(extension)).collect();
+        let (output, note) = (self.both(raw.output, raw.output_en), self.both(raw.note, raw.note_en));
         let (instrument, regime) = (instrument?, regime?);
         let doubts = Self::doubts(raw.confirmed, raw.unconfirmed, article.as_deref(), Some(&instrument));
         let (from, to) = (from.unwrap_or(instrument.from), to.or(instrument.to));
@@ -222,11 +242,10 @@ impl Reader<'_> {
             if_any,
             unless,
             owner: owner?,
-            output: raw.output,
+            output,
             term,
             kind: raw.kind,
             conditional: raw.conditional,
-            minimum: raw.minimum,
             start_excluded: raw.start_excluded,
             roll: raw.roll,
             suspensions,
@@ -239,7 +258,7 @@ impl Reader<'_> {
             extensions,
             confirmed: raw.confirmed,
             doubts,
-            note: raw.note,
+            note,
             file: self.source.file.to_owned(),
             line: self.source.line(at),
         })

@@ -30,7 +30,7 @@ pub struct Maximum {
     /// What of it is from general knowledge.
     pub doubts: Vec<Doubt>,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 #[derive(Deserialize)]
@@ -51,7 +51,8 @@ pub(super) struct RawMaximum {
     confirmed: bool,
     #[serde(default)]
     unconfirmed: Vec<Doubt>,
-    note: Option<String>,
+    note: Option<Spanned<String>>,
+    note_en: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -84,7 +85,7 @@ impl Reader<'_> {
             article: article?,
             confirmed: raw.confirmed,
             doubts,
-            note: raw.note,
+            note: self.both(raw.note, raw.note_en),
         })
     }
 }

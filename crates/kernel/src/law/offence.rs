@@ -30,7 +30,7 @@ pub struct Offence {
     /// What of it is from general knowledge.
     pub doubts: Vec<Doubt>,
     /// A remark.
-    pub note: Option<String>,
+    pub note: Option<Text>,
 }
 
 /// One threshold.
@@ -104,7 +104,8 @@ pub(super) struct RawOffence {
     confirmed: bool,
     #[serde(default)]
     unconfirmed: Vec<Doubt>,
-    note: Option<String>,
+    note: Option<Spanned<String>>,
+    note_en: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -152,7 +153,7 @@ impl Reader<'_> {
             thresholds: raw.threshold.into_iter().map(Threshold::from).collect(),
             confirmed: raw.confirmed,
             doubts,
-            note: raw.note,
+            note: self.both(raw.note, raw.note_en),
         })
     }
 }

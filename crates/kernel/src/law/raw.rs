@@ -83,15 +83,14 @@ pub(super) struct RawClock {
     #[serde(default)]
     pub unless: Facts,
     pub owner: Spanned<String>,
-    pub output: Option<String>,
+    pub output: Option<Spanned<String>>,
+    pub output_en: Option<Spanned<String>>,
     pub amount: Option<Spanned<u32>>,
     pub unit: Option<Spanned<String>>,
     pub day: Option<Spanned<String>>,
     pub kind: Kind,
     #[serde(default)]
     pub conditional: bool,
-    #[serde(default)]
-    pub minimum: bool,
     #[serde(default = "yes")]
     pub start_excluded: bool,
     #[serde(default)]
@@ -114,7 +113,8 @@ pub(super) struct RawClock {
     pub confirmed: bool,
     #[serde(default)]
     pub unconfirmed: Vec<Doubt>,
-    pub note: Option<String>,
+    pub note: Option<Spanned<String>>,
+    pub note_en: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -125,7 +125,8 @@ pub(super) struct RawSuspension {
     pub setting: Option<Spanned<String>>,
     #[serde(default = "yes")]
     pub confirmed: bool,
-    pub note: Option<String>,
+    pub note: Option<Spanned<String>>,
+    pub note_en: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -143,13 +144,15 @@ pub(super) struct RawExtension {
     pub times: u32,
     #[serde(default)]
     pub any_time: bool,
-    pub approver: Option<String>,
+    pub approver: Option<Spanned<String>>,
+    pub approver_en: Option<Spanned<String>>,
     pub article: Option<String>,
     #[serde(default = "yes")]
     pub confirmed: bool,
     #[serde(default)]
     pub unconfirmed: Vec<Doubt>,
-    pub note: Option<String>,
+    pub note: Option<Spanned<String>>,
+    pub note_en: Option<Spanned<String>>,
 }
 
 pub(super) const fn yes() -> bool {

@@ -263,12 +263,12 @@ impl<'a, 'b> Folding<'a, 'b> {
             Kind::Duty if clock.conditional => (State::Met, State::MetLate, State::NotOwed),
             Kind::Duty => (State::Met, State::MetLate, State::Missed),
             Kind::Right => (State::Used, State::Lapsed, State::Lapsed),
-            Kind::Limit if clock.minimum => (State::Exceeded, State::Kept, State::Kept),
             Kind::Limit => (State::Kept, State::Exceeded, State::Exceeded),
+            Kind::Keep => (State::EndedEarly, State::Preserved, State::Preserved),
         };
         match end {
-            // A minimum is kept if it may have been.
-            End::Closed(seen) | End::Entered(seen) if clock.minimum => {
+            // What may have been kept long enough has been.
+            End::Closed(seen) | End::Entered(seen) if clock.kind == Kind::Keep => {
                 let early = seen.latest <= due.last;
                 (if early { good } else { late }, !early && seen.earliest <= due.last)
             }
@@ -277,6 +277,7 @@ impl<'a, 'b> Folding<'a, 'b> {
             End::Ended(seen) if in_time(seen.earliest) => (State::NotOwed, !in_time(seen.latest)),
             End::Ended(_) => (over, false),
             End::Open if still.is_some() => (State::Suspended, false),
+            End::Open if clock.kind == Kind::Keep && self.at <= due.last => (State::Keeping, false),
             End::Open if self.at <= due.last => (State::Running, false),
             End::Open => (over, false),
         }

@@ -5,7 +5,8 @@ use chrono::NaiveDate;
 use super::catalogue::Question;
 use super::day::stretch;
 use super::twice;
-use super::{Catalogue, Clock, Fact, FactSet, Moment, Role};
+use super::{About, Catalogue, Clock, Fact, FactSet, Moment, Role};
+use crate::RecordId;
 
 /// A fact with the stretch of time in which it occurred.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +29,8 @@ pub(super) struct Timeline<'a> {
     pub facts: Vec<Seen<'a>>,
     /// Which facts there are at all: most questions end here.
     present: FactSet,
+    /// Facts of transfers that a case tells too, with that case.
+    cases: Vec<(&'a Fact, RecordId)>,
     /// All that is known at `position`, as it was told.
     history: &'a [Fact],
     position: i64,
@@ -45,19 +48,20 @@ impl<'a> Timeline<'a> {
         }
         facts.sort_unstable_by(|a: &Seen<'_>, b: &Seen<'_>| {
             let key = |seen: &Seen<'a>| (seen.earliest, seen.latest, seen.fact.fact as usize, seen.fact.record);
-            let rest = |seen: &Seen<'a>| (&seen.fact.part, &seen.fact.about, &seen.fact.agency, &seen.fact.org, &seen.fact.to);
-            key(a).cmp(&key(b)).then_with(|| rest(a).cmp(&rest(b)))
+            key(a).cmp(&key(b)).then_with(|| a.fact.order(b.fact))
         });
-        facts.dedup_by(|a, b| same(a.fact, b.fact));
+        facts.dedup_by(|a, b| a.fact.same(b.fact));
         let present = facts.iter().map(|seen| seen.fact.fact).collect();
+        let mut cases = Vec::new();
         if twice::possible(&present) {
             // What a case and its transfer both tell is one fact: the transfer's, whose clocks it starts and closes.
             let standing: Vec<&Fact> = facts.iter().map(|seen| seen.fact).collect();
             let twins = twice::twins(&standing);
+            cases.extend(twins.iter().filter(|twin| twin.agree).map(|twin| (twin.transfer, twin.case.record)));
             let told_twice = |seen: &Seen<'_>| twins.iter().any(|twin| twin.agree && std::ptr::eq(twin.case, seen.fact));
             facts.retain(|seen| !told_twice(seen));
         }
-        Self { facts, present, history, position }
+        Self { facts, present, cases, history, position }
     }
 
     /// Whether `clock` is started by `trigger` on `day`, as things stood then.
@@ -73,7 +77,15 @@ impl<'a> Timeline<'a> {
 
     /// Whether one of `facts` had occurred by the time of `trigger`.
     fn occurred(&self, facts: FactSet, trigger: &Seen<'_>) -> bool {
-        self.present.meets(&facts) && self.by(trigger).any(|seen| facts.has(seen.fact.fact) && seen.fact.agrees(trigger.fact))
+        self.present.meets(&facts) && self.by(trigger).any(|seen| facts.has(seen.fact.fact) && self.speaks_of(seen.fact, trigger))
+    }
+
+    /// Whether `fact` may belong to the clock that `trigger` started: it is about the same, and speaks of its record if it is one that
+    /// speaks of no other. What a transfer and a case both tell belongs to both.
+    fn speaks_of(&self, fact: &Fact, trigger: &Seen<'_>) -> bool {
+        let same = |case: &(&Fact, RecordId)| std::ptr::eq(case.0, trigger.fact) && case.1 == fact.record;
+        let of_it = || fact.record == trigger.fact.record || self.cases.iter().any(same);
+        fact.agrees(trigger.fact) && (!fact.of_its_record() || of_it())
     }
 
     /// Whether the matter is one of these regulators': the one that acts, else those that transferred it, else all that have acted in it.
@@ -83,6 +95,10 @@ impl<'a> Timeline<'a> {
             return listed(trigger);
         }
         let regulators = || self.by(trigger).filter(|seen| seen.role == Role::Regulator && seen.fact.agrees(trigger.fact));
+        // What organs ask each other before any regulator has the case is under the only rule that there is for it.
+        if matches!(trigger.fact.about, Some(About::Question(_))) && regulators().next().is_none() {
+            return true;
+        }
         let mut sent = regulators().filter(|seen| seen.fact.fact == crate::LegalFact::TransferSent).peekable();
         if sent.peek().is_some() { sent.any(listed) } else { regulators().any(listed) }
     }
@@ -99,7 +115,7 @@ impl<'a> Timeline<'a> {
         let triggers = question.triggers;
         let trigger = *trigger;
         let belongs = move |seen: &&Seen<'a>| {
-            facts.has(seen.fact.fact) && !std::ptr::eq(seen.fact, trigger.fact) && seen.fact.agrees(trigger.fact)
+            facts.has(seen.fact.fact) && !std::ptr::eq(seen.fact, trigger.fact) && self.speaks_of(seen.fact, &trigger)
         };
         let facts_there: &[Seen<'a>] = if self.present.meets(&facts) { &self.facts } else { &[] };
         facts_there.iter().filter(belongs).filter(move |seen| {
@@ -144,12 +160,4 @@ impl<'a> Timeline<'a> {
     pub fn side(seen: &Seen<'_>) -> Role {
         seen.role
     }
-}
-
-/// The same fact, whenever and however often it was recorded.
-fn same(a: &Fact, b: &Fact) -> bool {
-    let circumstances = |f: &Fact| (f.fact, f.record, f.when.clone());
-    circumstances(a) == circumstances(b)
-        && (&a.part, &a.about, &a.agency, &a.org, &a.to, &a.division)
-            == (&b.part, &b.about, &b.agency, &b.org, &b.to, &b.division)
 }

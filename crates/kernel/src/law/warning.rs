@@ -59,11 +59,11 @@ pub struct Warned {
 impl Instance<'_> {
     /// The warnings of a clock in the order of their instants, whether past or to come; none once it is closed, stands still or is not owed.
     ///
-    /// What is owed only if the occasion arises, a minimum and a right are not missed.
+    /// What is owed only if the occasion arises and a right are not missed; what must be kept warns of nothing.
     pub fn warnings(&self, law: &Law) -> Vec<Warned> {
         let open =
             matches!(self.state, State::Running | State::Missed) || (self.state == State::Exceeded && self.closed.is_none());
-        let Some(due) = self.due.filter(|_| open && !self.clock.minimum) else { return Vec::new() };
+        let Some(due) = self.due.filter(|_| open) else { return Vec::new() };
         let mut warnings = vec![Warned { at: self.half(due.at), warning: Warning::Half }];
         let hours = self.terms.last().is_some_and(|term| resolved(term.count, law) == Count::Hours);
         let near = if hours {
@@ -76,7 +76,7 @@ impl Instance<'_> {
         let missable = match self.clock.kind {
             Kind::Duty => !self.clock.conditional,
             Kind::Limit => true,
-            Kind::Right => false,
+            Kind::Right | Kind::Keep => false,
         };
         if missable {
             warnings.push(Warned { at: due.last.plus(1), warning: Warning::Missed });

@@ -91,6 +91,9 @@ pub struct About {
     /// The offence that is suspected, as the regulator names it, such as 污染环境罪.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offence: Option<String>,
+    /// It is about drugs, devices or cosmetics (药品案件), so that the drug rules go before those of food.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub drugs: bool,
     /// Where it happened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub premises: Option<Premises>,

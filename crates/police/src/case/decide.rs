@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::event::Event;
 use super::law::KIND;
+use super::report::ComplaintOutcome;
 
 /// A case: what stands in each of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,7 +29,11 @@ impl Decider for Case {
     }
 
     fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
-        self.book.actions(&KIND, asking)
+        let mut actions = self.book.actions(&KIND, asking);
+        let decided = self.book.get("complaint-decided");
+        let won = matches!(decided, Some(Event::ComplaintDecided(_, data)) if data.outcome == ComplaintOutcome::Reversed);
+        actions.retain(|action| action.code != "complaint-review-requested" || !won);
+        actions
     }
 
     fn breaches(&self) -> Vec<Breach> {

@@ -4,7 +4,7 @@ use kernel::money::Currency;
 use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Premises, Quantity, Says, Telling, Tie, Unit};
 
 use super::custody;
-use super::law::DETAINED_TOO_LONG;
+use super::law::{DETAINED_TOO_LONG, REVIEW_AFTER_REVERSAL};
 use super::report::{
     Accepted, AdministrativelyDetained, AmountEstablished, ArrestRefused, ArrestRequestExtended, ArrestRequested, Arrested,
     Bailed, Charged, ClosedWithoutCharge, ComplainantNotified, ComplaintDecided, ComplaintOutcome, ComplaintRequested,
@@ -91,6 +91,9 @@ kernel::entries! {
     withdrawn = "case-part-withdrawn" // Not 撤案, which closes a case without charge.
 }
 
+/// What a decision for the complainant forbids.
+const REVIEW: &str = "complaint-review";
+
 impl DomainEvent for Event {
     fn event_type(&self) -> &'static str {
         self.tag()
@@ -106,11 +109,17 @@ impl DomainEvent for Event {
             }
             Self::ComplainantNotified(..) => vec![Says::Legal(LegalFact::ComplainantNotified)],
             Self::ComplaintRequested(..) => vec![Says::Legal(LegalFact::ComplaintRequested)],
-            Self::ComplaintDecided(_, data) => vec![Says::Legal(match data.outcome {
-                ComplaintOutcome::Upheld => LegalFact::ComplaintDecided,
-                ComplaintOutcome::Reversed => LegalFact::ComplaintReversed,
-            })],
-            Self::ComplaintReviewRequested(..) => vec![Says::Legal(LegalFact::ComplaintReviewRequested)],
+            Self::ComplaintDecided(_, data) => match data.outcome {
+                ComplaintOutcome::Upheld => vec![Says::Legal(LegalFact::ComplaintDecided)],
+                ComplaintOutcome::Reversed => {
+                    let won = Tie::Forbids { what: REVIEW.to_owned(), rule: REVIEW_AFTER_REVERSAL.code.to_owned(), after: None };
+                    vec![Says::Legal(LegalFact::ComplaintReversed), Says::Tie(won)]
+                }
+            },
+            Self::ComplaintReviewRequested(..) => {
+                let asks = Tie::Does { what: REVIEW.to_owned(), part: part.clone(), until: None };
+                vec![Says::Legal(LegalFact::ComplaintReviewRequested), Says::Tie(asks)]
+            }
             Self::ComplaintReviewDecided(..) => vec![Says::Legal(LegalFact::ComplaintReviewDecided)],
             Self::SuspectIdentified(_, data) => by_domain(&measures::SUSPECTS, data.domain.unwrap_or(Domain::Other)).collect(),
             Self::Detained(..) => fact_and_count(LegalFact::Detained, measures::DETAINED.code),

@@ -230,6 +230,15 @@ const WHY: Field = Field::optional("reasons", "理由", "reasons");
 const OUTCOME: Field = Field::required("outcome", "决定结果", "outcome");
 const COMPLAINANT_NOTIFIED: Law = complaint(&[DOCUMENT], &[]);
 const COMPLAINED: Law = complaint(&[WHY], &[FILED_ALREADY]);
+/// A review after the complainant won.
+pub(super) const REVIEW_AFTER_REVERSAL: Rule = Rule {
+    code: "review-after-reversal",
+    demand: Demand::Content,
+    zh: "复议已撤销不予立案决定，控告人无须申请复核",
+    en: "the reconsideration reversed the refusal: the complainant has nothing to have reviewed",
+    article: COMPLAINT,
+};
+const REVIEW_ASKED: Law = complaint(&[WHY], &[FILED_ALREADY, REVIEW_AFTER_REVERSAL]);
 const COMPLAINT_DECIDED: Law = complaint(&[OUTCOME, DOCUMENT], &[]);
 const CLOSED: Law = Law {
     article: WITHDRAWAL,
@@ -371,7 +380,7 @@ pub(super) const KIND: Kind = Kind {
         Stage::after("complaint-decided", "已作出复议决定", "reconsideration decided", &["complaint-requested"])
             .under(&COMPLAINT_DECIDED),
         Stage::after("complaint-review-requested", "控告人已申请复核", "review asked for", &["complaint-decided"])
-            .under(&COMPLAINED),
+            .under(&REVIEW_ASKED),
         Stage::after("complaint-review-decided", "已作出复核决定", "review decided", &["complaint-review-requested"])
             .under(&COMPLAINT_DECIDED),
         Stage::after("suspect-identified", "已确定嫌疑人", "suspect identified", &["accepted"]).under(&plain(

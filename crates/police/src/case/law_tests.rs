@@ -6,8 +6,8 @@ use kernel::{AgencyCode, Asking, Decider, OrgId, Parts, Report, Told};
 use proptest::prelude::*;
 
 use super::{
-    Accepted, ArrestRequest, ArrestRequested, Case, CustodyExtended, Detained, Domain, Event, Filed, GoodsSeized, ItemHandedOver,
-    ItemMoved, Prosecution, SentForProsecution, SuspectIdentified, Verdict,
+    Accepted, ArrestRequest, ArrestRequested, Case, ComplaintDecided, ComplaintOutcome, CustodyExtended, Detained, Domain, Event,
+    Filed, GoodsSeized, ItemHandedOver, ItemMoved, Prosecution, SentForProsecution, SuspectIdentified, Verdict,
 };
 use crate::case::{Custody, Filing, Judged, Judgment, NotProsecuted, Released, Returned};
 use crate::measures::{ByDomain, FILED, SUSPECTS};
@@ -225,6 +225,16 @@ fn a_complainant_asks_for_reconsideration_and_review_as_long_as_no_case_is_filed
     let decided = Event::ComplaintDecided(act(4, "2016-08-21"), example());
     let case = case.when(decided).then_recorded();
     assert!(codes(case.state()).contains(&"complaint-review-requested"));
+    // Who won has nothing to have reviewed.
+    let won = |told| Event::ComplaintDecided(told, ComplaintDecided { outcome: ComplaintOutcome::Reversed, ..example() });
+    let review = |told| Event::ComplaintReviewRequested(told, example());
+    let after = |case: &[Event]| given::<Case>(refused.clone().into_iter().chain(case.iter().cloned()));
+    let asked = requested(told(3, None, "2016-08-10"));
+    let reversed = after(&[asked.clone(), won(told(4, None, "2016-08-21"))]);
+    assert!(!codes(reversed.state()).contains(&"complaint-review-requested"));
+    reversed.when(review(act(5, "2016-08-25"))).then_refused("unlawful");
+    let all_told = [asked, review(told(5, None, "2016-08-25")), won(told(4, None, "2016-08-21"))];
+    assert_eq!(breaches(after(&all_told).state()), [("review-after-reversal", "complaint-review-requested".to_owned())]);
     // Nobody asks about what was not refused, or is filed by now.
     given::<Case>([accepted()]).when(requested(act(3, "2016-08-10"))).then_refused("unlawful");
     let filed = Event::Filed(told(5, None, "2016-08-08"), example());

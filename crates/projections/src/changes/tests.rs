@@ -47,7 +47,7 @@ fn account<D: Decider>(org: &str, number: &str, n: u32, corrects: Option<u32>) -
     let message = |n: u32| MessageId(Uuid::from_u128(n.into()));
     let stated = DateTime::<Utc>::UNIX_EPOCH + TimeDelta::days(n.into());
     let told = Told { message: message(n), corrects: corrects.map(message), when: on(), stated, act: false };
-    let account = Account { told, org: OrgId::new(org).expect("an org"), number: key.clone() };
+    let account = Account { told, org: OrgId::new(org).expect("an org"), agency: None, number: key.clone() };
     (RecordId::shared(&root(), D::KIND.code, &key), account)
 }
 

@@ -20,6 +20,8 @@ pub enum Due {
     Late,
     /// Owed without a due instant, or standing still.
     Undated,
+    /// Nothing is to be done, but something is to be kept until then: soonest first.
+    Keeping,
     /// Nothing is owed any more: latest first.
     Closed,
     /// A duty with a due instant that was done (已办), in time or not: latest first.
@@ -41,7 +43,7 @@ pub struct ClockFilter {
     pub owner: Option<String>,
     /// Only this county.
     pub county: Option<String>,
-    /// `duty`, `right` or `limit`.
+    /// `duty`, `right`, `limit` or `keep`.
     pub kind: Option<String>,
     /// Only this row of the clock table.
     pub line: Option<String>,
@@ -64,7 +66,7 @@ super::row::row! {
         question: String,
         /// The row of the clock table that applies.
         line: String,
-        /// `duty`, `right` or `limit`.
+        /// `duty`, `right`, `limit` or `keep`.
         kind: String,
         /// The code of its state.
         state: String,
@@ -131,7 +133,8 @@ impl ClockFilter {
     pub const UNNAMED: &str = "-";
 }
 
-const COLUMNS: &str = "c.grp, c.key, c.question, c.line, c.kind, CASE WHEN c.running_until > now() THEN 'running' ELSE c.state END AS state,
+const COLUMNS: &str = "c.grp, c.key, c.question, c.line, c.kind, CASE WHEN c.running_until > now() THEN 'running'
+         WHEN c.kind = 'keep' AND c.state = 'preserved' AND c.due_at > now() THEN 'keeping' ELSE c.state END AS state,
     c.started_at, c.due_at, c.near_at, c.owner, c.org, c.trigger, c.record, c.part, c.closed_at, c.closed_record, c.open, c.confirmed,
     c.uncertain, c.county, c.record_kind, r.number, r.title,
     (SELECT CASE WHEN a.historical THEN 'historical' ELSE a.warning END FROM read.alerts a
@@ -149,7 +152,8 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
         Due::Ahead => " AND c.open AND c.due_at > now()",
         Due::Late => " AND c.open AND c.state IN ('missed', 'exceeded') AND c.due_at <= now()",
         Due::Undated => " AND c.open AND c.due_at IS NULL",
-        Due::Closed => " AND NOT c.open",
+        Due::Keeping => " AND c.kind = 'keep' AND c.state = 'preserved' AND c.due_at > now()",
+        Due::Closed => " AND NOT c.open AND NOT (c.kind = 'keep' AND c.state = 'preserved' AND c.due_at > now())",
         // As they are added up: see `settled`.
         Due::Done => " AND NOT c.open AND c.kind = 'duty' AND c.state IN ('met', 'met-late') AND c.due_at IS NOT NULL",
         Due::Overrun => " AND NOT c.open AND c.kind = 'duty' AND c.state = 'met-late' AND c.due_at IS NOT NULL",
@@ -180,7 +184,7 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
     }
     let place = |after: &super::Cursor| DateTime::from_timestamp_micros(after.number).unwrap_or_default();
     let order = match filter.due {
-        Due::Ahead => {
+        Due::Ahead | Due::Keeping => {
             after(&mut query, page, "(c.due_at, c.grp, c.key) > (", place);
             "due_at, grp, key"
         }

@@ -28,6 +28,9 @@ pub(super) const CUSTODY: Habit = Habit { late: 0.03, never: 0.005 };
 /// A crime is suspected in a regulator's own case: more than in life, so that about two in five criminal cases come by a transfer, as in
 /// Shandong 2016/17 (640 of 1,640, domain.md 4.1).
 pub(super) const CRIME: f64 = 0.12;
+/// A crime that the food and drug regulator suspects is one with drugs: of the cases of food and drugs of Jinan in 2014, 27 of 84 were
+/// (domain.md 4.1); transfers are fewer, since the province inspects the makers.
+pub(super) const DRUG_CRIME: f64 = 0.2;
 /// A suspected crime is put before the regulator's head only after an opinion of the procuratorate.
 pub(super) const URGED: f64 = 0.05;
 /// The head refuses the transfer.

@@ -41,7 +41,7 @@ struct ClockPage {
     f: Frame,
     name: String,
     line: String,
-    kind: &'static str,
+    kind: String,
     state: String,
     tone: &'static str,
     /// What of the rule is from general knowledge.
@@ -158,7 +158,9 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         };
         let mark = doubts(&extended.rule.doubts, lang).map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
         let granted = extended.by.until.map(|day| format!("{} {day}", lang.t("，批准至", ", granted until"))).unwrap_or_default();
-        let text = format!("{}{granted} {note}{mark}", amount(app, extended.rule.term, lang));
+        let said = [extended.rule.approver.as_ref(), extended.rule.note.as_ref()].into_iter().flatten();
+        let said: String = said.map(|said| format!("{}{}", lang.t("；", "; "), lang.of(said))).collect();
+        let text = format!("{}{granted} {note}{said}{mark}", amount(app, extended.rule.term, lang));
         steps.push(told(lang.t("延长", "Extended by"), extended.by, text));
     }
     for stretch in &instance.suspended {
@@ -183,7 +185,9 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
             steps.push(plain(lang.t("顺延", "Moved on"), from.date().to_string(), note));
         }
         let left = if instance.open() { words::left(due.at.utc(), at, lang) } else { String::new() };
-        steps.push(plain(lang.t("到期", "Due"), deadline(due.at.utc(), &visitor.root), &left));
+        let keep = instance.clock.kind == law::Kind::Keep;
+        let label = if keep { lang.t("保存至", "Keep until") } else { lang.t("到期", "Due") };
+        steps.push(plain(label, deadline(due.at.utc(), &visitor.root), &left));
     }
     if let Some(year) = &instance.missing {
         steps.push(plain(lang.t("缺工作日历", "No calendar"), year.to_string(), ""));
@@ -197,9 +201,10 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     }
     let owner =
         instance.org.map_or_else(|| words::side(instance.owner.code(), lang).to_owned(), |org| app.org_name(org.as_str(), lang));
-    steps.push(plain(lang.t("责任单位", "Owed by"), owner, instance.clock.output.as_deref().unwrap_or_default()));
+    let output = instance.clock.output.as_ref().map(|output| lang.of(output)).unwrap_or_default();
+    steps.push(plain(lang.t("责任单位", "Owed by"), owner, output));
     if let Some(note) = &instance.clock.note {
-        steps.push(plain(lang.t("说明", "Remark"), note.clone(), ""));
+        steps.push(plain(lang.t("说明", "Remark"), lang.of(note).to_owned(), ""));
     }
     steps
 }

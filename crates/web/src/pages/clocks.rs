@@ -25,7 +25,7 @@ pub(crate) struct ClockLine {
     pub href: String,
     pub line: String,
     pub name: String,
-    pub kind: &'static str,
+    pub kind: String,
     pub state: String,
     /// The style of the state: `bad`, `warn`, `ok` or none.
     pub tone: &'static str,
@@ -82,10 +82,11 @@ struct ClocksPage {
     next: Option<String>,
 }
 
-const SHOW: [(&str, Due); 6] = [
+const SHOW: [(&str, Due); 7] = [
     ("due", Due::Ahead),
     ("late", Due::Late),
     ("undated", Due::Undated),
+    ("keep", Due::Keeping),
     ("closed", Due::Closed),
     ("done", Due::Done),
     ("overrun", Due::Overrun),
@@ -93,14 +94,14 @@ const SHOW: [(&str, Due); 6] = [
 /// Days after today before whose end a clock ends.
 const WITHIN: [(&str, u64); 3] = [("0", 0), ("3", 3), ("7", 7)];
 const SIDES: [&str; 5] = ["regulator", "police", "procuratorate", "party", "laboratory"];
-const KINDS: [&str; 3] = ["duty", "right", "limit"];
+const KINDS: [&str; 4] = ["duty", "right", "limit", "keep"];
 
 /// What is due.
 pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
     let (params, lang) = (&visitor.params, visitor.lang);
     let due = params.read(
         "show",
-        ("due、late、undated、closed、done或overrun", "due, late, undated, closed, done or overrun"),
+        ("due、late、undated、keep、closed、done或overrun", "due, late, undated, keep, closed, done or overrun"),
         |code| SHOW.iter().find(|(known, _)| *known == code).copied(),
     )?;
     let (shown, due) = due.unwrap_or(SHOW[0]);
@@ -124,7 +125,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
             ("regulator、police、procuratorate、party或laboratory", "regulator, police, procuratorate, party or laboratory"),
         )?,
         county: visitor.county(&app)?.map(|county| county.code.to_string()),
-        kind: one_of("kind", &KINDS, ("duty、right或limit", "duty, right or limit"))?,
+        kind: one_of("kind", &KINDS, ("duty、right、limit或keep", "duty, right, limit or keep"))?,
         line: params.read("line", ("时限表中的编号，如G9a", "a row of the clock table, such as G9a"), |id| {
             app.law.catalogue.clocks().iter().flat_map(Clock::rows).find(|row| *row == id).map(str::to_owned)
         })?,
@@ -143,7 +144,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         (params.with("show", code).with("after", "").on(&here), tab_name(*due, lang), *code == shown)
     };
     let sum = |pick: fn(&Owing) -> i64| owing.iter().map(pick).sum::<i64>();
-    let choose = |codes: &'static [&'static str], name: fn(&str, Lang) -> &'static str, chosen: &Option<String>| -> Vec<Choice> {
+    let choose = |codes: &'static [&'static str], name: fn(&str, Lang) -> String, chosen: &Option<String>| -> Vec<Choice> {
         codes.iter().map(|code| Choice::new(*code, name(code, lang), chosen.as_deref())).collect()
     };
     let unpaged = params.with("after", "");
@@ -157,7 +158,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         kept,
         ends: WITHIN.iter().map(|(code, days)| Choice::new(*code, ends_name(*days, lang), params.get("within"))).collect(),
         affairs: vec![Choice::new("transfer", lang.t("移送", "transfers"), params.get("of"))],
-        sides: choose(&SIDES, words::side, &filter.owner),
+        sides: choose(&SIDES, |code, lang| words::side(code, lang).to_owned(), &filter.owner),
         kinds: choose(&KINDS, words::clock_kind, &filter.kind),
         counties: county_choices(&app, &visitor, today(&visitor.root), filter.county.as_deref().map(short)),
         lines: line_choices(&app, lang, filter.line.as_deref()),
@@ -181,6 +182,7 @@ const fn tab_name(due: Due, lang: Lang) -> &'static str {
         Due::Ahead => lang.t("即将到期", "Due"),
         Due::Late => lang.t("逾期未办", "Late"),
         Due::Undated => lang.t("无期限或中止", "Undated"),
+        Due::Keeping => lang.t("应当保存", "To be kept"),
         Due::Closed => lang.t("已结", "Settled"),
         Due::Done => lang.t("已办", "Done"),
         Due::Overrun => lang.t("逾期办结", "Done late"),
@@ -225,6 +227,11 @@ fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
     }
 }
 
+/// What precedes the end of a clock: by most something is to be done, until some something is to be kept.
+fn until(row: &ClockRow, lang: Lang) -> &'static str {
+    if row.kind == law::Kind::Keep.code() { lang.t("保存至 ", "keep until ") } else { "" }
+}
+
 /// The clocks of one record or matter.
 pub(crate) fn lines(app: &App, visitor: &Visitor, rows: &[ClockRow]) -> Vec<ClockLine> {
     let names: HashMap<&str, &Clock> = app.law.catalogue.clocks().iter().map(|clock| (clock.question.as_str(), clock)).collect();
@@ -246,7 +253,7 @@ fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow, clock: Option<&Clock
         state,
         tone: if near { "warn" } else { tone },
         started: local(row.started_at),
-        due: row.due_at.map(|due| deadline(due, &visitor.root)).unwrap_or_default(),
+        due: row.due_at.map(|due| format!("{}{}", until(row, lang), deadline(due, &visitor.root))).unwrap_or_default(),
         left: if row.open { row.due_at.map(|due| words::left(due, now(), lang)).unwrap_or_default() } else { String::new() },
         owner: row.org.as_deref().map_or_else(|| words::side(&row.owner, lang).to_owned(), |org| app.org_name(org, lang)),
         trigger: LegalFact::from_code(&row.trigger).map_or_else(|| row.trigger.clone(), |fact| lang.of(&fact.name()).to_owned()),

@@ -29,7 +29,7 @@ pub(crate) struct EventView {
     pub corrects: Option<String>,
     pub report: Option<String>,
     pub tag: String,
-    pub payload: String,
+    pub payload: Vec<mask::Piece>,
 }
 
 /// One statement of an event.
@@ -75,7 +75,9 @@ fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Said>, reporte
         person: person.map(|name| format!("{name}{}", lang.t("（未认证）", " (not authenticated)"))).unwrap_or_default(),
         agency: app.agency_name(&event.agency, lang),
         tag: format!("{} v{}", event.event_type, event.event_version),
-        payload: mask::pretty(&payload, lang),
+        payload: mask::worded(&payload, lang, |field, code| {
+            app.vocabulary.word(field, code).map(|word| lang.of(word).to_owned())
+        }),
     }
 }
 

@@ -154,6 +154,35 @@ fn whoever_has_to_do_with_the_case_asks_and_only_who_was_asked_answers_once() {
 }
 
 #[test]
+fn police_ask_about_a_case_of_their_own_before_any_regulator_has_it() {
+    const OWN: &str = "jn-police:A3708110000002016080001:1";
+    let number: kernel::TransferNumber = OWN.parse().expect("a number");
+    let account = |who: &str, day| Account { number: RecordKey::new(OWN).expect("a key"), ..acting(by(who, day, None)) };
+    let asking = |who: &'static str, agency: &'static str, transfer: &Transfer| {
+        let (org, agency) = (org(who), kernel::AgencyCode::new(agency).expect("an agency"));
+        let asking = kernel::Asking { org: &org, agency: &agency, on: "2016-08-05".parse().expect("a day") };
+        let untold = transfer.standing.is_empty();
+        let offered = if untold { Transfer::beginning(&number, asking) } else { transfer.actions(asking) };
+        offered.into_iter().map(|action| action.code).collect::<Vec<_>>()
+    };
+    let mut transfer = Transfer::default();
+    assert_eq!(asking(POLICE, "police", &transfer), ["consulted"]);
+    let mut act = |who: &str, day, said: Said| {
+        let events = transfer.decide(Command::Tell(account(who, day), Box::new(said)));
+        events.map(|events| events.iter().for_each(|event| transfer.evolve(event))).map_err(|refusal| refusal.code)
+    };
+    let asks = Consulted { question: "公咨1".into(), to: org(REGULATOR), ..example() };
+    assert_eq!(act(REGULATOR, 1, usual(Step::Reported)), Err("not-your-record"));
+    assert_eq!(act(POLICE, 1, asks.into()), Ok(()));
+    assert_eq!(asking(REGULATOR, "food-drug", &transfer), ["consulted", "consultation-answered"]);
+    assert!(asking(PROCURATORATE, "procuratorate", &transfer).is_empty(), "no regulator has the case");
+    let answers = ConsultationAnswered { question: "公咨1".into(), ..example() };
+    let events = transfer.decide(Command::Tell(account(REGULATOR, 4), Box::new(answers.into()))).expect("an answer");
+    events.iter().for_each(|event| transfer.evolve(event));
+    assert!(transfer.flags().is_empty());
+}
+
+#[test]
 fn nobody_asks_itself() {
     let asked = Consulted { to: org(REGULATOR), ..example() };
     let refusal = signed_for().attempt(REGULATOR, asked.into()).expect_err("refused");

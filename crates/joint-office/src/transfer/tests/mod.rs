@@ -7,7 +7,7 @@ mod stories;
 
 use kernel::spec::told;
 use kernel::transfer::{Document, DocumentKind, Item, consultation, platform, police, procuratorate, regulator};
-use kernel::{Decider, Envelope, OrgId, Quantity, RecordKey, Refusal, Report, TransferKind, TransferNumber};
+use kernel::{AgencyCode, Decider, Envelope, OrgId, Quantity, RecordKey, Refusal, Report, TransferKind, TransferNumber};
 
 use super::{Command, Event, Role, Said, Step, Transfer};
 use crate::Account;
@@ -29,7 +29,13 @@ pub(super) fn number() -> TransferNumber {
 /// The account of `org` in the `message`th report, which is also the day of August.
 pub(super) fn by(org: &str, message: u32, corrects: Option<u32>) -> Account {
     let told = told(message, corrects, &format!("2016-08-{message:02}"));
-    Account { told, org: self::org(org), number: RecordKey::new(NUMBER).expect("a number") }
+    let agency = match org {
+        REGULATOR => "food-drug",
+        PROCURATORATE => "procuratorate",
+        _ => "police",
+    };
+    let agency = AgencyCode::new(agency).ok();
+    Account { told, org: self::org(org), agency, number: RecordKey::new(NUMBER).expect("a number") }
 }
 
 /// The step as it is remembered.
@@ -173,7 +179,7 @@ impl Story {
     /// The step is refused for what is written in it.
     #[track_caller]
     pub(super) fn refuses(self, org: &str, said: Said) -> Self {
-        let article = said.step().article(self.transfer.kind()).citation;
+        let article = self.transfer.article(said.step(), &number()).citation;
         let refusal = self.attempt(org, said).expect_err("barred");
         assert_eq!(refusal.code, "unlawful");
         assert!(refusal.text.zh.contains(&*article.zh) && refusal.text.en.contains(&*article.en), "{:?}", refusal.text);

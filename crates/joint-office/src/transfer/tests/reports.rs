@@ -3,7 +3,7 @@
 use kernel::spec::{check_agency, legal_facts};
 use kernel::transfer::consultation::{ConsultationAnswered, Consulted};
 use kernel::transfer::police::{Accepted, Decision, Filed, Forwarded, GapsNotified, NoticeServed};
-use kernel::transfer::regulator::{ItemsHandedOver, Sent, SupplementSupplied};
+use kernel::transfer::regulator::{ItemsHandedOver, Reported, Sent, SupplementSupplied};
 use kernel::transfer::{DocumentKind, TransferKind};
 use kernel::{Attribute, DomainEvent, Host, LegalFact, Mention, RecordKey, Report, Says, Withdrawal};
 
@@ -270,9 +270,41 @@ fn a_question_and_its_answer_are_facts_of_law_whichever_way_it_goes_and_say_to_w
 fn an_answer_that_comes_before_its_question_is_recorded_and_flagged_until_it_arrives() {
     let answered = event(by(POLICE, 8, None), usual(Step::ConsultationAnswered));
     let early = given(std::slice::from_ref(&answered));
-    assert_eq!(early.flags(), ["gap:consultation-answered/jn-police/济食药咨〔2016〕2号"]);
+    assert_eq!(
+        early.flags(),
+        ["gap:consultation-answered/jn-police/济食药咨〔2016〕2号", "unlisted:question/济食药咨〔2016〕2号@jn-police"]
+    );
     let asked = event(by(REGULATOR, 6, None), usual(Step::Consulted));
     assert!(given(&[answered.clone(), asked.clone()]).flags().is_empty());
     let after = event(by(REGULATOR, 9, None), usual(Step::Consulted));
     assert_eq!(given(&[answered, after]).flags(), ["early:consultation-answered/jn-police/济食药咨〔2016〕2号"]);
+}
+
+#[test]
+fn an_answer_to_a_question_that_nobody_put_to_who_answers_is_recorded_and_flagged() {
+    let asked = event(by(REGULATOR, 6, None), usual(Step::Consulted));
+    let other = event(by(POLICE, 8, None), ConsultationAnswered { question: "咨9".into(), ..example() }.into());
+    assert_eq!(given(&[asked.clone(), other]).flags(), ["unlisted:question/咨9@jn-police"]);
+    let in_its_place = event(by(PROCURATORATE, 8, None), usual(Step::ConsultationAnswered));
+    assert_eq!(given(&[asked, in_its_place]).flags(), ["unlisted:question/济食药咨〔2016〕2号@jn-procuratorate"]);
+}
+
+#[test]
+fn the_regime_of_the_transfer_decides_which_article_is_cited_for_a_question() {
+    let cited = |agency: &str, drugs: bool, on: &str| {
+        let agency = Some(kernel::AgencyCode::new(agency).expect("an agency"));
+        let Said::Reported(data) = usual(Step::Reported) else { panic!("a report to the head") };
+        let about = kernel::transfer::About { drugs, ..data.about.clone() };
+        let account = Account { told: kernel::spec::told(1, None, on), agency, ..by(REGULATOR, 1, None) };
+        let transfer = given(&[event(account, Reported { about, ..data }.into())]);
+        let article = transfer.article(Step::Consulted, &super::number());
+        (article.citation.zh.into_owned(), article.confirmed)
+    };
+    let (environment, known) = cited("environment", false, "2017-03-01");
+    assert!(environment.ends_with("第二十四条") && known);
+    let (food, known) = cited("food-drug", false, "2017-03-01");
+    assert!(food.contains("271号") && !known, "{food}");
+    let (drugs, known) = cited("food-drug", true, "2024-03-01");
+    assert!(drugs.contains("41号") && !known, "{drugs}");
+    assert!(cited("food-drug", true, "2020-03-01").0.contains("271号"), "before the rules of 2023");
 }

@@ -53,6 +53,19 @@ fn an_unknown_unit_day_type_owner_or_setting_is_named() {
 }
 
 #[test]
+fn a_remark_in_one_language_only_is_named_with_its_line() {
+    refused(&format!("{HEAD}{CITED}{REST}note = \"说明\"\n"), 16, "has no English");
+    refused(&format!("{HEAD}{CITED}{REST}output_en = \"letter\"\n"), 16, "has no Chinese");
+    let extension =
+        "[[clock.extension]]\nby = \"major-case-approved\"\nto = 30\nunit = \"day\"\nday = \"natural\"\napprover = \"负责人\"\n";
+    refused(&format!("{HEAD}{CITED}{REST}{extension}"), 21, "has no English");
+    let both = format!("{HEAD}{CITED}{REST}note = \"说明\"\nnote_en = \"remark\"\n");
+    let catalogue = Catalogue::with(&[("city.toml", &both)]).unwrap_or_else(|errors| panic!("{errors}"));
+    let clock = catalogue.clocks().iter().find(|clock| clock.id == "X1").expect("the clock");
+    assert_eq!(clock.note.as_ref().map(|note| note.en.as_ref()), Some("remark"));
+}
+
+#[test]
 fn an_unknown_key_and_a_text_that_is_no_toml_are_named() {
     refused(&format!("{HEAD}{CITED}{REST}colour = \"red\"\n"), 16, "unknown field `colour`");
     refused("regime = ", 1, "cannot be read");

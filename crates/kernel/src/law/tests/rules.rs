@@ -372,3 +372,101 @@ fn who_is_named_as_addressee_owes_what_follows_before_it_has_acted() {
     let all = state(&history, &law, KNOWN, at("2017-03-06 12:00"));
     assert_eq!(of(&all, "G4")[0].org.map(crate::OrgId::as_str), Some("jn-police-370811"));
 }
+
+#[test]
+fn a_case_of_economic_crime_has_its_own_time_and_changes_that_of_no_other() {
+    let law = shipped();
+    let accepted = [
+        "2021-08-01 food-drug transfer-sent #6",
+        "2021-08-02 police case-accepted #5",
+        "2021-08-02 police economic-crime #5",
+        "2021-08-02 police case-accepted #6 @rc-police",
+    ];
+    let history = facts(&accepted);
+    let all = state(&history, &law, KNOWN, at("2021-08-03 12:00")).into_iter();
+    let rows: Vec<_> =
+        all.filter(|clock| clock.clock.question == "G9").map(|clock| (clock.row, clock.trigger.part.as_str())).collect();
+    assert_eq!(rows, [("G9f", "case-accepted/1"), ("G9d", "case-accepted/3")]);
+}
+
+#[test]
+fn what_a_case_says_of_itself_is_true_of_the_transfer_from_which_it_came() {
+    let law = shipped();
+    let lines = [
+        "2021-08-01 food-drug transfer-sent #7",
+        "2021-08-02 police case-accepted #7",
+        "2021-08-01 food-drug transfer-sent #8",
+        "2021-08-05 police case-accepted #8",
+        "2021-08-02 police case-accepted #5",
+        "2021-08-02 police economic-crime #5",
+    ];
+    let history = facts(&lines);
+    let all = state(&history, &law, KNOWN, at("2021-08-06 12:00"));
+    let rows: Vec<_> = all.iter().filter(|c| c.clock.question == "G9").map(|c| (c.row, c.trigger.part.as_str())).collect();
+    assert_eq!(rows, [("G9f", "case-accepted/1"), ("G9d", "case-accepted/3")]);
+}
+
+#[test]
+fn a_sample_of_farm_produce_changes_the_times_of_no_other_sample() {
+    let law = shipped();
+    let lines = [
+        "2024-03-01 food-drug sampled #1",
+        "2024-03-01 food-drug farm-produce #1",
+        "2024-03-11 food-drug failure-notified #1",
+        "2024-03-01 food-drug sampled #2",
+        "2024-03-11 food-drug failure-notified #2",
+        "2024-03-12 food-drug retest-excluded #1",
+    ];
+    let history = facts(&lines);
+    let all = state(&history, &law, KNOWN, at("2024-03-13 12:00"));
+    let rows: Vec<_> = all.iter().filter(|c| c.clock.question == "S5").map(|c| (c.row, c.state)).collect();
+    // Nor does what excludes the retest of one exclude that of the other.
+    assert_eq!(rows, [("S14", State::Running), ("S5", State::Running)]);
+}
+
+#[test]
+fn seized_food_has_no_clock_of_drugs_whatever_is_told_of_another_list_with_its_number() {
+    let law = shipped();
+    let lines = [
+        "2021-08-02 food-drug seized goods:1 #1",
+        "2021-08-02 food-drug drugs-seized goods:1 #1",
+        "2021-08-02 food-drug seized goods:1 #2",
+        "2021-08-05 food-drug drug-test-reported goods:1 #2",
+    ];
+    let history = facts(&lines);
+    let all = state(&history, &law, KNOWN, at("2021-08-06 12:00"));
+    let rows: Vec<_> = all.iter().filter(|c| c.row.starts_with('D')).map(|c| (c.row, c.trigger.part.as_str())).collect();
+    assert_eq!(rows, [("D1", "drugs-seized/1")]);
+}
+
+#[test]
+fn what_must_be_kept_asks_for_nothing_and_warns_of_nothing() {
+    let law = shipped();
+    let passed = "2020-08-31 food-drug sample-passed";
+    let at = |history: &[&str], instant: &str| {
+        let history = facts(history);
+        let all = state(&history, &law, KNOWN, at(instant));
+        let clock = of(&all, "S10a")[0];
+        (clock.state, clock.open(), clock.warnings(&law).len(), last_day(clock))
+    };
+    assert_eq!(at(&[passed], "2020-09-01 12:00"), (State::Keeping, false, 0, "2020-11-30".to_owned()));
+    assert_eq!(at(&[passed], "2020-12-01 12:00"), (State::Preserved, false, 0, "2020-11-30".to_owned()));
+    let early = [passed, "2020-10-01 food-drug backup-disposed"];
+    assert_eq!(at(&early, "2020-12-01 12:00").0, State::EndedEarly);
+}
+
+#[test]
+fn a_question_about_a_case_that_no_regulator_has_is_owed_its_answer_too() {
+    let law = shipped();
+    let asked = "2017-03-06 police consulted question:1 >jn-environment";
+    let g21 = |lines: &[&str]| {
+        let history = facts(lines);
+        let all = state(&history, &law, KNOWN, at("2017-03-20 12:00"));
+        of(&all, "G21").iter().map(|clock| (clock.state, clock.owner, clock.org.map(ToString::to_string))).collect::<Vec<_>>()
+    };
+    let asked_of = |state| vec![(state, Role::Regulator, Some("jn-environment".to_owned()))];
+    assert_eq!(g21(&[asked]), asked_of(State::Missed));
+    let answered = "2017-03-10 environment consultation-answered question:1";
+    assert_eq!(g21(&[asked, answered]), asked_of(State::Met));
+    assert!(g21(&["2017-03-01 food-drug transfer-reported", asked]).is_empty(), "the rules on food do not say it");
+}

@@ -1,8 +1,9 @@
 //! Measures: orders to correct with daily fines, seizures, limits and stops of production.
 
 use environment::measure::{
-    self, ClosureReported, CompletionReported, DailyFined, ExcessReported, Extended, Finished, FollowedUp, Imposed, Lifted,
-    LiftedBecause, MeasureKind, PlanFiled, SeizedItem, Served,
+    self, ClosureReported, CompletionReported, DailyFined, ExcessReported, Extended, Finished, FollowedUp, GoodsCollected,
+    Imposed, Lifted, LiftedBecause, MeasureKind, PlanFiled, ReleaseAnnounced, ReleaseDecided, ReleaseRequested, ReleaseServed,
+    SeizedItem, Served,
 };
 use kernel::money::Currency;
 use kernel::{Money, Quantity};
@@ -60,6 +61,9 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
             });
         }
     }
+    if kind == MeasureKind::Seize && t.draw.chance(shares::RELEASE_REQUESTED) {
+        asked_back(t, record);
+    }
     let mut day = t.day;
     day += followed(t, record, kind);
     if t.draw.chance(0.12) {
@@ -82,6 +86,9 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
             let claims = fulfilled.then(|| Claim::one("env-corrections")).into_iter().collect();
             (Lifted { on, kind, because, document: None }, claims)
         });
+        if kind == MeasureKind::Seize && because != LiftedBecause::HandedOver && t.draw.chance(shares::RELEASE_ANNOUNCED) {
+            collected(t, record, day);
+        }
         // Owed only where production was limited or stopped.
         let owed = matches!(kind, MeasureKind::LimitProduction | MeasureKind::StopProduction);
         let followed = kind == MeasureKind::Correct && t.draw.chance(0.3);
@@ -100,6 +107,36 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
             }
         }
     }
+}
+
+/// The party asks for what was seized, and it is decided that the seizure goes on.
+fn asked_back(t: &mut Teller<'_>, record: usize) {
+    let asked = t.day + t.draw.between(1, 3);
+    t.say(t.part(record, "release-requested", &["imposed"]), asked, |_, on, wrong| {
+        (ReleaseRequested { on, reasons: (!wrong).then(|| "示例：已完成整改".to_owned()) }, Vec::new())
+    });
+    let Some(after) = Term::working(5).done(t.draw, shares::REGULATOR) else { return };
+    let decided = asked + after;
+    t.say(t.part(record, "release-decided", &["release-requested"]), decided, |_, on, wrong| {
+        let reasons = Some(if wrong { "示例：维持（草稿）" } else { "示例：尚未改正" }.to_owned());
+        (ReleaseDecided { on, released: false, reasons }, Vec::new())
+    });
+    let Some(after) = Term::working(3).done(t.draw, shares::REGULATOR) else { return };
+    t.say(t.part(record, "release-served", &["release-decided"]), decided + after, |_, on, wrong| {
+        (ReleaseServed { on, manner: (!wrong).then(|| "直接送达".to_owned()) }, Vec::new())
+    });
+}
+
+/// What was released on `day` is announced and collected.
+fn collected(t: &mut Teller<'_>, record: usize, day: i64) {
+    let told = day + t.draw.between(0, 3);
+    t.say(t.part(record, "release-announced", &["lifted"]), told, |_, on, wrong| {
+        (ReleaseAnnounced { on, manner: (!wrong).then(|| "通知".to_owned()) }, Vec::new())
+    });
+    let Some(after) = Term::natural(60).done(t.draw, shares::PARTY) else { return };
+    t.say(t.part(record, "goods-collected", &["lifted"]), told + after, |_, on, wrong| {
+        (GoodsCollected { on, document: (!wrong).then(|| "示例领取清单".to_owned()) }, Vec::new())
+    });
 }
 
 /// Service and what follows from the measure while it holds; the days it took.

@@ -51,9 +51,13 @@ fn told(t: &mut Teller<'_>, site: &Site, origin: Origin, filed: i64, crime: bool
     admin::food::violation(t, record, filed);
     let campaign = t.campaign();
     let cause = *t.draw.pick(&["涉嫌经营不合格食品案", "涉嫌未按规定查验进货案", "涉嫌销售劣药案", "涉嫌超范围使用添加剂案"]);
-    // What a transfer is about here is food.
-    let cause = if crime { "涉嫌经营不合格食品案" } else { cause };
-    let drugs = cause == "涉嫌销售劣药案";
+    // What is transferred is food or, now and then, drugs.
+    let cause = match crime {
+        true if t.draw.chance(shares::DRUG_CRIME) => "涉嫌销售假药案",
+        true => "涉嫌经营不合格食品案",
+        false => cause,
+    };
+    let drugs = ["涉嫌销售劣药案", "涉嫌销售假药案"].contains(&cause);
     t.say(t.part(record, "filed", &[]), filed, |draw, on, wrong| {
         let persons = concerned(draw).map(|who| Involved { who, role: Some("当事人".to_owned()) });
         let report = Filed {
@@ -69,7 +73,7 @@ fn told(t: &mut Teller<'_>, site: &Site, origin: Origin, filed: i64, crime: bool
         (report, vec![Claim::one("food-cases")])
     });
     evidence::of_case(t, record, filed);
-    if crime { criminal(t, record, site, filed, matter) } else { ordinary(t, record, filed, drugs) }
+    if crime { criminal(t, record, site, filed, drugs, matter) } else { ordinary(t, record, filed, drugs) }
 }
 
 /// Penalised, or not, by the agency itself.
@@ -103,18 +107,21 @@ fn ordinary(t: &mut Teller<'_>, record: usize, filed: i64, drugs: bool) {
 }
 
 /// Transferred; what the agency does itself depends on what police and procuratorate make of it.
-fn criminal(t: &mut Teller<'_>, record: usize, site: &Site, filed: i64, matter: Option<Matter>) {
+fn criminal(t: &mut Teller<'_>, record: usize, site: &Site, filed: i64, drugs: bool, matter: Option<Matter>) {
     let day = filed + t.draw.between(1, 15);
     t.say(t.part(record, "crime-suspected", &["filed"]), day, |_, on, wrong| {
-        let offence = (!wrong).then(|| "生产、销售有毒、有害食品罪".to_owned());
+        let offence = (!wrong).then(|| transfer::offence(Agency::FoodDrug, drugs).1.to_owned());
         let report = CrimeSuspected(kernel::admin::CrimeSuspected { on, offence, grounds: None });
         (report, vec![Claim::one("food-suspected-crimes")])
     });
     let matter = matter.unwrap_or_else(|| matter::suspected(t, record, site, day));
-    let course = transfer::of_case(t, Agency::FoodDrug, site, record, matter.clone(), day);
+    let course = transfer::of_case(t, (Agency::FoodDrug, drugs), site, record, matter.clone(), day);
     if t.draw.chance(0.6) {
         let goods = if course.handed_over { Goods::HandedOver } else { Goods::Released };
-        admin::food::seizure(t, record, filed + 1, goods, false);
+        admin::food::seizure(t, record, filed + 1, goods, drugs);
+        if drugs {
+            super::drugs::told(t, record, filed + 1);
+        }
     }
     let Some(back) = course.back else {
         let mut day = course.sent + t.draw.between(5, 30);

@@ -1,8 +1,8 @@
 //! One organ asks another about the case, in any direction, and is answered in time, late or never.
 
 use joint_office::transfer::Step;
-use kernel::OrgId;
 use kernel::transfer::consultation::{ConsultationAnswered, Consulted};
+use kernel::{OrgId, Tie};
 
 use super::{Affair, habit, reason};
 use crate::city::Agency;
@@ -27,14 +27,15 @@ impl Affair {
         ];
         let (from, to) = t.draw.weighted(&ways);
         let (question, addressee) = (t.number("示例咨"), self.organ(to).clone());
+        let thing = format!("question/{question}@{addressee}");
         let asked = self.day + t.draw.between(0, 3);
-        let part = self.part(t, Step::Consulted, &[], from).label(question.clone());
+        let part = self.part(t, Step::Consulted, &[], from).label(question.clone()).tied(Tie::Lists(thing.clone()));
         t.say(part, asked, |_, on, wrong| {
             let asks = reason("证据收集和案件定性有何意见", wrong);
             (Consulted { on, question: question.clone(), to: addressee.clone(), asks }, Vec::new())
         });
         let Some(after) = Term::natural(7).done(t.draw, habit(to)) else { return };
-        let part = self.part(t, Step::ConsultationAnswered, &["consulted"], to).label(question.clone());
+        let part = self.part(t, Step::ConsultationAnswered, &["consulted"], to).label(question.clone()).tied(Tie::Takes(thing));
         t.say(part, asked + after, |_, on, wrong| {
             let answer = reason("应当补充检验报告", wrong);
             (ConsultationAnswered { on, question: question.clone(), answer, document: None }, Vec::new())

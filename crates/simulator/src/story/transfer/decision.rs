@@ -27,7 +27,7 @@ enum First {
 impl Affair {
     /// Accepted as a case of the police's own and decided, with all that follows.
     pub(super) fn decided(&mut self, t: &mut Teller<'_>) {
-        let case = Case::of(t, &self.police, &self.site, goods::offence(self.agency), self.matter.clone());
+        let case = Case::of(t, &self.police, &self.site, goods::offence(self.agency, self.about.drugs), self.matter.clone());
         if !self.accepted_by(t, Some(&case.number)) {
             return;
         }
@@ -52,7 +52,12 @@ impl Affair {
 
     /// The days that police have from the acceptance, with an extension.
     fn extended(&mut self, t: &mut Teller<'_>) -> i64 {
-        let grounds = [(55, Extension::Clue), (5, Extension::Complex), (35, Extension::Major), (5, Extension::Special)];
+        // The rules on drugs of 2023 know no clue to be checked, and all others nothing but that and what is major.
+        let grounds = if self.about.drugs {
+            [(0, Extension::Clue), (60, Extension::Complex), (35, Extension::Major), (5, Extension::Special)]
+        } else {
+            [(55, Extension::Clue), (5, Extension::Complex), (35, Extension::Major), (5, Extension::Special)]
+        };
         let (ground, city) = (t.draw.weighted(&grounds), t.city.whole.org(Agency::Police).clone());
         let part = self.police(t, Step::Extended, &["accepted"]).label(ground.code());
         let extended = self.tell(t, part, Term::natural(2), &[], |on, wrong| Extended {
@@ -63,8 +68,10 @@ impl Affair {
         });
         match ground {
             Extension::Clue if extended => 7,
+            Extension::Complex if extended && self.about.drugs => 10,
             Extension::Major if extended => 30,
-            // Only of drug cases, of which these are none: no more time than there was.
+            Extension::Special if extended && self.about.drugs => 60,
+            // No more time than there was.
             Extension::Clue | Extension::Complex | Extension::Major | Extension::Special => 3,
         }
     }

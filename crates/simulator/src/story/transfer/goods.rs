@@ -17,24 +17,28 @@ const FOOD: &[(&str, Unit, i64)] = &[
     ("示例添加物", Unit::Gram, 20_000),
     ("示例加工设备", Unit::Item, 5),
 ];
+const DRUGS: &[(&str, Unit, i64)] =
+    &[("示例药品", Unit::Item, 2_000), ("示例药粉", Unit::Gram, 20_000), ("示例包装设备", Unit::Item, 5)];
 const WASTE: &[(&str, Unit, i64)] =
     &[("示例危险废物", Unit::Gram, 9_000_000), ("示例废液", Unit::Millilitre, 800_000), ("示例危险废物容器", Unit::Item, 200)];
 
 /// The offence that a regulator of `agency` suspects, with its article.
-pub(super) const fn offence(agency: Agency) -> (&'static str, &'static str) {
+pub(in crate::story) const fn offence(agency: Agency, drugs: bool) -> (&'static str, &'static str) {
     match agency {
+        Agency::FoodDrug if drugs => ("141", "生产、销售、提供假药罪"),
         Agency::Environment => ("338", "污染环境罪"),
         Agency::FoodDrug | Agency::Police | Agency::JointOffice | Agency::Procuratorate => ("144", "生产、销售有毒、有害食品罪"),
     }
 }
 
-pub(super) fn about(site: &Site, agency: Agency, kind: TransferKind, matter: Option<&Matter>) -> About {
-    let offence = (kind == TransferKind::Crime).then(|| offence(agency).1);
+pub(super) fn about(site: &Site, agency: Agency, kind: TransferKind, drugs: bool, matter: Option<&Matter>) -> About {
+    let offence = (kind == TransferKind::Crime).then(|| offence(agency, drugs).1);
     let premises = site.premises.clone();
     let party = premises.entity.clone().map(|code| Party { code, name: premises.name.clone() });
     About {
         title: format!("{}涉嫌{}案", premises.name, offence.unwrap_or("逃避监管排放污染物")),
         offence: offence.map(str::to_owned),
+        drugs,
         premises: Some(premises),
         party,
         matter: matter.map(|matter| matter.number.clone()),
@@ -42,8 +46,12 @@ pub(super) fn about(site: &Site, agency: Agency, kind: TransferKind, matter: Opt
 }
 
 /// The file itself, and one to three sorts of things.
-pub(super) fn items(t: &mut Teller<'_>, agency: Agency) -> Vec<Item> {
-    let things = if agency == Agency::FoodDrug { FOOD } else { WASTE };
+pub(super) fn items(t: &mut Teller<'_>, agency: Agency, drugs: bool) -> Vec<Item> {
+    let things = match agency {
+        Agency::FoodDrug if drugs => DRUGS,
+        Agency::FoodDrug => FOOD,
+        Agency::Environment | Agency::Police | Agency::JointOffice | Agency::Procuratorate => WASTE,
+    };
     let item = |label: i64, name: &str, quantity: Quantity| Item {
         label: label.to_string(),
         name: name.to_owned(),

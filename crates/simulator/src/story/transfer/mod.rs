@@ -12,6 +12,7 @@ use kernel::transfer::{About, Item};
 use kernel::{OrgId, Report, Tie, TransferKind, TransferNumber, When};
 
 pub(super) use back::Back;
+pub(super) use goods::offence;
 
 use super::evidence::Piece;
 use super::matter::{self, Matter};
@@ -64,10 +65,11 @@ pub(super) fn transfer(t: &mut Teller<'_>) {
     let agency = t.draw.weighted(&[(55, Agency::FoodDrug), (45, Agency::Environment)]);
     let detention = agency == Agency::Environment && t.draw.chance(0.4);
     let site = t.site(if agency == Agency::FoodDrug { Trade::Food } else { Trade::Factory });
+    let drugs = agency == Agency::FoodDrug && t.draw.chance(shares::DRUG_CRIME);
     let case = t.number(if agency == Agency::FoodDrug { "示例食药立案" } else { "示例环立" });
     let kind = if detention { TransferKind::Detention } else { TransferKind::Crime };
     let matter = (!detention).then(|| matter::opened_by_the_office(t, &site));
-    let course = told(t, agency, kind, &site, &case, matter.clone(), t.day);
+    let course = told(t, Of { agency, kind, drugs }, &site, &case, matter.clone(), t.day);
     let last = course.back.as_ref().map_or(course.sent, |back| back.day);
     if let Some(back) = course.back {
         let penalised = t.draw.chance(shares::PENALISED_AFTER_BACK);
@@ -80,20 +82,27 @@ pub(super) fn transfer(t: &mut Teller<'_>) {
 }
 
 /// The transfer of a case in which a crime was suspected on `day`, of the matter that was opened of it.
-pub(super) fn of_case(t: &mut Teller<'_>, agency: Agency, site: &Site, case: usize, matter: Matter, day: i64) -> Course {
-    let number = t.subjects[case].key.to_string();
-    told(t, agency, TransferKind::Crime, site, &number, Some(matter), day)
-}
-
-fn told(
+pub(super) fn of_case(
     t: &mut Teller<'_>,
-    agency: Agency,
-    kind: TransferKind,
+    (agency, drugs): (Agency, bool),
     site: &Site,
-    case: &str,
-    matter: Option<Matter>,
+    case: usize,
+    matter: Matter,
     day: i64,
 ) -> Course {
+    let number = t.subjects[case].key.to_string();
+    told(t, Of { agency, kind: TransferKind::Crime, drugs }, site, &number, Some(matter), day)
+}
+
+/// Whose transfer it is, what for, and whether it is about drugs.
+#[derive(Clone, Copy)]
+struct Of {
+    agency: Agency,
+    kind: TransferKind,
+    drugs: bool,
+}
+
+fn told(t: &mut Teller<'_>, Of { agency, kind, drugs }: Of, site: &Site, case: &str, matter: Option<Matter>, day: i64) -> Course {
     let Ok(number) = TransferNumber::new(&t.org(agency), case, 1) else {
         return Course { sent: day, handed_over: false, back: None };
     };
@@ -106,10 +115,10 @@ fn told(
         regulator: t.org(agency),
         police: t.org(Agency::Police),
         procuratorate: t.org(Agency::Procuratorate),
-        about: goods::about(site, agency, kind, matter.as_ref()),
+        about: goods::about(site, agency, kind, drugs, matter.as_ref()),
         matter,
         site: site.clone(),
-        items: if detention { Vec::new() } else { goods::items(t, agency) },
+        items: if detention { Vec::new() } else { goods::items(t, agency, drugs) },
         pieces: Vec::new(),
         day,
         handed_over: false,
