@@ -114,7 +114,7 @@ impl Queue {
             let mut later = VecDeque::new();
             let mut full = false;
             while let Some((place, unit)) = next.units.pop_front() {
-                let ids = || unit.events.iter().map(|event| event.aggregate_id);
+                let ids = || records_of(&unit);
                 let more = unit.events.len().max(1);
                 if ids().any(|id| self.busy.contains(&id) || passed.contains(&id)) {
                     passed.extend(ids());
@@ -159,13 +159,21 @@ impl Queue {
                 if let Some((number, last, events)) = outcomes.iter().filter_map(written).reduce(sum) {
                     self.others.learn(number, last, events);
                 }
+                let moved_on: HashSet<RecordId> = block
+                    .units
+                    .iter()
+                    .zip(&outcomes)
+                    .filter(|(_, outcome)| matches!(outcome, Outcome::Stale | Outcome::Known))
+                    .flat_map(|(unit, _)| records_of(unit))
+                    .collect();
+                let outdated = self.outdate(&moved_on);
                 for ((number, place), outcome) in block.of.iter().zip(outcomes) {
                     // Not open: another block with a part of it has failed, and that was the answer.
                     if let Some(open) = self.open.get_mut(number) {
                         open.outcomes[*place] = Some(outcome);
                     }
                 }
-                for number in numbers(&block) {
+                for number in numbers(&block).into_iter().chain(outdated) {
                     if self.open.get(&number).is_some_and(|open| open.outcomes.iter().all(Option::is_some))
                         && let Some(open) = self.open.remove(&number)
                     {
@@ -182,6 +190,28 @@ impl Queue {
                 }
             }
         }
+    }
+
+    /// Marks what waits and was decided on events of these records that were not written; says whose it is.
+    fn outdate(&mut self, records: &HashSet<RecordId>) -> Vec<u64> {
+        let mut whose = Vec::new();
+        if records.is_empty() {
+            return whose;
+        }
+        for waiting in &mut self.waiting {
+            let outdated = |(_, unit): &(usize, Unit)| records_of(unit).any(|record| records.contains(&record));
+            let (stale, fresh) = std::mem::take(&mut waiting.units).into_iter().partition(outdated);
+            waiting.units = fresh;
+            let stale: VecDeque<(usize, Unit)> = stale;
+            whose.extend((!stale.is_empty()).then_some(waiting.number));
+            if let Some(open) = self.open.get_mut(&waiting.number) {
+                for (place, _) in stale {
+                    open.outcomes[place] = Some(Outcome::Stale);
+                }
+            }
+        }
+        self.waiting.retain(|waiting| !waiting.units.is_empty());
+        whose
     }
 
     /// Tells whoever had a unit in the block; the rest of their units is not tried.
@@ -216,7 +246,11 @@ impl Queue {
 }
 
 fn records(block: &Block) -> impl Iterator<Item = RecordId> {
-    block.units.iter().flat_map(|unit| &unit.events).map(|event| event.aggregate_id)
+    block.units.iter().flat_map(records_of)
+}
+
+fn records_of(unit: &Unit) -> impl Iterator<Item = RecordId> {
+    unit.events.iter().map(|event| event.aggregate_id)
 }
 
 /// The submissions in a block, each once, in order.
@@ -297,6 +331,26 @@ mod tests {
         assert!(!seen(1, &[2, 1, 3, 5, 4]), "also at first");
         assert!(seen(1, &[1, 2, 4, 5, 7]), "two of a person");
         assert!(!seen(100, &[1, 2, 4, 5, 7]), "two of another machine");
+    }
+
+    #[test]
+    fn what_waits_for_a_stale_unit_is_stale_too_although_it_would_fit() {
+        use crate::settle::tests::unit;
+        let limits = WriterLimits { block_events: 1, block_time: Duration::from_millis(10), waiting: 8 };
+        let mut queue = Queue::new(limits);
+        let (answer, mut answered) = oneshot::channel();
+        let units = vec![unit(1, &[4]), unit(1, &[5]), unit(2, &[1])];
+        queue.admit(Submission { priority: Priority::Machine, units, answer });
+        let first = queue.next_block().expect("a block");
+        assert_eq!(first.units.len(), 1);
+        // Another process has written number 4 of the record: number 5 would follow on that, but was decided on this.
+        queue.finish(first, Ok((vec![Outcome::Stale], Duration::ZERO)));
+        let second = queue.next_block().expect("a block");
+        assert_eq!(second.units[0].events[0].aggregate_id, unit(2, &[1]).events[0].aggregate_id);
+        assert!(queue.next_block().is_none());
+        queue.finish(second, Ok((vec![Outcome::Known], Duration::ZERO)));
+        let outcomes = answered.try_recv().expect("an answer").expect("outcomes");
+        assert_eq!(outcomes, [Outcome::Stale, Outcome::Stale, Outcome::Known]);
     }
 
     #[test]

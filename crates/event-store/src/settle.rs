@@ -83,12 +83,12 @@ fn mark(taken: &[Unit], stale: &HashSet<String>, known: &HashSet<usize>, outcome
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use super::*;
     use chrono::{DateTime, Utc};
     use uuid::Uuid;
 
-    fn unit(record: u128, sequences: &[i64]) -> Unit {
+    pub(crate) fn unit(record: u128, sequences: &[i64]) -> Unit {
         let events = sequences.iter().map(|sequence| PreparedEvent {
             event_id: Uuid::nil(),
             aggregate_type: String::new(),

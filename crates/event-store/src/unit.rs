@@ -1,7 +1,7 @@
 //! One unit of work for everybody: the records a batch touches are loaded in one query, each command runs through `CqrsFramework` over a
-//! store whose `commit` collects, and what was collected is appended at once.
+//! store whose `commit` collects, and what was collected is appended at once. Of a record that is remembered nothing is loaded.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use chrono::SubsecRound;
@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use crate::adapter::{Record, Remembered};
 use crate::digest::{Covered, digest};
-use crate::{Circumstances, PreparedEvent, StoreError};
+use crate::memory::Standing;
+use crate::{Circumstances, Memory, PreparedEvent, StoreError};
 
 /// Why a command had no effect.
 #[derive(Debug)]
@@ -33,8 +34,17 @@ pub struct UnitOfWork {
 
 struct Shared {
     pool: PgPool,
-    /// The past of every loaded record, and what this unit has decided after it.
-    streams: Mutex<HashMap<RecordId, Vec<Past>>>,
+    streams: Mutex<HashMap<RecordId, Stream>>,
+}
+
+/// A record of the batch.
+#[derive(Default)]
+struct Stream {
+    /// The record as it stands after all this unit has decided, where that is known without reading `past`.
+    standing: Option<Standing>,
+    /// Whether `past` begins with the record's first event; else with what this unit has decided on what was remembered.
+    whole: bool,
+    past: Vec<Past>,
 }
 
 /// An event as it is stored, without what a decider does not need. The payload stays text until somebody reads it: most records of a
@@ -53,22 +63,40 @@ impl UnitOfWork {
     /// # Errors
     /// [`StoreError`] if the store cannot be read.
     pub async fn load(pool: &PgPool, records: &[RecordId]) -> Result<Self, StoreError> {
-        let mut streams: HashMap<RecordId, Vec<Past>> = records.iter().map(|record| (*record, Vec::new())).collect();
-        if !streams.is_empty() {
-            let ids: Vec<String> = streams.keys().map(ToString::to_string).collect();
-            let rows: Vec<(String, i64, String, String, String)> = sqlx::query_as(
-                "SELECT aggregate_id, sequence, event_type, event_version, payload::text FROM events
-                  WHERE aggregate_id = ANY($1) ORDER BY aggregate_id, sequence",
-            )
-            .bind(&ids)
-            .fetch_all(pool)
-            .await?;
-            for (id, sequence, event_type, event_version, payload) in rows {
-                let record = id.parse().map_err(|_| StoreError::Unreadable(format!("record id {id:?}")))?;
-                streams.entry(record).or_default().push(Past { sequence, event_type, event_version, payload });
-            }
+        Self::load_beside(pool, records, HashMap::new()).await
+    }
+
+    /// Loads those of `records` that are not remembered.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the store cannot be read.
+    pub async fn recall(pool: &PgPool, records: &[RecordId], memory: &Memory) -> Result<Self, StoreError> {
+        Self::load_beside(pool, records, memory.take(records)).await
+    }
+
+    async fn load_beside(
+        pool: &PgPool,
+        records: &[RecordId],
+        remembered: HashMap<RecordId, Standing>,
+    ) -> Result<Self, StoreError> {
+        let mut streams: HashMap<RecordId, Stream> = HashMap::with_capacity(records.len());
+        let unknown: HashSet<RecordId> = records.iter().filter(|record| !remembered.contains_key(record)).copied().collect();
+        for (record, past) in pasts(pool, unknown).await? {
+            streams.insert(record, Stream { standing: None, whole: true, past });
+        }
+        for (record, standing) in remembered {
+            streams.insert(record, Stream { standing: Some(standing), ..Stream::default() });
         }
         Ok(Self { shared: Arc::new(Shared { pool: pool.clone(), streams: Mutex::new(streams) }) })
+    }
+
+    /// Remembers those of `written` that stand here as they were written: each record with the sequence of its last event.
+    pub fn remember(&self, written: &HashMap<RecordId, i64>, memory: &Memory) {
+        let mut streams = self.streams();
+        memory.keep(written.iter().filter_map(|(record, sequence)| {
+            let standing = streams.get_mut(record)?.standing.take()?;
+            (standing.sequence == *sequence).then_some((*record, standing))
+        }));
     }
 
     /// Runs one command on one record and returns the events it leads to, as they will be appended.
@@ -76,6 +104,30 @@ impl UnitOfWork {
     /// # Errors
     /// [`Denied`] says whether the rules or the store said no; then nothing of it is collected.
     pub async fn run<D>(
+        &self,
+        record: RecordId,
+        command: D::Command,
+        circumstances: &Circumstances,
+    ) -> Result<Vec<PreparedEvent>, Denied>
+    where
+        D: Decider,
+    {
+        let remembered = self.streams().get(&record).is_some_and(|stream| !stream.whole && stream.standing.is_some());
+        if !remembered {
+            return self.decide::<D>(record, command, circumstances).await;
+        }
+        match self.decide::<D>(record, command.clone(), circumstances).await {
+            Ok(events) if !events.is_empty() => Ok(events),
+            // Perhaps only because the record has moved on since.
+            Ok(_) | Err(Denied::Rejected(_)) => {
+                self.streams().entry(record).or_default().standing = None;
+                self.decide::<D>(record, command, circumstances).await
+            }
+            Err(failed) => Err(failed),
+        }
+    }
+
+    async fn decide<D>(
         &self,
         record: RecordId,
         command: D::Command,
@@ -92,7 +144,7 @@ impl UnitOfWork {
             Ok(()) => {
                 let collected = std::mem::take(&mut *collected.lock().unwrap_or_else(PoisonError::into_inner));
                 let events: Vec<PreparedEvent> = prepare::<D>(collected, record, circumstances)?;
-                self.streams().entry(record).or_default().extend(events.iter().map(past));
+                self.streams().entry(record).or_default().past.extend(events.iter().map(past));
                 Ok(events)
             }
             Err(AggregateError::UserError(rejection)) => Err(Denied::Rejected(rejection.into())),
@@ -120,9 +172,30 @@ impl UnitOfWork {
         loaded.map(|loaded| loaded.record.0).map_err(|error| StoreError::Unreadable(error.to_string()))
     }
 
-    fn streams(&self) -> MutexGuard<'_, HashMap<RecordId, Vec<Past>>> {
+    fn streams(&self) -> MutexGuard<'_, HashMap<RecordId, Stream>> {
         self.shared.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// The past of each of `records`.
+async fn pasts(pool: &PgPool, records: HashSet<RecordId>) -> Result<HashMap<RecordId, Vec<Past>>, StoreError> {
+    let ids: Vec<String> = records.iter().map(ToString::to_string).collect();
+    let mut pasts: HashMap<RecordId, Vec<Past>> = records.into_iter().map(|record| (record, Vec::new())).collect();
+    if ids.is_empty() {
+        return Ok(pasts);
+    }
+    let rows: Vec<(String, i64, String, String, String)> = sqlx::query_as(
+        "SELECT aggregate_id, sequence, event_type, event_version, payload::text FROM events
+          WHERE aggregate_id = ANY($1) ORDER BY aggregate_id, sequence",
+    )
+    .bind(&ids)
+    .fetch_all(pool)
+    .await?;
+    for (id, sequence, event_type, event_version, payload) in rows {
+        let record = id.parse().map_err(|_| StoreError::Unreadable(format!("record id {id:?}")))?;
+        pasts.entry(record).or_default().push(Past { sequence, event_type, event_version, payload });
+    }
+    Ok(pasts)
 }
 
 fn past(event: &PreparedEvent) -> Past {
@@ -212,9 +285,9 @@ where
 type ReadEvents<D> = Result<Vec<(i64, <D as Decider>::Event)>, AggregateError<<D as Decider>::Rejection>>;
 
 impl Collecting {
-    /// Loads a record that was not among those of the batch.
+    /// Loads a record that was not among those of the batch, or is no longer remembered.
     async fn load_missing<D: Decider>(&self, aggregate_id: &str) -> Result<(), AggregateError<D::Rejection>> {
-        if self.unit.streams().contains_key(&self.record) {
+        if self.unit.streams().get(&self.record).is_some_and(|stream| stream.whole) {
             return Ok(());
         }
         let repository = PostgresEventRepository::new(self.unit.shared.pool.clone());
@@ -225,8 +298,14 @@ impl Collecting {
             event_version: event.event_version,
             payload: event.payload.to_string(),
         });
-        let past = past.collect();
-        self.unit.streams().insert(self.record, past);
+        let mut past: Vec<Past> = past.collect();
+        let mut streams = self.unit.streams();
+        let stream = streams.entry(self.record).or_default();
+        // What was decided on an outdated memory does not follow on what the store has, and will not be written.
+        if past.last().map_or(0, |last| last.sequence) + 1 == stream.past.first().map_or(0, |own| own.sequence) {
+            past.append(&mut stream.past);
+        }
+        *stream = Stream { standing: None, whole: true, past };
         Ok(())
     }
 
@@ -234,7 +313,7 @@ impl Collecting {
     fn read<D: Decider>(&self) -> ReadEvents<D> {
         let wrong = |error: serde_json::Error| AggregateError::DeserializationError(Box::new(error));
         let streams = self.unit.streams();
-        let past = streams.get(&self.record).map_or(&[][..], Vec::as_slice);
+        let past = streams.get(&self.record).map_or(&[][..], |stream| &stream.past);
         past.iter()
             .map(|event| {
                 let payload = decider::recall::<D>(&event.event_type, &event.event_version, &event.payload).map_err(wrong)?;
@@ -259,6 +338,12 @@ impl<D: Decider> EventStore<Record<D>> for Collecting {
     }
 
     async fn load_aggregate(&self, aggregate_id: &str) -> Result<Loaded<D>, AggregateError<D::Rejection>> {
+        let standing = self.unit.streams().get_mut(&self.record).and_then(|stream| stream.standing.take());
+        if let Some(Standing { record, sequence }) = standing
+            && let Ok(record) = record.downcast::<Record<D>>()
+        {
+            return Ok(Loaded { record: *record, sequence });
+        }
         self.load_missing::<D>(aggregate_id).await?;
         let mut loaded = Loaded { record: Record(D::default()), sequence: 0 };
         for (sequence, event) in self.read::<D>()? {
@@ -284,6 +369,10 @@ impl<D: Decider> EventStore<Record<D>> for Collecting {
                 payload: serde_json::to_string(&event).map_err(|error| AggregateError::UnexpectedError(Box::new(error)))?,
             });
         }
+        // Its events were applied as they were decided.
+        let sequence = loaded.sequence + i64::try_from(collected.len()).unwrap_or(0);
+        let standing = Standing { record: Box::new(loaded.record), sequence };
+        self.unit.streams().entry(self.record).or_default().standing = Some(standing);
         Ok(Vec::new())
     }
 }

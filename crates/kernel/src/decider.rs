@@ -13,7 +13,7 @@ pub trait Decider: Default + Clone + Serialize + DeserializeOwned + Send + Sync 
     /// What the record is and how it is shown.
     const KIND: Kind;
     /// What is asked of it; time and identity arrive here.
-    type Command: Send + 'static;
+    type Command: Clone + Send + 'static;
     /// What it remembers.
     type Event: DomainEvent;
     /// Why it says no.

@@ -1,5 +1,6 @@
 //! The store under load, under faults and in wrong hands.
 
+mod memory;
 mod persons;
 mod quarantine;
 mod roles;

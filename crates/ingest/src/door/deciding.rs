@@ -1,6 +1,6 @@
 //! What becomes of reports that have been read: each is decided over one load of the batch, appended, or kept in quarantine.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use event_store::quarantine::{self, Refused};
 use event_store::unit::Denied;
@@ -16,6 +16,8 @@ pub struct Batch {
     pub(super) verdicts: Vec<Option<Verdict>>,
     read: Vec<Read>,
     ready: Vec<Ready>,
+    /// On what was decided.
+    work: Option<UnitOfWork>,
     refused: Vec<(usize, Refused)>,
     pub(super) again: Vec<usize>,
     deferred: Vec<(usize, RecordId)>,
@@ -57,6 +59,7 @@ impl Door {
             read: Vec::with_capacity(messages.len()),
             messages,
             ready: Vec::new(),
+            work: None,
             refused: Vec::new(),
             again: Vec::new(),
             deferred: Vec::new(),
@@ -121,9 +124,10 @@ impl Door {
         let read = self.sort_out_known(batch, read).await?;
         let opened = self.open(batch, read).await?;
         let records: Vec<RecordId> = opened.iter().map(|one| one.record).collect();
-        let unit = UnitOfWork::load(&self.inner.pool, &records).await?;
+        let work = UnitOfWork::recall(&self.inner.pool, &records, &self.inner.memory).await?;
+        batch.work = Some(work.clone());
         for one in opened {
-            match (one.run)(unit.clone(), one.record, one.circumstances).await {
+            match (one.run)(work.clone(), one.record, one.circumstances).await {
                 Ok(events) => match self.bar(&one.heading, &events).await? {
                     Some(refusal) => batch.refuse(one.place, Some((one.heading.org, one.heading.message)), refusal),
                     None => batch.ready.push(Ready { place: one.place, unit: Unit { events, inbox: Some(one.row) } }),
@@ -144,16 +148,23 @@ impl Door {
     }
 
     async fn append(&self, batch: &mut Batch) -> Result<(), StoreError> {
+        let last = |ready: &Ready| ready.unit.events.last().map(|event| (event.aggregate_id, event.sequence));
+        let lasts: Vec<Option<(RecordId, i64)>> = batch.ready.iter().map(last).collect();
         let (places, units): (Vec<usize>, Vec<Unit>) = batch.ready.drain(..).map(|ready| (ready.place, ready.unit)).unzip();
         let outcomes = self.inner.writer.append(units, Priority::Machine).await?;
-        for (place, outcome) in places.into_iter().zip(outcomes) {
+        let mut written = HashMap::with_capacity(lasts.len());
+        for ((place, last_event), outcome) in places.into_iter().zip(lasts).zip(outcomes) {
             match outcome {
                 Outcome::Written { block, first, last } => {
+                    written.extend(last_event);
                     self.inner.metrics.accepted(u64::try_from(last + 1 - first).unwrap_or(0));
                     batch.verdicts[place] = Some(Verdict::Accepted { position: last, head_hash: hex::encode(&block.hash) });
                 }
                 Outcome::Stale | Outcome::Known => batch.again.push(place),
             }
+        }
+        if let Some(work) = batch.work.take() {
+            work.remember(&written, &self.inner.memory);
         }
         Ok(())
     }

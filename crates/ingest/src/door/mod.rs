@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use event_store::keys::StoreKey;
-use event_store::{StoreError, Writer};
+use event_store::{Memory, StoreError, Writer};
 use kernel::Refusal;
 use kernel::reference::Reference;
 use sqlx::PgPool;
@@ -24,11 +24,13 @@ pub struct DoorLimits {
     pub body_bytes: usize,
     /// How often a report or command that lost a race is decided again.
     pub rounds: usize,
+    /// Most records that are remembered as they stand: those that were written last.
+    pub remembered: usize,
 }
 
 impl Default for DoorLimits {
     fn default() -> Self {
-        Self { body_bytes: 1 << 20, rounds: 8 }
+        Self { body_bytes: 1 << 20, rounds: 8, remembered: 1 << 14 }
     }
 }
 
@@ -80,6 +82,7 @@ struct Inner {
     reference: Reference,
     pool: PgPool,
     writer: Writer,
+    memory: Memory,
     key: StoreKey,
     limits: DoorLimits,
     metrics: Metrics,
@@ -102,6 +105,7 @@ impl Door {
                 reference,
                 pool,
                 writer,
+                memory: Memory::new(limits.remembered),
                 key,
                 limits,
                 metrics: Metrics::default(),
