@@ -10,7 +10,8 @@ use kernel::RecordId;
 use sqlx::{Connection, PgConnection, PgPool};
 use tokio_util::task::AbortOnDropHandle;
 
-use crate::changes::{Changes, Heard, Joined, Known};
+use crate::changes::{Changes, Heard, Known};
+use crate::joins::Joins;
 use crate::slot::Slot;
 use crate::{Folding, ProjectionError, cube, load, write};
 
@@ -27,7 +28,7 @@ pub(crate) struct Bulk {
     pool: PgPool,
     slot: Slot,
     changes: Changes,
-    joined: Joined,
+    joins: Joins,
     /// The generation before, whose records are looked up in memory.
     before: Arc<Changes>,
     writing: Option<AbortOnDropHandle<Result<(), ProjectionError>>>,
@@ -36,7 +37,7 @@ pub(crate) struct Bulk {
 impl Bulk {
     /// Into the empty tables of `slot`.
     pub(crate) fn new(pool: PgPool, slot: Slot) -> Self {
-        Self { pool, slot, changes: Changes::default(), joined: Joined::new(), before: Arc::default(), writing: None }
+        Self { pool, slot, changes: Changes::default(), joins: Joins::new(), before: Arc::default(), writing: None }
     }
 
     /// Folds a batch.
@@ -50,12 +51,13 @@ impl Bulk {
         heard: Vec<Heard>,
     ) -> Result<(), ProjectionError> {
         let mut present = HashMap::new();
-        let needed: Vec<RecordId> = heard.iter().flat_map(Heard::needs).collect();
-        self.bring(connection, folding, needed, &mut present).await?;
+        let mut needed: Vec<RecordId> = heard.iter().flat_map(Heard::needs).collect();
+        self.bring(connection, folding, &needed, &mut present).await?;
         let told = heard.iter().filter_map(|one| self.changes.records.get(&one.record()).or_else(|| present.get(&one.record())));
-        let ends: Vec<RecordId> = told.flat_map(|known| known.state.joins()).map(|(record, _)| RecordId(record)).collect();
-        self.bring(connection, folding, ends, &mut present).await?;
-        self.changes.fold(folding, heard, present, &mut self.joined);
+        needed.extend(told.flat_map(|known| known.state.joins()).map(|(record, _)| RecordId(record)));
+        let together: Vec<RecordId> = needed.iter().flat_map(|one| self.joins.together(one.0)).map(RecordId).collect();
+        self.bring(connection, folding, &together, &mut present).await?;
+        self.changes.fold(folding, heard, present, &mut self.joins);
         if self.changes.records.len() >= RECORDS || self.changes.made.len() >= FACTS {
             self.hand_over().await?;
         }
@@ -67,11 +69,11 @@ impl Bulk {
         &mut self,
         connection: &mut PgConnection,
         folding: &Folding,
-        records: Vec<RecordId>,
+        records: &[RecordId],
         present: &mut HashMap<RecordId, Known>,
     ) -> Result<(), ProjectionError> {
         let mut absent = Vec::new();
-        for record in records {
+        for record in records.iter().copied() {
             if self.changes.records.contains_key(&record) || present.contains_key(&record) {
                 continue;
             }

@@ -12,6 +12,7 @@ use kernel::{Alert, Class, DivisionCode, RecordId, RecordKey, Says, SubjectId, T
 use serde::Deserialize;
 use uuid::Uuid;
 
+use crate::joins::Joins;
 use crate::legal::LegalChanges;
 use crate::links::LinkRow;
 use crate::mentioned::Mentioned;
@@ -124,13 +125,10 @@ pub struct Changes {
     whos: Whos,
 }
 
-/// The present joins of records: with which others each is the same thing.
-pub type Joined = HashMap<RecordId, BTreeSet<Uuid>>;
-
 /// What the fold finds already known.
 struct Past<'a> {
     present: HashMap<RecordId, Known>,
-    joined: &'a mut Joined,
+    joins: &'a mut Joins,
 }
 
 /// An event that has been heard.
@@ -150,8 +148,8 @@ impl Heard {
     /// The records whose present state the fold needs: its own unless it is new, and those it joins.
     pub fn needs(&self) -> impl Iterator<Item = RecordId> {
         let own = (self.event.sequence > 1).then_some(self.record);
-        own.into_iter().chain(self.telling.says.iter().filter_map(|says| match says {
-            Says::Link(link, _) => Some(RecordId(link.from.id())),
+        let ends = self.telling.says.iter().filter_map(|says| match says {
+            Says::Link(link, _) => Some([link.from, link.to].map(|end| RecordId(end.id()))),
             Says::Attribute(_)
             | Says::Count(_)
             | Says::Legal(_)
@@ -161,7 +159,8 @@ impl Heard {
             | Says::Tie(_)
             | Says::To(_)
             | Says::Until(_) => None,
-        }))
+        });
+        own.into_iter().chain(ends.flatten())
     }
 }
 
@@ -198,9 +197,10 @@ pub fn hear(vocabulary: &Vocabulary, events: Vec<StoredEvent>) -> (Vec<Heard>, V
 }
 
 impl Changes {
-    /// Folds further events, in order, over the present states of the records they need and `joined`, the present joins of all of them.
-    pub fn fold(&mut self, folding: &Folding, heard: Vec<Heard>, present: HashMap<RecordId, Known>, joined: &mut Joined) {
-        let mut past = Past { present, joined };
+    /// Folds further events, in order, over the present states of the records they need, and of all that hang together with them by
+    /// `joins`.
+    pub fn fold(&mut self, folding: &Folding, heard: Vec<Heard>, present: HashMap<RecordId, Known>, joins: &mut Joins) {
+        let mut past = Past { present, joins };
         for one in heard {
             self.fold_one(folding, one, &mut past);
         }
@@ -210,7 +210,7 @@ impl Changes {
         let Heard { event, record, telling, kind } = one;
         let Ok(root) = DivisionCode::new(event.root.as_str()) else { return };
         let mut known = self.take(record, past).unwrap_or_else(|| fresh(kind, &event));
-        known.state.same_as = past.joined.get(&record).cloned().unwrap_or_default();
+        known.state.counted_elsewhere = !past.joins.counts(record);
         let who = self.whos.of(&event.agency, &event.org, &event.division, &folding.divisions);
         let on = folding.local_day(&root, event.recorded_at);
         let touched = known.state.touched_by(&telling);
@@ -268,11 +268,22 @@ impl Changes {
     ) {
         let joins = |rows: &BTreeSet<LinkRow>| rows.iter().filter_map(LinkRow::join).collect::<BTreeSet<_>>();
         let (joined, joins) = (joins(before), joins(&now));
-        for (of, other) in joined.difference(&joins) {
-            self.join(RecordId(*of), *other, false, at, on, past);
+        let changed: Vec<_> = joined.symmetric_difference(&joins).copied().collect();
+        let together: BTreeSet<Uuid> =
+            changed.iter().flat_map(|(from, to)| [*from, *to]).flat_map(|end| past.joins.together(end)).collect();
+        let counted: Vec<(RecordId, bool)> =
+            together.into_iter().map(RecordId).map(|record| (record, past.joins.counts(record))).collect();
+        for join in changed {
+            if joins.contains(&join) {
+                past.joins.insert(join);
+            } else {
+                past.joins.remove(join);
+            }
         }
-        for (of, other) in joins.difference(&joined) {
-            self.join(RecordId(*of), *other, true, at, on, past);
+        for (record, counted) in counted {
+            if counted != past.joins.counts(record) {
+                self.recount(record, counted, at, on, past);
+            }
         }
         self.moved.extend(before.symmetric_difference(&now).flat_map(|row| [row.from, row.to]));
         self.links.insert(record, now);
@@ -282,21 +293,13 @@ impl Changes {
         self.records.remove(&record).or_else(|| past.present.remove(&record))
     }
 
-    /// Two records tell of one thing: the joined one is not counted while the join holds. It may be told of later than the join.
-    fn join(&mut self, record: RecordId, other: Uuid, holds: bool, at: i64, on: NaiveDate, past: &mut Past<'_>) {
-        let joined = past.joined.entry(record).or_default();
-        let was = joined.clone();
-        if holds {
-            joined.insert(other);
-        } else {
-            joined.remove(&other);
-        }
-        let joined = joined.clone();
+    /// Counts a record that was not `counted`, or the other way round. It may be told of later than the join.
+    fn recount(&mut self, record: RecordId, counted: bool, at: i64, on: NaiveDate, past: &mut Past<'_>) {
         let Some(mut known) = self.take(record, past) else { return };
         // A state that was read from the tables does not know its joins.
-        known.state.same_as = was;
+        known.state.counted_elsewhere = !counted;
         let before = known.state.facts_once();
-        known.state.same_as = joined;
+        known.state.counted_elsewhere = counted;
         known.last_position = at;
         let now = known.state.facts_once();
         self.count(record, &known, before, now, on);

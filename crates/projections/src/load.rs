@@ -1,4 +1,4 @@
-//! Reads back what the fold needs: the present states of records and their joins.
+//! Reads back what the fold needs: the present states of records, and their joins.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,8 @@ use sqlx::postgres::PgRow;
 use sqlx::{PgConnection, Row};
 use uuid::Uuid;
 
-use crate::changes::{Joined, Known};
+use crate::changes::Known;
+use crate::joins::Joins;
 use crate::state::RecordState;
 use crate::{ProjectionError, Vocabulary};
 
@@ -34,22 +35,27 @@ pub async fn load(
     rows.iter().map(|row| known(row, vocabulary)).collect()
 }
 
-/// Reads the present joins of `records` from the tables of `slot`.
+/// Reads the joins that stand among all that hangs together with `records`, from the tables of `slot`.
 ///
 /// # Errors
 /// [`ProjectionError`] if they cannot be read.
-pub async fn joined(connection: &mut PgConnection, slot: &str, records: &[RecordId]) -> Result<Joined, ProjectionError> {
+pub async fn joins(connection: &mut PgConnection, slot: &str, records: &[RecordId]) -> Result<Joins, ProjectionError> {
     let rows: Vec<(Uuid, Uuid)> = sqlx::query_as(&format!(
-        "SELECT from_id, to_id FROM {slot}.links WHERE from_id = ANY($1) AND relation = 'same' AND stands"
+        "WITH RECURSIVE joins (from_id, to_id) AS (
+            SELECT from_id, to_id FROM {slot}.links
+             WHERE (from_id = ANY($1) OR to_id = ANY($1)) AND relation = 'same' AND stands
+             UNION
+            SELECT l.from_id, l.to_id
+              FROM joins j JOIN {slot}.links l ON l.from_id IN (j.from_id, j.to_id) OR l.to_id IN (j.from_id, j.to_id)
+             WHERE l.relation = 'same' AND l.stands
+         ) SELECT from_id, to_id FROM joins"
     ))
     .bind(records.iter().map(|record| record.0).collect::<Vec<_>>())
     .fetch_all(connection)
     .await?;
-    let mut joined = Joined::new();
-    for (record, other) in rows {
-        joined.entry(RecordId(record)).or_default().insert(other);
-    }
-    Ok(joined)
+    let mut joins = Joins::new();
+    rows.into_iter().for_each(|join| joins.insert(join));
+    Ok(joins)
 }
 
 fn known(row: &PgRow, vocabulary: &Vocabulary) -> Result<(RecordId, Known), ProjectionError> {

@@ -147,15 +147,15 @@ pub(crate) async fn fold(
     needed.dedup();
     let mut present = load::load(connection, slot.schema(), &folding.vocabulary, &needed).await?;
     // A link that is taken back says no more what it joined; its state does.
-    let joins = present.values().flat_map(|known| known.state.joins());
-    let ends: Vec<RecordId> = joins.map(|(record, _)| RecordId(record)).filter(|record| !present.contains_key(record)).collect();
-    present.extend(load::load(connection, slot.schema(), &folding.vocabulary, &ends).await?);
-    let mut touched: Vec<RecordId> = heard.iter().map(Heard::record).chain(needed).chain(ends).collect();
+    let joined = present.values().flat_map(|known| known.state.joins()).map(|(record, _)| RecordId(record));
+    let mut touched: Vec<RecordId> = heard.iter().map(Heard::record).chain(joined).chain(needed).collect();
     touched.sort_unstable();
     touched.dedup();
-    let mut joined = load::joined(connection, slot.schema(), &touched).await?;
+    let mut joins = load::joins(connection, slot.schema(), &touched).await?;
+    let absent: Vec<RecordId> = joins.ends().filter(|record| !present.contains_key(record)).collect();
+    present.extend(load::load(connection, slot.schema(), &folding.vocabulary, &absent).await?);
     let mut changes = Changes::default();
-    changes.fold(folding, heard, present, &mut joined);
+    changes.fold(folding, heard, present, &mut joins);
     Ok(changes)
 }
 

@@ -24,10 +24,9 @@ pub use self::who::{Who, Whos};
 pub struct RecordState {
     /// By name. Records have few parts, and millions of records are folded: a list is smaller than a map.
     parts: Vec<PartState>,
-    /// Records with which a person joined this one as the same thing: it is not counted again. Kept in a table of its own, since a join
-    /// may be told before the record it joins.
+    /// A person said that it tells of the same as another record, which is counted. Not kept: it follows from the table of links.
     #[serde(skip)]
-    pub same_as: BTreeSet<Uuid>,
+    pub counted_elsewhere: bool,
 }
 
 /// One counted thing as it stands: the content of a fact row.
@@ -192,7 +191,7 @@ impl RecordState {
 
     /// What the record counts once, however many of its parts say so: the part stated first makes the fact.
     pub fn facts_once(&self) -> Vec<Fact> {
-        if !self.same_as.is_empty() {
+        if self.counted_elsewhere {
             return Vec::new();
         }
         let mut first: BTreeMap<(&str, &str), (DateTime<Utc>, Uuid, Fact)> = BTreeMap::new();

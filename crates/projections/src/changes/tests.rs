@@ -16,7 +16,8 @@ use proptest::prelude::*;
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use super::{Changes, Joined, Known, hear};
+use super::{Changes, Known, hear};
+use crate::joins::Joins;
 use crate::links::LinkRow;
 use crate::mentioned::Mentioned;
 use crate::state::Fact;
@@ -142,12 +143,10 @@ impl Tables {
         }
     }
 
-    fn joined(&self) -> Joined {
-        let mut joined = Joined::new();
-        for (record, other) in self.links.values().flatten().filter_map(LinkRow::join) {
-            joined.entry(RecordId(record)).or_default().insert(other);
-        }
-        joined
+    fn joins(&self) -> Joins {
+        let mut joins = Joins::new();
+        self.links.values().flatten().filter_map(LinkRow::join).for_each(|join| joins.insert(join));
+        joins
     }
 
     fn read(mut self) -> Read {
@@ -179,9 +178,9 @@ fn folded(events: &[Stored], batch: usize) -> Read {
             let state = known.state.to_bytes().expect("a state");
             (*record, Known { state: crate::state::RecordState::from_bytes(&state).expect("a state"), ..known.clone() })
         });
-        let (present, mut joined) = (present.collect(), tables.joined());
+        let (present, mut joins) = (present.collect(), tables.joins());
         let mut changes = Changes::default();
-        changes.fold(&FOLDING, heard, present, &mut joined);
+        changes.fold(&FOLDING, heard, present, &mut joins);
         tables.apply(changes);
     }
     tables.read()
@@ -290,5 +289,38 @@ proptest! {
         batch in 1usize..14,
     ) {
         prop_assert_eq!(folded(&story(), 1), folded(&shuffled, batch));
+    }
+
+    #[test]
+    fn each_thing_is_counted_once_however_its_records_were_joined(
+        said in proptest::collection::vec((0usize..6, 0usize..6, any::<bool>()), 0..12),
+        order in any::<proptest::sample::Index>(),
+        batch in 1usize..9,
+    ) {
+        const NUMBERS: [&str; 6] = ["甲", "乙", "丙", "丁", "戊", "己"];
+        let mut events: Vec<Stored> =
+            NUMBERS.iter().zip(1..).map(|(number, message)| held("jn-police", number, message, Vec::new())).collect();
+        let mut stands: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+        for (message, (from, to, undo)) in (20..).step_by(2).zip(said) {
+            let pair = (from.min(to), from.max(to));
+            if from == to || stands.contains_key(&pair) {
+                continue;
+            }
+            let link = Link::same(action(NUMBERS[from]), action(NUMBERS[to]));
+            events.push(linked(link, message, None));
+            if undo {
+                events.push(undone(link, message + 1, message));
+            }
+            stands.insert(pair, u32::from(!undo));
+        }
+        let mut things: Vec<usize> = (0..NUMBERS.len()).collect();
+        for ((one, other), _) in stands.into_iter().filter(|(_, stands)| *stands == 1) {
+            let (one, other) = (things[one], things[other]);
+            things.iter_mut().filter(|thing| **thing == other).for_each(|thing| *thing = one);
+        }
+        let distinct: BTreeSet<usize> = things.into_iter().collect();
+        let at = order.index(events.len());
+        events.rotate_left(at);
+        prop_assert_eq!(actions_counted(&folded(&events, batch)).len(), distinct.len());
     }
 }
