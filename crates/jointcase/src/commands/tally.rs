@@ -35,7 +35,13 @@ struct Printed {
     from: Option<String>,
     to: String,
     last_year: Option<i64>,
+    last_year_qualifier: Option<&'static str>,
     previous: Option<i64>,
+    previous_qualifier: Option<&'static str>,
+}
+
+const fn qualifier(at_least: bool) -> &'static str {
+    if at_least { "at-least" } else { "exact" }
 }
 
 /// Prints the tallies of one root or county.
@@ -199,12 +205,14 @@ fn printed(tile: &Tile, lang: &str) -> Printed {
         name: measure.name().r#in(lang).to_owned(),
         amount: tile.amount,
         unit: measure.unit.code(),
-        qualifier: if tile.at_least { "at-least" } else { "exact" },
+        qualifier: qualifier(tile.at_least),
         facts: tile.rows,
         window: if tile.declared { measure.window.name() } else { Text::new("所选期间", "chosen days") }.r#in(lang).to_owned(),
         from: tile.windows.own.from.map(|day| day.to_string()),
         to: tile.windows.own.to.to_string(),
-        last_year: tile.last_year,
-        previous: tile.previous,
+        last_year: tile.last_year.map(|base| base.amount),
+        last_year_qualifier: tile.last_year.map(|base| qualifier(base.at_least)),
+        previous: tile.previous.map(|base| base.amount),
+        previous_qualifier: tile.previous.map(|base| qualifier(base.at_least)),
     }
 }

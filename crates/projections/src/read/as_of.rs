@@ -92,18 +92,19 @@ pub(super) async fn take_off_later(
     Ok(())
 }
 
-/// What was recorded on the day after the position, by month (`None` for what lies in no one month) and measure.
+/// What was recorded on the day after the position, by month (`None` for what lies in no one month) and measure: the sum, and how many lower bounds.
 pub(super) async fn later_by_month(
     pool: &PgPool,
     filter: Filter<'_>,
     measures: &[&str],
     span: super::Span,
-) -> Result<Vec<(Option<NaiveDate>, String, i64)>, ReadError> {
+) -> Result<Vec<(Option<NaiveDate>, String, i64, i64)>, ReadError> {
     let Some(AsOf { day, position: Some(position) }) = filter.as_of else { return Ok(Vec::new()) };
     let query = format!(
         "WITH {LATER}
          SELECT CASE WHEN date_trunc('month', l.occurred_from) = date_trunc('month', l.occurred_on)
-                     THEN date_trunc('month', l.occurred_on)::date END, l.measure, sum(l.sign * l.amount)::bigint
+                     THEN date_trunc('month', l.occurred_on)::date END, l.measure, sum(l.sign * l.amount)::bigint,
+                coalesce(sum(l.sign) FILTER (WHERE l.qualifier = 'at-least'), 0)::bigint
            FROM later l
           WHERE l.measure = ANY ($4) AND l.occurred_from >= $5 AND l.occurred_on <= $6 AND ($7::text IS NULL OR l.county = $7)
           GROUP BY 1, 2"

@@ -34,6 +34,8 @@ super::row::row! {
         measure: String,
         /// The sum.
         amount: i64,
+        /// How many of its facts are lower bounds, so that the sum is one.
+        bounds: i64,
     }
 }
 
@@ -69,11 +71,14 @@ pub async fn trend(pool: &PgPool, lens: &Lens, measures: &[&str], span: Span) ->
         .bind(day.and_then(|day| day.with_day(1)))
         .fetch_all(pool)
         .await?;
-    for (month, measure, later) in later_by_month(pool, lens.filter(), measures, span).await? {
+    for (month, measure, later, bounds) in later_by_month(pool, lens.filter(), measures, span).await? {
         let row = rows.iter_mut().find(|row| row.month == month && row.measure == measure);
         match row {
-            Some(row) => row.amount -= later,
-            None => rows.push(TrendRow { month, measure, amount: -later }),
+            Some(row) => {
+                row.amount -= later;
+                row.bounds -= bounds;
+            }
+            None => rows.push(TrendRow { month, measure, amount: -later, bounds: -bounds }),
         }
     }
     rows.retain(|row| row.amount != 0);
@@ -83,25 +88,26 @@ pub async fn trend(pool: &PgPool, lens: &Lens, measures: &[&str], span: Span) ->
 
 /// Its parts and parameters are those of the tallies' query.
 const TREND: &str = "
-SELECT u.month, u.measure, sum(u.amount)::bigint AS amount
-  FROM (SELECT m.month, m.measure, m.amount FROM read.cube_month m
+SELECT u.month, u.measure, sum(u.amount)::bigint AS amount, sum(u.bounds)::bigint AS bounds
+  FROM (SELECT m.month, m.measure, m.amount, m.at_least AS bounds FROM read.cube_month m
          WHERE m.root = $1 AND m.scope = $7 AND m.measure = ANY ($2) AND m.month >= $5 AND m.month < $6
            AND ($9::date IS NULL OR m.recorded_month < $9)
         UNION ALL
-        SELECT date_trunc('month', d.day)::date, d.measure, d.amount FROM read.cube_day d
+        SELECT date_trunc('month', d.day)::date, d.measure, d.amount, d.at_least FROM read.cube_day d
          WHERE d.root = $1 AND d.scope = $7 AND d.measure = ANY ($2) AND d.day >= $3 AND d.day < $5
            AND ($8::date IS NULL OR d.recorded_on <= $8)
         UNION ALL
-        SELECT date_trunc('month', d.day)::date, d.measure, d.amount FROM read.cube_day d
+        SELECT date_trunc('month', d.day)::date, d.measure, d.amount, d.at_least FROM read.cube_day d
          WHERE d.root = $1 AND d.scope = $7 AND d.measure = ANY ($2) AND d.day >= $6 AND d.day <= $4
            AND ($8::date IS NULL OR d.recorded_on <= $8)
         UNION ALL
-        SELECT date_trunc('month', d.day)::date, d.measure, d.amount FROM read.cube_day d
+        SELECT date_trunc('month', d.day)::date, d.measure, d.amount, d.at_least FROM read.cube_day d
          WHERE $8::date IS NOT NULL AND d.root = $1 AND d.scope = $7 AND d.measure = ANY ($2) AND d.day >= $5 AND d.day < $6
            AND d.recorded_on BETWEEN $9 AND $8
         UNION ALL
         SELECT CASE WHEN date_trunc('month', c.occurred_from) = date_trunc('month', c.occurred_on)
-                    THEN date_trunc('month', c.occurred_on)::date END, c.measure, c.amount FROM read.cubed c
+                    THEN date_trunc('month', c.occurred_on)::date END, c.measure, c.amount,
+               CASE WHEN c.qualifier = 'at-least' THEN c.rows ELSE 0 END FROM read.cubed c
          WHERE c.root = $1 AND ($7 = '' OR c.county = $7) AND c.measure = ANY ($2) AND c.precision IN ('month', 'year', 'window')
            AND c.occurred_on BETWEEN $3 AND $4 AND c.occurred_from >= $3 AND ($8::date IS NULL OR c.recorded_on <= $8)
            AND NOT (date_trunc('month', c.occurred_from) = date_trunc('month', c.occurred_on)

@@ -40,7 +40,7 @@ pub use subjects::{
     About, SubjectRow, about, involved, premises_of, record_ids, subject_records, subjects, subjects_by_id, subjects_of,
 };
 pub use tally::{TallyQuery, TallyRow, tally};
-pub use tiles::{Tile, TileQuery, tiles};
+pub use tiles::{Base, Tile, TileQuery, tiles};
 pub use window::{Span, Windows};
 
 /// Why a question has no answer.

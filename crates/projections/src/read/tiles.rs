@@ -48,20 +48,35 @@ pub struct Tile {
     /// Not in the amount: what may or may not lie in the window.
     pub possible: i64,
     /// The sum of the same days a year before (同比 base), where the window has such days.
-    pub last_year: Option<i64>,
+    pub last_year: Option<Base>,
     /// The sum of the period before (环比 base), where the window has one.
-    pub previous: Option<i64>,
+    pub previous: Option<Base>,
+}
+
+/// What a figure is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Base {
+    /// The sum, in the unit's smallest step.
+    pub amount: i64,
+    /// Whether it is a lower bound.
+    pub at_least: bool,
+}
+
+impl From<Sum> for Base {
+    fn from(sum: Sum) -> Self {
+        Self { amount: sum.amount, at_least: sum.at_least > 0 }
+    }
 }
 
 impl Tile {
     /// The change against last year (同比) in hundredths of a percent; `None` where the base is 0 or absent.
     pub fn yoy(&self) -> Option<i64> {
-        change(self.amount, self.last_year)
+        change(self.amount, self.last_year.map(|base| base.amount))
     }
 
     /// The change against the period before (环比) in hundredths of a percent; `None` where the base is 0 or absent.
     pub fn pop(&self) -> Option<i64> {
-        change(self.amount, self.previous)
+        change(self.amount, self.previous.map(|base| base.amount))
     }
 }
 
@@ -98,8 +113,8 @@ pub async fn tiles(pool: &PgPool, vocabulary: &Vocabulary, root: &Root, query: &
     let mut answers = filtered_sums(pool, filter, &asked).await?.into_iter();
     let mut tile = |(measure, windows): (&'static Measure, Windows)| {
         let own = answers.next().unwrap_or_default();
-        let last_year = windows.last_year.and_then(|_| answers.next()).map(|sum| sum.amount);
-        let previous = windows.previous.and_then(|_| answers.next()).map(|sum| sum.amount);
+        let last_year = windows.last_year.and_then(|_| answers.next()).map(Base::from);
+        let previous = windows.previous.and_then(|_| answers.next()).map(Base::from);
         let declared = query.from.is_none() || measure.nature == Nature::Stock;
         let Sum { amount, rows, at_least, unplaced, possible } = own;
         Tile { measure, windows, declared, amount, rows, at_least: at_least > 0, unplaced, possible, last_year, previous }

@@ -57,18 +57,22 @@ pub(crate) fn trend(app: &App, visitor: &Visitor, group: Group, span: Span, rows
     let lang = visitor.lang;
     let known = |measure: &&'static Measure| rows.iter().any(|row| row.measure == measure.code);
     let measures: Vec<&'static Measure> = drawn(app, group).into_iter().filter(known).collect();
-    let amount = |month: Option<NaiveDate>, measure: &Measure| {
-        rows.iter().find(|row| row.month == month && row.measure == measure.code).map_or(0, |row| row.amount)
+    let sum = |month: Option<NaiveDate>, measure: &Measure| {
+        let row = rows.iter().find(|row| row.month == month && row.measure == measure.code);
+        row.map_or((0, false), |row| (row.amount, row.bounds > 0))
     };
     let placed = || rows.iter().filter_map(|row| row.month);
     let known_months = placed().min().zip(placed().max());
     let month_view = |first: NaiveDate| MonthView {
         month: first.format("%Y-%m").to_string(),
         known: known_months.is_some_and(|(earliest, latest)| (earliest..=latest).contains(&first)),
-        cells: measures.iter().map(|measure| cell(visitor, measure, first, span.to, amount(Some(first), measure))).collect(),
+        cells: measures.iter().map(|measure| cell(visitor, measure, first, span.to, sum(Some(first), measure))).collect(),
     };
     let firsts = span.from.into_iter().flat_map(|from| (0..24).filter_map(move |n| from.checked_add_months(Months::new(n))));
-    let unplaced = |measure: &&'static Measure| figure(amount(None, measure), measure.unit, false, lang).to_string();
+    let unplaced = |measure: &&'static Measure| {
+        let (amount, at_least) = sum(None, measure);
+        figure(amount, measure.unit, at_least, lang).to_string()
+    };
     let some_unplaced = rows.iter().any(|row| row.month.is_none());
     TrendView {
         groups: groups(app, lang, group),
@@ -79,10 +83,10 @@ pub(crate) fn trend(app: &App, visitor: &Visitor, group: Group, span: Span, rows
     }
 }
 
-fn cell(visitor: &Visitor, measure: &Measure, first: NaiveDate, to: NaiveDate, value: i64) -> CellView {
+fn cell(visitor: &Visitor, measure: &Measure, first: NaiveDate, to: NaiveDate, (value, at_least): (i64, bool)) -> CellView {
     let last = first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(first);
     let span = Span { from: Some(first), to: last.min(to) };
-    let text = figure(value, measure.unit, false, visitor.lang).to_string();
+    let text = figure(value, measure.unit, at_least, visitor.lang).to_string();
     CellView { value, text, href: if value == 0 { String::new() } else { rows_link(visitor, measure.code, span) } }
 }
 

@@ -167,9 +167,10 @@ fn snapshot(visitor: &Visitor, to: NaiveDate, position: i64) -> String {
 /// The whole page.
 pub(crate) async fn dashboard(State(app): State<App>, visitor: Visitor) -> Shown {
     let asked = asked(&app, &visitor).await?;
+    // Before the figures: what is folded meanwhile is announced as news, not taken for seen.
+    let reached = app.live.reached();
     let p = panel_of(&app, &visitor, &asked).await?;
     let lang = visitor.lang;
-    let reached = app.live.reached();
     let text = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     show(&DashboardPage {
         f: p.f.clone().with_charts(),

@@ -3,6 +3,7 @@
 use projections::read::RecordRow;
 
 use crate::App;
+use crate::Lang;
 use crate::format::{money, span};
 use crate::visitor::Visitor;
 use crate::words;
@@ -42,17 +43,25 @@ pub(crate) fn flags(app: &App, visitor: &Visitor, row: &RecordRow) -> Vec<FlagVi
         name: words::flag_name(flag, visitor.lang),
         sentence: words::flag(kind, &app.named(flag, visitor.lang), visitor.lang),
     };
-    row.flags.iter().map(view).collect()
+    let same = row.ordinal.map(|n| FlagView {
+        name: visitor.lang.t("相同行", "identical row"),
+        sentence: match visitor.lang {
+            Lang::Zh => format!("报送的文件中有内容完全相同的行，这是第{n}行：分别保存，请核对是否重复登记"),
+            Lang::En => format!(
+                "the file had identical rows, of which this is number {n}: each is kept; see whether one thing was entered twice"
+            ),
+        },
+    });
+    row.flags.iter().map(view).chain(same).collect()
 }
 
 /// The record as a line.
 pub(crate) fn line(app: &App, visitor: &Visitor, row: &RecordRow) -> RecordLine {
     let lang = visitor.lang;
     let kind = app.vocabulary.kind(&row.kind);
-    let ordinal = row.ordinal.map(|n| format!(" #{n}")).unwrap_or_default();
     RecordLine {
         href: visitor.link(&format!("record/{}", row.record)),
-        number: format!("{}{ordinal}", row.number),
+        number: row.number.clone(),
         title: row.title.clone().unwrap_or_default(),
         kind: kind.map_or_else(|| row.kind.clone(), |kind| lang.t(kind.zh, kind.en).to_owned()),
         agency: app.agency_name(&row.agency, lang),

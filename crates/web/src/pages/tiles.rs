@@ -1,7 +1,7 @@
 //! The tiles as a reader sees them.
 
 use kernel::{Group, Nature};
-use projections::read::{Span, Tile};
+use projections::read::{Base, Span, Tile};
 
 use crate::Lang;
 use crate::format::{Figure, day, days, figure, percent, short_figure};
@@ -60,7 +60,7 @@ pub(crate) const fn group_code(group: Group) -> &'static str {
 /// `nothing_sent`: the page is of one county, and that one has sent nothing at all.
 pub(crate) fn groups(tiles: &[Tile], nothing_sent: bool, visitor: &Visitor) -> (Vec<GroupView>, Vec<TileView>) {
     let silent = |tile: &&Tile| {
-        let based = [tile.last_year, tile.previous].into_iter().flatten().any(|base| base != 0);
+        let based = [tile.last_year, tile.previous].into_iter().flatten().any(|base| base.amount != 0);
         tile.rows == 0 && tile.amount == 0 && tile.possible == 0 && !based
     };
     let (empty, filled): (Vec<&Tile>, Vec<&Tile>) = tiles.iter().partition(silent);
@@ -86,14 +86,15 @@ fn rows_params(visitor: &Visitor, measure: &str, span: Span) -> Params {
 
 fn view(tile: &Tile, silent: bool, visitor: &Visitor) -> TileView {
     let (lang, measure) = (visitor.lang, tile.measure);
-    let amount = |value| figure(value, measure.unit, false, lang).to_string();
+    let amount = |value, at_least| figure(value, measure.unit, at_least, lang).to_string();
     let window =
         if tile.declared { lang.of(&measure.window.name()).to_owned() } else { lang.t("所选期间", "chosen days").to_owned() };
     let href = rows_link(visitor, measure.code, tile.windows.own);
-    let part =
-        (tile.unplaced != 0).then(|| format!("{}{}", lang.t("其中日期未载明 ", "day not stated: "), amount(tile.unplaced)));
+    // Of a lower bound any part may be one.
+    let part = (tile.unplaced != 0)
+        .then(|| format!("{}{}", lang.t("其中日期未载明 ", "day not stated: "), amount(tile.unplaced, tile.at_least)));
     let more = (tile.possible != 0).then(|| {
-        let text = format!("{}{}", lang.t("另有可能属于本期间 ", "may also belong here: "), amount(tile.possible));
+        let text = format!("{}{}", lang.t("另有可能属于本期间 ", "may also belong here: "), amount(tile.possible, false));
         (text, rows_params(visitor, measure.code, tile.windows.own).with("possible", "1").on(&visitor.link("facts")))
     });
     TileView {
@@ -126,9 +127,9 @@ fn changes(tile: &Tile, lang: Lang) -> Vec<ChangeView> {
         (lang.t("同比", "YoY"), tile.windows.last_year, tile.last_year, tile.yoy(), lang.t("去年同期", "same days last year")),
         (lang.t("环比", "PoP"), tile.windows.previous, tile.previous, tile.pop(), lang.t("上一期", "period before")),
     ];
-    let change = |(label, span, base, change, name): (_, Option<Span>, Option<i64>, Option<i64>, &str)| {
+    let change = |(label, span, base, change, name): (_, Option<Span>, Option<Base>, Option<i64>, &str)| {
         let (span, base) = (span?, base?);
-        let blank = if base == 0 { lang.t("，基数为0，不计算", "; base 0, not computed") } else { "" };
+        let blank = if base.amount == 0 { lang.t("，基数为0，不计算", "; base 0, not computed") } else { "" };
         Some(ChangeView {
             label,
             text: change.map(percent).unwrap_or_default(),
@@ -140,7 +141,7 @@ fn changes(tile: &Tile, lang: Lang) -> Vec<ChangeView> {
             base: format!(
                 "{name} {}: {}{blank}",
                 dates(span, tile.measure.nature, lang),
-                figure(base, tile.measure.unit, false, lang)
+                figure(base.amount, tile.measure.unit, base.at_least, lang)
             ),
         })
     };
