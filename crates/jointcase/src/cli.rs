@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
+use kernel::OrgId;
 
 pub use acting::{ActArgs, ActionsArgs, Actor, FileAction, FileArgs, LinkArgs, PutArgs, UnlinkArgs};
 pub use operating::{DoctorArgs, ProjectionsAction, ProjectionsArgs, QuarantineAction, QuarantineArgs};
@@ -17,7 +18,7 @@ pub use reading::{DueArgs, Format, Moment, NoticesArgs, StatutesArgs, TallyArgs}
 
 use crate::commands;
 use crate::config::Config;
-use crate::words::Saying;
+use crate::words::{Said, Saying};
 
 /// Jointcase (联勤联动案件系统): one history for police, food-drug and environment agencies.
 #[derive(Debug, Parser)]
@@ -110,6 +111,16 @@ pub struct PublishArgs {
     /// The seed of the organisation's key on the bus; NATS_NKEY_FILE, else from the data folder.
     #[arg(long, value_name = "FILE")]
     pub nkey_file: Option<PathBuf>,
+}
+
+/// The id of an organisation.
+fn org(text: &str) -> Result<OrgId, Said> {
+    OrgId::new(text).map_err(|error| {
+        Said::of(
+            format!("“{text}”不是单位代码：请写成jn-joint-office的形式"),
+            format!("{error}: write one such as jn-joint-office"),
+        )
+    })
 }
 
 /// The usual place for pages.

@@ -4,9 +4,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use event_store::setup::Role;
-use event_store::unit::Denied;
 use ingest::{Door, Verdict};
 use joint_office::evidence::Evidence;
 use joint_office::transfer::Transfer;
@@ -25,6 +24,7 @@ use crate::house::House;
 use crate::installation::{Installation, folder};
 use crate::law::law;
 use crate::matters::Known;
+use crate::words::{Saying, denied, ours, said};
 
 /// Where a person stands who acts on a record.
 struct Place {
@@ -61,9 +61,7 @@ impl Place {
         let found = read::record(&readers, id).await?;
         let told = found.is_some();
         let found = found.map(|row| On { id: RecordId(row.record), kind: row.kind, number: row.number, county: row.county });
-        let on = found
-            .or(begun)
-            .with_context(|| format!("there is no record {id}: copy its id from the address of its page (没有这条记录)"))?;
+        let on = found.or(begun).ok_or_else(|| super::link::no_record(id))?;
         Ok(Self { installation, door, on, told, actor })
     }
 
@@ -86,11 +84,7 @@ impl Place {
             let asking = Asking { org: &actor.org, agency: &organisation.agency, on };
             return Ok(Transfer::beginning(&number, asking));
         }
-        let lawful = self.door.actions(self.on.id, &self.on.kind, &actor.org).await;
-        lawful.map_err(|denied| match denied {
-            Denied::Rejected(refusal) => anyhow::anyhow!("{} / {}", refusal.text.zh, refusal.text.en),
-            Denied::Failed(error) => error.into(),
-        })
+        self.door.actions(self.on.id, &self.on.kind, &actor.org).await.map_err(denied)
     }
 }
 
@@ -128,7 +122,10 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
     let place = Place::find(config, given, &args.record, &args.actor).await?;
     let On { kind, number, .. } = &place.on;
     if *kind == Evidence::KIND.code && args.action == "file-stored" {
-        bail!("that a file is stored is said by whoever stores it: jointcase file put (文件入库请用jointcase file put)");
+        return Err(said(
+            "文件入库请用jointcase file put",
+            "that a file is stored is said by whoever stores it: jointcase file put",
+        ));
     }
     let number = RecordKey::new(number.as_str())?;
     let short = kind.split_once('.').map_or(kind.as_str(), |(_, short)| short);
@@ -156,7 +153,7 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
             ));
             ExitCode::FAILURE
         }
-        None => bail!("the act was not judged"),
+        None => return Err(ours("the act was not judged")),
     };
     place.installation.stop().await?;
     Ok(code)
@@ -168,8 +165,11 @@ fn data(args: &ActArgs, schema: Option<&Value>) -> Result<Value> {
     let on = args.on.clone().unwrap_or_else(|| kernel::time::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
     data.insert("on".into(), Value::String(on));
     for field in &args.fields {
-        let (name, text) = field.split_once('=').with_context(|| {
-            format!("--set {field:?} has no value: write --set reasons=… （“{field}”没有值，请写成 字段=值）")
+        let (name, text) = field.split_once('=').saying(|| {
+            (
+                format!("--set {field}没有值：请写成 字段=值，例如--set reasons=…"),
+                format!("--set {field} has no value: write FIELD=VALUE, such as --set reasons=…"),
+            )
         })?;
         let name = name.trim();
         let declared = schema.and_then(|schema| Some((schema, schema.get("properties")?.get(name)?)));

@@ -9,7 +9,7 @@ use anyhow::{Error, Result};
 use bus::{Outcome, Outgoing};
 use importer::{FileJournal, Import, Mapped, Mapping, Progress, Rejected, RejectedWriter, Stated, StatedFile};
 use ingest::Registry;
-use kernel::{AgencyCode, DivisionCode, Heading, MessageId, OrgId, RecordKey, Refusal, ReportType};
+use kernel::{Agency, AgencyCode, DivisionCode, Heading, MessageId, OrgId, RecordKey, Refusal, ReportType};
 use serde_json::value::RawValue;
 
 use super::say;
@@ -40,15 +40,15 @@ fn sound(report_type: &ReportType, data: &RawValue) -> Result<(), Refusal> {
 
 /// Publishes the file, or shows what it would become.
 pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &PublishArgs) -> Result<ExitCode> {
-    let agency = AgencyCode::new(args.agency.as_str())?;
-    if !REGISTRY.agencies().iter().any(|known| known.code == agency.as_str()) {
+    let Some(agency) = REGISTRY.agencies().iter().find(|known| known.code == args.agency).map(Agency::code) else {
+        let agency = &args.agency;
         let known: Vec<&str> = REGISTRY.agencies().iter().map(|known| known.code).collect();
         let (zh, en) = (known.join("、"), known.join(", "));
         return Err(said(
             format!("没有{agency}这个部门：请在{zh}中选择"),
             format!("there is no agency {agency}: choose one of {en}"),
         ));
-    }
+    };
     let mapping = args.mapping.as_deref().map(Mapping::read).transpose()?;
     if let Some(first) = args.dry_run {
         return match mapping {

@@ -1,5 +1,7 @@
 //! What the commands print for people and programs, in both languages.
 
+mod sample;
+
 use std::process::Output;
 
 use serde_json::{Value, json};
