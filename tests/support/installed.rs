@@ -74,7 +74,15 @@ impl Installed {
     /// # Panics
     /// If it cannot be run or prints what is no text.
     pub fn run(&self, arguments: &[&str]) -> Ended {
-        let output = self.command(arguments).output().expect("a process");
+        self.run_with(arguments, &[])
+    }
+
+    /// The same under further settings.
+    ///
+    /// # Panics
+    /// As [`Installed::run`].
+    pub fn run_with(&self, arguments: &[&str], settings: &[(&str, &str)]) -> Ended {
+        let output = self.command(arguments).envs(settings.iter().copied()).output().expect("a process");
         let text = |bytes| String::from_utf8(bytes).expect("text");
         let code = output.status.code().expect("a code, not a signal");
         Ended { code, out: text(output.stdout), err: text(output.stderr) }

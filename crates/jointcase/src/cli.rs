@@ -88,7 +88,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<String>,
     /// How many reports of the simulated city are published.
-    #[arg(long, default_value_t = 20_000, value_name = "N")]
+    #[arg(long, default_value_t = 20_000, value_name = "N", allow_negative_numbers = true)]
     pub simulated: u64,
     /// The seed of the simulated city.
     #[arg(long, default_value_t = 2016)]

@@ -25,10 +25,11 @@ pub fn language(arguments: &[String]) -> Option<&str> {
 fn chinese(error: &clap::Error) -> Option<String> {
     let of = |kind| error.get(kind).map(plain).unwrap_or_default();
     let (argument, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
-    let one_of = |kind| match of(kind) {
+    let beside = |words: &str, kind| match of(kind) {
         known if known.is_empty() => String::new(),
-        known => format!("，可用：{known}"),
+        known => format!("，{words}：{known}"),
     };
+    let (one_of, near) = (|kind| beside("可用", kind), |kind| beside("相近的有", kind));
     let what = match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => return None,
         ErrorKind::InvalidValue if value.is_empty() => format!("{argument}没有值{}", one_of(ContextKind::ValidValue)),
@@ -37,9 +38,9 @@ fn chinese(error: &clap::Error) -> Option<String> {
             Some(said) => format!("{argument}：{}", said.text().zh),
             None => format!("{argument}不能是“{value}”"),
         },
-        ErrorKind::UnknownArgument => format!("没有选项“{argument}”{}", one_of(ContextKind::SuggestedArg)),
+        ErrorKind::UnknownArgument => format!("没有选项“{argument}”{}", near(ContextKind::SuggestedArg)),
         ErrorKind::InvalidSubcommand => {
-            format!("没有命令“{}”{}", of(ContextKind::InvalidSubcommand), one_of(ContextKind::SuggestedSubcommand))
+            format!("没有命令“{}”{}", of(ContextKind::InvalidSubcommand), near(ContextKind::SuggestedSubcommand))
         }
         ErrorKind::MissingRequiredArgument => format!("还须写明：{argument}"),
         ErrorKind::MissingSubcommand => format!("还须写明命令{}", one_of(ContextKind::ValidSubcommand)),
@@ -86,8 +87,8 @@ mod tests {
             ("due --within 3x", "--within <TIME>：“3x”不是时间：请写3d（天）或12h（小时）", "write 3d for days"),
             ("due --late --within 3d", "不能与", "cannot be used with"),
             ("link a", "还须写明：--to <ID>、--reason <REASON>", "--reason <REASON>"),
-            ("tally --al", "没有选项“--al”，可用：--all", "unexpected argument '--al'"),
-            ("tallies", "没有命令“tallies”，可用：tally", "unrecognized subcommand"),
+            ("tally --al", "没有选项“--al”，相近的有：--all", "unexpected argument '--al'"),
+            ("tallies", "没有命令“tallies”，相近的有：", "unrecognized subcommand"),
             ("file get", "还须写明", "required arguments"),
             ("due --org a/b", "--org <ORG>：“a/b”不是单位代码", "invalid value 'a/b'"),
             ("quarantine list --limit 0", "--limit <LIMIT>：", "0 is not in 1.."),

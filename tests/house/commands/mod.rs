@@ -1,5 +1,8 @@
 //! What the commands print for people and programs, in both languages.
 
+mod acting;
+mod desk;
+mod keeping;
 mod sample;
 
 use std::process::Output;

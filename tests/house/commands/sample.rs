@@ -59,8 +59,8 @@ async fn tallies_are_narrowed_by_each_filter_and_printed_in_each_form() {
     assert_eq!(actions(&["--as-of", "2016-01-01"]), 0, "nothing was recorded then");
     assert_eq!(actions(&["--as-of", "2099-01-01"]), all);
     assert_eq!(actions(&["--campaign", "no such campaign"]), 0);
-    let delaware = amount(&["--division", "US-DE", "--from", "2000-01-01"], "inspections");
-    let kent = amount(&["--division", "US-DE-001", "--from", "2000-01-01"], "inspections");
+    let delaware = amount(&["--division", "US-DE", "--from", "2000-01-01"], "food-inspections");
+    let kent = amount(&["--division", "US-DE-001", "--from", "2000-01-01"], "food-inspections");
     assert!(0 < kent && kent < delaware, "{kent} of {delaware}");
 
     let (zh, en) = (tally(&[]), tally(&["--lang", "en"]));

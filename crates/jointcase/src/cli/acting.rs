@@ -142,7 +142,7 @@ pub enum FileAction {
         /// Only this file's, by the SHA-256 of its bytes.
         hash: Option<String>,
         /// How many at most.
-        #[arg(long, default_value_t = 50, value_parser = clap::value_parser!(i64).range(1..=100_000))]
+        #[arg(long, default_value_t = 50, allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(1..=100_000))]
         limit: i64,
     },
     /// Reads every file that the history names: present, missing, changed (核对文件); 1 if one is missing or changed.

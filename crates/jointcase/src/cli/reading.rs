@@ -100,7 +100,7 @@ pub struct DueArgs {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
     /// Most clocks that are listed.
-    #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    #[arg(long, default_value_t = 200, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub limit: u16,
     /// zh or en.
     #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
@@ -135,7 +135,7 @@ pub struct NoticesArgs {
     #[arg(long)]
     pub follow: bool,
     /// Only what stands at this position of the history or behind it.
-    #[arg(long, default_value_t = 0, value_name = "POSITION")]
+    #[arg(long, default_value_t = 0, value_name = "POSITION", allow_negative_numbers = true)]
     pub from: u64,
     /// The notices as they travel, one for each line.
     #[arg(long)]
