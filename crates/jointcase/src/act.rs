@@ -32,7 +32,7 @@ impl Act<'_> {
     pub fn says(&self, reference: &Reference, action: &str, data: Value) -> Result<Arrived> {
         let organisation = reference.organisations.get(self.org).ok_or_else(|| unlisted(self.org))?;
         let name = format!("jointcase.{}.{}.{action}.v1", organisation.agency, self.record);
-        let report_type: ReportType = name.parse().saying(|| {
+        let report_type: ReportType = name.parse().ok().saying(|| {
             (
                 format!("“{action}”不是可办理的事项：请用jointcase actions查看"),
                 format!("{action:?} is no action: see them with jointcase actions"),

@@ -132,7 +132,7 @@ pub const LISTEN: &str = "127.0.0.1:8471";
 /// If the text is no address.
 pub fn listen(given: Option<&str>, config: &Config) -> Result<SocketAddr> {
     let text = given.or(config.listen.as_deref()).unwrap_or(LISTEN);
-    text.parse().saying(|| {
+    text.parse().ok().saying(|| {
         (format!("“{text}”不是地址：请写成{LISTEN}的形式"), format!("{text:?} is no address: write one such as {LISTEN}"))
     })
 }

@@ -44,6 +44,7 @@ fn chinese(error: &clap::Error) -> Option<String> {
         }
         ErrorKind::MissingRequiredArgument => format!("还须写明：{argument}"),
         ErrorKind::MissingSubcommand => format!("还须写明命令{}", one_of(ContextKind::ValidSubcommand)),
+        ErrorKind::ArgumentConflict if of(ContextKind::PriorArg) == argument => format!("{argument}只能写一次"),
         ErrorKind::ArgumentConflict => format!("{argument}不能与{}同时使用", of(ContextKind::PriorArg)),
         ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
             format!("{argument}的值的个数不对")
@@ -86,6 +87,7 @@ mod tests {
             ),
             ("due --within 3x", "--within <TIME>：“3x”不是时间：请写3d（天）或12h（小时）", "write 3d for days"),
             ("due --late --within 3d", "不能与", "cannot be used with"),
+            ("--data-dir a --data-dir b up", "--data-dir <FOLDER>只能写一次", "cannot be used multiple times"),
             ("link a", "还须写明：--to <ID>、--reason <REASON>", "--reason <REASON>"),
             ("tally --al", "没有选项“--al”，相近的有：--all", "unexpected argument '--al'"),
             ("tallies", "没有命令“tallies”，相近的有：", "unrecognized subcommand"),

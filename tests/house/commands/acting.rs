@@ -29,20 +29,38 @@ async fn what_is_lawful_is_listed_and_done_and_what_is_barred_is_refused_with_th
     let done = by(WHO, &["act", &transfer, "filed", "--on", "2016-08-11", "--set", "offence=生产、销售有毒、有害食品罪"]);
     assert!(done.code == 0 && done.out.contains("done (已办理): position "), "{done}");
 
+    // Slips of the keyboard are told, and kept nowhere.
+    let kept = || here.prints(&["quarantine", "list", "--all"]).matches("report.police.").count();
+    let before = kept();
     for (arguments, zh, en) in [
-        (&["act", &transfer, "filed", "--on", "yesterday"][..], "yesterday", "yesterday"),
+        (
+            &["act", &transfer, "filed", "--on", "yesterday"][..],
+            "“yesterday”不是时间，请写作2016-08-15",
+            "is not a time: write 2016-08-15",
+        ),
         (&["act", &transfer, "filed", "--set", "offence"], "--set offence没有值", "--set offence has no value"),
-        (&["act", &transfer, "no such thing"], "不是可办理的事项", "is no action: see them with jointcase actions"),
-        (&["act", &transfer, "no-such-thing"], "no-such-thing", "no-such-thing"),
+        (&["act", &transfer, "filed", "--set", "colour=red"], "没有字段“colour”，可用的字段为“on”", "unknown field `colour`"),
+        (
+            &["act", &transfer, "no such thing"],
+            "“no such thing”不是jn-police对这条记录可办理的事项",
+            "see with jointcase actions",
+        ),
+        (
+            &["act", &transfer, "approved"],
+            "“approved”不是jn-police对这条记录可办理的事项",
+            "is nothing that jn-police does to this record",
+        ),
+        (&["act", "jn-food-drug:济食药立〔2016〕3号:0", "filed"], "不是记录标识或移送编号", "no number of a transfer"),
         (&["act", &transfer, "filed", "--division", "999999"], "没有辖区999999", "there is no division 999999"),
         (&["act", "0f0e0d0c-0000-4000-8000-000000000000", "filed"], "没有记录0f0e0d0c", "there is no record 0f0e0d0c"),
-        (&["actions", "not an id"], "“not an id”不是标识", "is not an id: copy it from the address of the page"),
+        (&["actions", "not an id"], "“not an id”不是记录标识或移送编号", "copy the id from the address of the page"),
         (&["act", &id("joint-office.evidence", EVIDENCE), "file-stored"], "请用jointcase file put", "jointcase file put"),
     ] {
         let refused = by(WHO, arguments);
         let said = format!("{}{}", refused.out, refused.err);
         assert!(refused.code == 1 && said.contains(zh) && said.contains(en), "{arguments:?} {refused}");
     }
+    assert_eq!(kept(), before);
     for (who, zh, en) in [
         (["--as", "nobody", "--name", "示例员"], "单位nobody未登记", "organisation nobody is not listed"),
         (["--as", "jn-police", "--name", " "], "--name为空", "--name is empty: say who acts"),

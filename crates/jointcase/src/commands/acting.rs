@@ -9,12 +9,13 @@ use event_store::setup::Role;
 use ingest::{Door, Verdict};
 use joint_office::evidence::Evidence;
 use joint_office::transfer::Transfer;
-use kernel::{Action, Asking, Decider, DivisionCode, RecordId, RecordKey, TransferNumber};
+use kernel::{Action, Asking, Decider, DivisionCode, RecordId, RecordKey, ReportType, TransferNumber};
 use projections::Vocabulary;
 use projections::read;
 use roster::SchemaBook;
 use serde_json::{Map, Value};
 
+use super::publish::sound;
 use super::say;
 use super::tally::code;
 use crate::act::Act;
@@ -24,7 +25,7 @@ use crate::house::House;
 use crate::installation::{Installation, folder};
 use crate::law::law;
 use crate::matters::Known;
-use crate::words::{Saying, denied, ours, said};
+use crate::words::{Saying, denied, ours, refused, said, unlisted};
 
 /// Where a person stands who acts on a record.
 struct Place {
@@ -54,7 +55,12 @@ impl Place {
         let (_, door) = House::door(&database, installation.secrets.store_key(), reference);
         let begun = begun(record, door.reference(), actor);
         let actor = actor.text(door.reference())?;
-        let id = begun.as_ref().map_or_else(|| super::link::id(record), |begun| Ok(begun.id.0))?;
+        let id = begun.as_ref().map(|begun| begun.id.0).or_else(|| record.trim().parse().ok()).saying(|| {
+            (
+                format!("“{record}”不是记录标识或移送编号：请从页面地址中复制标识，或写编号，例如jn-food-drug:济食药立〔2016〕3号:1"),
+                format!("{record:?} is no id of a record and no number of a transfer: copy the id from the address of the page, or write a number such as jn-food-drug:2016-3:1"),
+            )
+        })?;
         let readers = database.pool(Role::Web, 2);
         let vocabulary = Vocabulary::of(roster::mount_all);
         let door = door.mindful(Arc::new(Known { pool: readers.clone(), vocabulary, law: Arc::new(law(&place)?) }));
@@ -131,11 +137,8 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
     let short = kind.split_once('.').map_or(kind.as_str(), |(_, short)| short);
     let division = place.division(args)?;
     let act = Act { org: &args.actor.org, actor: &place.actor, record: short, number: &number, division: division.as_ref() };
-    let book = SchemaBook::of_the_roster();
-    let organisation = place.door.reference().organisations.get(&args.actor.org);
-    let report_type = organisation.map(|org| format!("jointcase.{}.{short}.{}.v1", org.agency, args.action));
-    let schema = report_type.and_then(|name| Some(book.get(&name)?.schema.as_value().clone()));
-    let arrived = act.says(place.door.reference(), &args.action, data(args, schema.as_ref())?)?;
+    let data = said_of_it(&place, short, args)?;
+    let arrived = act.says(place.door.reference(), &args.action, data)?;
     let verdicts = place.door.admit(vec![arrived]).await?;
     let code = match verdicts.first() {
         Some(Verdict::Accepted { position, .. }) => {
@@ -159,7 +162,25 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
     Ok(code)
 }
 
-/// What is said of it: each `--set` as its field is declared, and when.
+/// What is said of it, of the form that its report has: a slip of the keyboard is told, and is no evidence of anything.
+fn said_of_it(place: &Place, record: &str, args: &ActArgs) -> Result<Value> {
+    let (org, action) = (&args.actor.org, &args.action);
+    let organisation = place.door.reference().organisations.get(org).ok_or_else(|| unlisted(org))?;
+    let name = format!("jointcase.{}.{record}.{action}.v1", organisation.agency);
+    let book = SchemaBook::of_the_roster();
+    let declared = book.get(&name).and_then(|declared| Some((name.parse::<ReportType>().ok()?, declared)));
+    let (report_type, declared) = declared.saying(|| {
+        (
+            format!("“{action}”不是{org}对这条记录可办理的事项：请用jointcase actions查看"),
+            format!("{action:?} is nothing that {org} does to this record: see with jointcase actions what is"),
+        )
+    })?;
+    let data = data(args, Some(declared.schema.as_value()))?;
+    sound(&report_type, &serde_json::value::to_raw_value(&data)?).map_err(|refusal| refused(&refusal))?;
+    Ok(data)
+}
+
+/// Each `--set` as its field is declared, and when.
 fn data(args: &ActArgs, schema: Option<&Value>) -> Result<Value> {
     let mut data = Map::new();
     let on = args.on.clone().unwrap_or_else(|| kernel::time::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));

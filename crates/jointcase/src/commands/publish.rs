@@ -22,7 +22,7 @@ use crate::words::said;
 static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::of_the_roster);
 
 /// Whether `data` is a sound report of its type; who states it and where does not matter here, the door judges that.
-fn sound(report_type: &ReportType, data: &RawValue) -> Result<(), Refusal> {
+pub(super) fn sound(report_type: &ReportType, data: &RawValue) -> Result<(), Refusal> {
     let wrong = |error: kernel::id::InvalidId| Refusal::new("own-name", error.to_string(), error.to_string());
     let heading = Heading {
         message: MessageId(uuid::Uuid::nil()),
