@@ -52,8 +52,27 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &PublishArg
     let mapping = args.mapping.as_deref().map(Mapping::read).transpose()?;
     if let Some(first) = args.dry_run {
         return match mapping {
-            Some(mapping) => dry_run(&args.file, mapping, first),
-            None => dry_run_of_reports(&args.file, agency, first),
+            Some(mapping) => {
+                let import = Import::open(&args.file, mapping, importer::NothingKnown, sound)?;
+                dry_run(
+                    first,
+                    import.map(|next| {
+                        Ok(match next? {
+                            Mapped::Report(report) => Ok(report.pretty()),
+                            Mapped::Rejected(row) => Err(*row),
+                        })
+                    }),
+                )
+            }
+            None => dry_run(
+                first,
+                StatedFile::open(&args.file, Some(agency))?.map(|next| {
+                    Ok(match next? {
+                        Stated::Report(report) => Ok(serde_json::to_string_pretty(&report.0)?),
+                        Stated::Rejected(row) => Err(*row),
+                    })
+                }),
+            ),
         };
     }
     let reference = roster::reference()?;
@@ -83,29 +102,20 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &PublishArg
     }
 }
 
-fn dry_run(file: &Path, mapping: Mapping, first: usize) -> Result<ExitCode> {
-    let shown = Import::open(file, mapping, importer::NothingKnown, sound)?.dry_run(first)?;
-    shown.reports.iter().for_each(say);
-    shown.rejected.iter().for_each(refuse);
-    Ok(if shown.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// The first reports of a file of reports, and what was rejected before them. Nothing is sent.
-fn dry_run_of_reports(file: &Path, agency: AgencyCode, first: usize) -> Result<ExitCode> {
+/// The first reports of a file, and what was rejected before them, as they are read. Nothing is sent.
+fn dry_run(first: usize, mut file: impl Iterator<Item = Result<Result<String, Rejected>>>) -> Result<ExitCode> {
     let (mut shown, mut rejected) = (0, 0);
-    for stated in StatedFile::open(file, Some(agency))? {
-        if shown >= first || rejected >= first.max(20) {
-            break;
-        }
-        match stated? {
-            Stated::Report(report) => {
-                say(serde_json::to_string_pretty(&report.0)?);
+    while shown < first && rejected < first.max(20) {
+        match file.next().transpose()? {
+            Some(Ok(report)) => {
+                say(report);
                 shown += 1;
             }
-            Stated::Rejected(row) => {
+            Some(Err(row)) => {
                 refuse(&row);
                 rejected += 1;
             }
+            None => break,
         }
     }
     Ok(if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
