@@ -114,6 +114,28 @@ async fn what_was_refused_is_listed_shown_judged_anew_and_closed() {
 }
 
 #[tokio::test]
+async fn what_cannot_be_published_is_told_before_anything_is_sent() {
+    let here = desk().await;
+    let (file, mapping) = (here.file("rows.txt", "甲,乙\n"), here.file("mapping.toml", "[report]\ntype = 3\n"));
+    for (arguments, zh, en) in [
+        (
+            &["publish", "nobody", &file][..],
+            "没有nobody这个部门：请在joint-office、police",
+            "there is no agency nobody: choose one of",
+        ),
+        (&["publish", "police", "/nowhere.jsonl"], "无法读取文件/nowhere.jsonl：没有该文件或目录", "cannot read /nowhere.jsonl"),
+        (&["publish", "police", &file], "是表格，不是报送：请用--mapping指定映射文件", "holds rows, not reports"),
+        (&["publish", "police", &file, "--mapping", "/nowhere.toml"], "无法读取文件/nowhere.toml", "cannot read /nowhere.toml"),
+        (&["publish", "police", &file, "--mapping", &mapping], "映射文件", "mapping"),
+    ] {
+        let told = here.fails(1, arguments);
+        assert!(told.contains(zh) && told.contains(en), "{arguments:?} {told}");
+    }
+    assert!(here.fails(2, &["publish", "police"]).contains("还须写明：<FILE>"));
+    assert!(here.fails(2, &["publish", "police", &file, "--dry-run", "all"]).contains("不能是“all”"));
+}
+
+#[tokio::test]
 async fn an_organisation_reads_its_own_notices() {
     let here = desk().await;
     let (zh, en) =

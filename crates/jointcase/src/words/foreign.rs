@@ -46,7 +46,7 @@ fn io(error: &std::io::Error) -> Option<&'static str> {
         ErrorKind::IsADirectory => "是目录，不是文件",
         ErrorKind::NotADirectory => "路径中有一段不是目录",
         ErrorKind::ReadOnlyFilesystem => "文件系统是只读的",
-        ErrorKind::InvalidData => "内容不是UTF-8文本",
+        ErrorKind::InvalidData => "内容不是UTF-8文本，或格式不对",
         ErrorKind::AddrInUse => "地址已被占用",
         ErrorKind::AddrNotAvailable => "本机没有该地址",
         ErrorKind::ConnectionRefused => "对方没有接受连接",
