@@ -22,6 +22,7 @@ pub fn language(arguments: &[String]) -> Option<&str> {
 }
 
 /// The sentence, with what to do; `None` for help that was asked for.
+#[allow(clippy::wildcard_enum_match_arm, reason = "an enum of another crate, which may grow")]
 fn chinese(error: &clap::Error) -> Option<String> {
     let of = |kind| error.get(kind).map(plain).unwrap_or_default();
     let (argument, value) = (of(ContextKind::InvalidArg), of(ContextKind::InvalidValue));
@@ -56,6 +57,7 @@ fn chinese(error: &clap::Error) -> Option<String> {
 }
 
 /// What stands in an error, without marks of the terminal.
+#[allow(clippy::wildcard_enum_match_arm, reason = "an enum of another crate, which may grow")]
 fn plain(value: &ContextValue) -> String {
     match value {
         ContextValue::Strings(all) => all.join("、"),

@@ -41,10 +41,8 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DueArgs) -
     let (root, county) = division(&reference, &args.division)?;
     let place = folder(config, given, "up")?;
     let catalogue = law(&place)?.catalogue;
-    if let Some(org) = &args.org {
-        if reference.organisations.get(org).is_none() {
-            return Err(unlisted(org));
-        }
+    if let Some(org) = args.org.as_ref().filter(|org| reference.organisations.get(org).is_none()) {
+        return Err(unlisted(org));
     }
     let installation = Installation::reach(config, &place, &reference).await?;
     let database = installation.database()?;

@@ -36,22 +36,23 @@ fn mistake(mistake: &Mistake, language: &str) -> String {
     format!("{}:{}: {}", mistake.file, mistake.line, mistake.problem.r#in(language))
 }
 
-/// What the machine says, for the ways in which files fail that a person can do something about.
+/// What the machine says of the ways in which files and addresses fail that a person can do something about.
+const IO: [(ErrorKind, &str); 11] = [
+    (ErrorKind::NotFound, "没有该文件或目录"),
+    (ErrorKind::PermissionDenied, "没有权限"),
+    (ErrorKind::AlreadyExists, "已存在同名文件"),
+    (ErrorKind::StorageFull, "磁盘已满"),
+    (ErrorKind::IsADirectory, "是目录，不是文件"),
+    (ErrorKind::NotADirectory, "路径中有一段不是目录"),
+    (ErrorKind::ReadOnlyFilesystem, "文件系统是只读的"),
+    (ErrorKind::InvalidData, "内容不是UTF-8文本，或格式不对"),
+    (ErrorKind::AddrInUse, "地址已被占用"),
+    (ErrorKind::AddrNotAvailable, "本机没有该地址"),
+    (ErrorKind::ConnectionRefused, "对方没有接受连接"),
+];
+
 fn io(error: &std::io::Error) -> Option<&'static str> {
-    Some(match error.kind() {
-        ErrorKind::NotFound => "没有该文件或目录",
-        ErrorKind::PermissionDenied => "没有权限",
-        ErrorKind::AlreadyExists => "已存在同名文件",
-        ErrorKind::StorageFull => "磁盘已满",
-        ErrorKind::IsADirectory => "是目录，不是文件",
-        ErrorKind::NotADirectory => "路径中有一段不是目录",
-        ErrorKind::ReadOnlyFilesystem => "文件系统是只读的",
-        ErrorKind::InvalidData => "内容不是UTF-8文本，或格式不对",
-        ErrorKind::AddrInUse => "地址已被占用",
-        ErrorKind::AddrNotAvailable => "本机没有该地址",
-        ErrorKind::ConnectionRefused => "对方没有接受连接",
-        _ => return None,
-    })
+    IO.iter().find(|(kind, _)| *kind == error.kind()).map(|(_, zh)| *zh)
 }
 
 fn projections(error: &(dyn StdError + 'static)) -> Option<String> {
