@@ -95,8 +95,8 @@ mod tests {
             ("tallies", "没有命令“tallies”，相近的有：", "unrecognized subcommand"),
             ("file get", "还须写明", "required arguments"),
             ("due --org a/b", "--org <ORG>：“a/b”不是单位代码", "invalid value 'a/b'"),
-            ("quarantine list --limit 0", "--limit <LIMIT>：", "0 is not in 1.."),
-            ("quarantine show x", "<ID>", "invalid digit"),
+            ("quarantine list --limit 0", "--limit <LIMIT>不能是“0”", "0 is not in 1.."),
+            ("quarantine show x", "<ID>不能是“x”", "invalid digit"),
         ] {
             let told = said(line);
             assert!(told.lines().next().is_some_and(|first| first.contains(zh)), "{line}: {told}");

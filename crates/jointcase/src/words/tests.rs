@@ -7,6 +7,7 @@ use kernel::mistake::Source;
 use kernel::{FileHash, Mistakes};
 use projections::ProjectionError;
 use projections::read::ReadError;
+use standalone::StandaloneError;
 
 use super::*;
 
@@ -53,6 +54,7 @@ fn errors() -> Vec<Error> {
         FilesError::Missing(hash()).into(),
         FilesError::Local("a.pdf".into(), denied_by_disk()).into(),
         bus::BusError::Address.into(),
+        StandaloneError::Busy { folder: "data".into(), holder: None }.into(),
         mistake.clone().into(),
         Mistakes(vec![mistake]).into(),
         OrgId::new("!").expect_err("no id").into(),
