@@ -5,11 +5,11 @@ use std::process::ExitCode;
 
 use anyhow::{Error, Result};
 use bus::ConnectOptions;
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use event_store::setup::{Database, Role};
 use event_store::{feed, quarantine};
 use kernel::AgencyCode;
-use projections::read::{self, FollowerStatus, ProjectionStatus};
+use projections::read::{self, FollowerStatus};
 use sqlx::PgPool;
 use web::Lang;
 
@@ -128,50 +128,54 @@ async fn history(found: &mut Findings, database: &Database, serving: bool) -> Re
     followers(found, &database.pool(Role::Web, 1), &pool, serving).await
 }
 
+/// Something that follows the history.
+struct Follower {
+    zh: String,
+    en: String,
+    checkpoint: i64,
+    behind: i64,
+    moved: DateTime<Utc>,
+    red: bool,
+    error: Option<String>,
+}
+
 /// Everything that follows the history, and how far it is behind.
 async fn followers(found: &mut Findings, readers: &PgPool, store: &PgPool, serving: bool) -> Result<()> {
-    let mut all: Vec<(String, String, FollowerStatus)> = Vec::new();
-    for ProjectionStatus { name, version, live, checkpoint, head, error, error_at, updated_at, failures } in
-        read::status(readers).await?
-    {
+    let mut all = Vec::new();
+    for row in read::status(readers).await? {
         let (zh, en) =
-            if live { ("读取表", "read tables") } else { ("正在重建的读取表", "read tables that are built anew") };
-        let status = FollowerStatus { name, version, checkpoint, head, error, error_at, updated_at, failures };
-        all.push((zh.to_owned(), en.to_owned(), status));
+            if row.live { ("读取表", "read tables") } else { ("正在重建的读取表", "read tables that are built anew") };
+        let (zh, en, behind, red) = (zh.to_owned(), en.to_owned(), row.lag(), row.red());
+        all.push(Follower { zh, en, checkpoint: row.checkpoint, behind, moved: row.updated_at, red, error: row.error });
     }
     let mut add = |zh: &str, en: &str, rows: Vec<FollowerStatus>| {
-        all.extend(rows.into_iter().map(|row| (format!("{zh} {}", row.name), format!("{en} {}", row.name), row)));
+        all.extend(rows.into_iter().map(|row| {
+            let (zh, en, behind, red) = (format!("{zh} {}", row.name), format!("{en} {}", row.name), row.lag(), row.red());
+            Follower { zh, en, checkpoint: row.checkpoint, behind, moved: row.updated_at, red, error: row.error }
+        }));
     };
     add("自动处理", "reaction", read::reactions(readers).await?);
     add("对外通知", "relay", read::relays(readers).await?);
-    for (zh, en, status) in all {
-        follower(found, (&zh, &en), &status, store, serving).await?;
+    for one in all {
+        let now = kernel::time::now();
+        let next = feed::after(store, one.checkpoint, 1).await?.first().map_or(now, |event| event.recorded_at);
+        let waits = (now - next).max(TimeDelta::zero());
+        follower(found, &one, waits, Standing::of(one.behind, waits, now - one.moved, serving));
     }
     Ok(())
 }
 
-/// One of them.
-async fn follower(
-    found: &mut Findings,
-    (zh, en): (&str, &str),
-    status: &FollowerStatus,
-    store: &PgPool,
-    serving: bool,
-) -> Result<()> {
-    let (now, behind) = (kernel::time::now(), status.lag());
-    let next = feed::after(store, status.checkpoint, 1).await?.first().map_or(now, |event| event.recorded_at);
-    let waits = (now - next).max(TimeDelta::zero());
-    let standing = Standing::of(behind, waits, now - status.updated_at, serving);
-    let error = status.error.as_deref().map(|error| format!(", {error}")).unwrap_or_default();
+/// One of them, of which the first event that it has not followed was recorded `waits` ago.
+fn follower(found: &mut Findings, Follower { zh, en, behind, red, error, .. }: &Follower, waits: TimeDelta, standing: Standing) {
+    let error = error.as_deref().map(|error| format!(", {error}")).unwrap_or_default();
     let remark = standing.remark(waits);
     let (zh, en) = (format!("{zh}：落后{behind}{}{error}", remark.0), format!("{en}: {behind} behind{}{error}", remark.1));
     match standing {
-        _ if status.red() => found.tell(false, zh, en),
+        _ if *red => found.tell(false, zh, en),
         Standing::There | Standing::OnItsWay => found.tell(true, zh, en),
         Standing::CatchingUp | Standing::Waiting => found.late(zh, en),
         Standing::Stuck => found.tell(false, zh, en),
     }
-    Ok(())
 }
 
 /// The bus and its streams.
