@@ -243,7 +243,8 @@ async fn once_its_key_is_destroyed_a_file_is_unreadable_and_the_history_stays_wh
     assert!(keys::erase(&desk.house.pool, &hash).await.expect("erased"));
     assert!(!keys::erase(&desk.house.pool, &hash).await.expect("an answer"));
     let error = desk.cabinet.get(&hash, &desk.site.folder.path().join("out"), ACTOR).await.expect_err("no key");
-    assert!(error.to_string().contains("destroyed") && error.to_string().contains("已删除"), "{error}");
+    let text = jointcase::words::text(&error);
+    assert!(text.en.contains("was destroyed") && text.zh.contains("密钥已销毁"), "{text:?}");
     assert_eq!(desk.cabinet.check().await.expect("checked"), [(hash.clone(), Found::Erased)]);
     assert_eq!(desk.condition(&hash).await, Some(FileCondition::Erased));
     assert!(desk.put(&path).await.is_err(), "what was erased is not taken in again");

@@ -156,6 +156,14 @@ async fn page(address: std::net::SocketAddr, path: &str) -> String {
     answer
 }
 
+#[test]
+#[should_panic(expected = "boarding.boarded.v1 is declared before its agency")]
+fn a_report_that_is_declared_before_its_agency_is_told_at_the_start() {
+    ingest::Registry::of(|host| {
+        host.report::<Boarded, Boarding>(|heading, data| Command::Board(heading.told(data.on.clone()), data));
+    });
+}
+
 #[tokio::test]
 async fn a_further_agency_goes_through_door_store_read_tables_and_pages_by_its_mount_alone() {
     let site = Site::new().await;

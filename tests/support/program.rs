@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io::{BufRead, BufReader};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::Duration;
 
@@ -45,31 +45,7 @@ impl Site {
     /// # Panics
     /// If it does not start.
     pub async fn up_through(&self, nats_url: &str) -> Service {
-        let log = File::options().create(true).append(true).open(self.folder.path().join("up.log")).expect("a log");
-        let mut command = self.command(nats_url, &["up", "--listen", "127.0.0.1:0"]);
-        let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(log).spawn().expect("a process");
-        let guard = Command::new("sh")
-            .args(["-c", "read -r _; kill -9 \"$0\"", &process.id().to_string()])
-            .stdin(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("a guard");
-        let output = process.stdout.take().expect("its output");
-        let (said, mut hear) = tokio::sync::mpsc::unbounded_channel();
-        std::thread::spawn(move || {
-            // Read to the end, so that the program never waits for a reader.
-            for line in BufReader::new(output).lines().map_while(Result::ok) {
-                drop(said.send(line));
-            }
-        });
-        let service = Service { process, guard };
-        loop {
-            match tokio::time::timeout(START, hear.recv()).await {
-                Ok(Some(line)) if line.starts_with("jointcase is up") => return service,
-                Ok(Some(_)) => {}
-                Ok(None) | Err(_) => panic!("`jointcase up` did not start: {}", self.log()),
-            }
-        }
+        Service::start(self.command(nats_url, &UP), &self.folder.path().join("up.log")).await
     }
 
     /// Runs another command of the program on this site to its end.
@@ -96,7 +72,40 @@ impl Site {
     }
 }
 
+/// The service, on a port that is free.
+pub(crate) const UP: [&str; 3] = ["up", "--listen", "127.0.0.1:0"];
+
 impl Service {
+    /// Runs `command`, which is a `jointcase up` that logs to the file `log`, until it says that it is up.
+    pub(crate) async fn start(mut command: Command, log: &Path) -> Self {
+        let file = File::options().create(true).append(true).open(log).expect("a log");
+        let mut process = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(file).spawn().expect("a process");
+        let guard = Command::new("sh")
+            .args(["-c", "read -r _; kill -9 \"$0\"", &process.id().to_string()])
+            .stdin(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a guard");
+        let output = process.stdout.take().expect("its output");
+        let (said, mut hear) = tokio::sync::mpsc::unbounded_channel();
+        std::thread::spawn(move || {
+            // Read to the end, so that the program never waits for a reader.
+            for line in BufReader::new(output).lines().map_while(Result::ok) {
+                drop(said.send(line));
+            }
+        });
+        let service = Self { process, guard };
+        loop {
+            match tokio::time::timeout(START, hear.recv()).await {
+                Ok(Some(line)) if line.starts_with("jointcase is up") => return service,
+                Ok(Some(_)) => {}
+                Ok(None) | Err(_) => {
+                    panic!("`jointcase up` did not start: {}", std::fs::read_to_string(log).unwrap_or_default())
+                }
+            }
+        }
+    }
+
     /// Kills it without a word.
     ///
     /// # Panics
@@ -104,6 +113,16 @@ impl Service {
     pub fn kill(mut self) {
         self.process.kill().expect("killed");
         self.process.wait().expect("ended");
+    }
+
+    /// Asks it to stop (SIGTERM), and waits until it has.
+    ///
+    /// # Panics
+    /// If it does not end well.
+    pub fn stop(mut self) {
+        self.signal("TERM");
+        let ended = self.process.wait().expect("ended");
+        assert!(ended.success(), "`jointcase up` ended with {ended}");
     }
 
     /// Stops its clock: connections stay open and nothing is done (SIGSTOP).

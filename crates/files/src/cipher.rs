@@ -10,6 +10,8 @@ use aes_gcm::aead::{KeyInit, OsRng, Payload};
 use aes_gcm::{Aes256Gcm, Key};
 use kernel::FileHash;
 
+use crate::Damage;
+
 /// The algorithm by the name under which it is stored; another, such as one with SM4, has another name.
 pub const ALGORITHM: &str = "A256GCM-STREAM";
 /// Bytes of a chunk before it is encrypted.
@@ -102,9 +104,6 @@ pub(crate) struct Opening<'a> {
     sealed: Vec<u8>,
 }
 
-/// How damage shows.
-pub(crate) type Damage = &'static str;
-
 impl<'a> Opening<'a> {
     pub fn begin(key: &'a FileKey, hash: &'a FileHash) -> Self {
         Self { key, hash, stream: None, sealed: Vec::with_capacity(2 * CHUNK) }
@@ -124,8 +123,7 @@ impl<'a> Opening<'a> {
         if let Some((stream, aad)) = &mut self.stream {
             while self.sealed.len() > CHUNK + TAG {
                 let msg = &self.sealed[..CHUNK + TAG];
-                ready
-                    .extend(stream.decrypt_next(Payload { msg, aad }).map_err(|_| "a chunk was changed or is not in its place")?);
+                ready.extend(stream.decrypt_next(Payload { msg, aad }).map_err(|_| Damage::Chunk)?);
                 self.sealed.drain(..CHUNK + TAG);
             }
         }
@@ -137,19 +135,19 @@ impl<'a> Opening<'a> {
     /// # Errors
     /// Where something was changed, or the end is missing.
     pub fn end(self) -> Result<Vec<u8>, Damage> {
-        let (stream, aad) = self.stream.ok_or("its header is cut off")?;
-        stream.decrypt_last(Payload { msg: &self.sealed, aad: &aad }).map_err(|_| "its end was changed or cut off")
+        let (stream, aad) = self.stream.ok_or(Damage::Header)?;
+        stream.decrypt_last(Payload { msg: &self.sealed, aad: &aad }).map_err(|_| Damage::End)
     }
 
     fn stream(&self, header: &[u8]) -> Result<DecryptorBE32<Aes256Gcm>, Damage> {
-        let rest = header.strip_prefix(MAGIC).ok_or("it does not begin like a stored file")?;
+        let rest = header.strip_prefix(MAGIC).ok_or(Damage::Beginning)?;
         let (algorithm, rest) = rest.split_at(16);
         if algorithm.strip_prefix(ALGORITHM.as_bytes()).is_none_or(|rest| rest.iter().any(|b| *b != 0)) {
-            return Err("this version does not know its algorithm");
+            return Err(Damage::Algorithm);
         }
         let (chunk, nonce) = rest.split_at(4);
         if u32::from_be_bytes(chunk.try_into().unwrap_or_default()) as usize != CHUNK {
-            return Err("its chunks have another size");
+            return Err(Damage::ChunkSize);
         }
         Ok(DecryptorBE32::from_aead(self.key.cipher(), GenericArray::from_slice(nonce)))
     }
@@ -267,7 +265,7 @@ mod tests {
         let mut sealed = sealed(b"secret", CHUNK);
         assert_eq!(&sealed[..22], b"JCFILE1\nA256GCM-STREAM");
         sealed[8..15].copy_from_slice(b"SM4-GCM");
-        assert_eq!(opened(&sealed), Err("this version does not know its algorithm"));
+        assert_eq!(opened(&sealed), Err(Damage::Algorithm));
         assert!(!format!("{KEY:?}").contains('7'));
     }
 }

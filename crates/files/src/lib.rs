@@ -9,6 +9,6 @@ mod place;
 mod store;
 
 pub use cipher::{ALGORITHM, FileKey};
-pub use error::FilesError;
+pub use error::{Damage, FilesError};
 pub use place::{DEFAULT_LIMIT, Place, S3};
 pub use store::{Condition, Files};

@@ -20,7 +20,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use crate::cipher::{Opening, Sealing, sealed_size};
 use crate::kinds::{BEGINNING, Kinds, Text};
 use crate::place::{Opened, Place};
-use crate::{FileKey, FilesError};
+use crate::{Damage, FileKey, FilesError};
 
 /// What is read at once.
 const PIECE: usize = 64 * 1024;
@@ -122,7 +122,7 @@ impl Files {
         out.write_all(&open).await.map_err(written)?;
         out.flush().await.map_err(written)?;
         if hex::encode(digest.finalize()) != hash.as_str() {
-            return Err(damaged("its bytes have another hash"));
+            return Err(damaged(Damage::Hash));
         }
         Ok(size + open.len() as u64)
     }

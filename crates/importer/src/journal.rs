@@ -14,6 +14,9 @@ use uuid::Uuid;
 use crate::known::{ContentHash, Known, Last, Place};
 use crate::{ImportError, Report};
 
+/// Bytes of a line that names no correction.
+const LINE: u64 = 132;
+
 /// The journal of one state folder; one process at a time holds it.
 #[derive(Debug)]
 pub struct FileJournal {
@@ -23,7 +26,7 @@ pub struct FileJournal {
 
 #[derive(Debug)]
 struct Inner {
-    /// About 130 bytes a place: a million places fit into 130 MB.
+    /// Some 100 bytes a place, in a table that doubles when it is seven eighths full: see docs/importing.md for what was measured.
     last: HashMap<u128, Last>,
     file: BufWriter<File>,
 }
@@ -45,7 +48,9 @@ impl FileJournal {
             ),
             TryLockError::Error(error) => ImportError::reading(&path, error),
         })?;
-        let mut last = HashMap::new();
+        // Made as large as it will be: a table that grows holds the old one beside the new one.
+        let places = file.metadata().map_or(0, |about| about.len() / LINE);
+        let mut last = HashMap::with_capacity(usize::try_from(places).unwrap_or(0));
         let sound = load(&file, &mut last).map_err(|e| ImportError::reading(&path, e))?;
         let cut = file.set_len(sound).and_then(|()| file.seek(SeekFrom::End(0)));
         cut.map_err(|e| ImportError::writing(&path, e))?;

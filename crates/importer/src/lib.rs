@@ -20,7 +20,7 @@ mod stated;
 mod value;
 
 pub use error::ImportError;
-pub use import::{Counts, DryRun, Import, Mapped, Progress, Validate};
+pub use import::{Counts, Import, Mapped, Progress, Validate};
 pub use journal::FileJournal;
 pub use known::{ContentHash, Known, Last, NothingKnown, Place};
 pub use mapping::Mapping;

@@ -73,6 +73,9 @@ impl Registry {
     }
 
     /// The report types of the agencies that `mount` mounts.
+    ///
+    /// # Panics
+    /// If `mount` declares a report before its agency.
     pub fn of(mount: impl FnOnce(&mut Self)) -> Self {
         let mut registry = Self::default();
         mount(&mut registry);
@@ -132,9 +135,12 @@ impl Registry {
         }
     }
 
+    /// # Panics
+    /// If no agency was declared: a report that nobody's is would be refused as unknown for ever, and its agency never hear why.
     fn add(&mut self, kind: &'static Kind, report: &str, version: u16, decode: Decode) {
-        // A host is told whose reports they are before the reports.
-        let Some(agency) = self.agency.map(|agency| agency.code()) else { return };
+        let Some(agency) = self.agency.map(|agency| agency.code()) else {
+            panic!("{report}.v{version} is declared before its agency: call Host::agency first in mount (请先在mount中声明机关)")
+        };
         self.entries.insert(ReportType { agency, kind: report.to_owned(), version }, Entry { kind, decode });
     }
 }

@@ -1,11 +1,13 @@
 //! What a person does here and now, as the report that states it.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use ingest::Arrived;
 use kernel::envelope::ReportType;
 use kernel::reference::Reference;
 use kernel::{DivisionCode, MessageId, OrgId, RecordKey};
 use serde_json::{Value, json};
+
+use crate::words::{Saying, unlisted};
 
 /// Who acts on which record.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +30,14 @@ impl Act<'_> {
     /// # Errors
     /// If the organisation is not listed, or the action has no name of one.
     pub fn says(&self, reference: &Reference, action: &str, data: Value) -> Result<Arrived> {
-        let organisation = reference.organisations.get(self.org).context("an organisation that is listed")?;
+        let organisation = reference.organisations.get(self.org).ok_or_else(|| unlisted(self.org))?;
         let name = format!("jointcase.{}.{}.{action}.v1", organisation.agency, self.record);
-        let report_type: ReportType =
-            name.parse().with_context(|| format!("{action:?} is no action: see `jointcase actions`"))?;
+        let report_type: ReportType = name.parse().ok().saying(|| {
+            (
+                format!("“{action}”不是可办理的事项：请用jointcase actions查看"),
+                format!("{action:?} is no action: see them with jointcase actions"),
+            )
+        })?;
         let now = kernel::time::now().to_rfc3339();
         let root = reference.divisions.root_of(&organisation.division);
         let mut envelope = json!({

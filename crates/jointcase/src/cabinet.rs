@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use event_store::deeds::{self, Deed};
 use event_store::keys::StoreKey;
 use event_store::{UnitOfWork, files as keys};
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use sqlx::PgPool;
 
 use crate::act::Act;
-use crate::words::said;
+use crate::words::{self, Saying, ours, refused, unlisted};
 
 /// Everything that files need: the door, the keys, the bytes.
 pub struct Cabinet {
@@ -90,7 +90,9 @@ impl Cabinet {
         let file = self.files.look(path).await?;
         let number = match &whose {
             Whose::Evidence(number) => number.clone(),
-            Whose::Document(..) => EvidenceNumber::new(org, &format!("file-{}", file.sha256.short()))?,
+            Whose::Document(..) => {
+                EvidenceNumber::new(org, &format!("file-{}", file.sha256.short())).map_err(|refusal| refused(&refusal))?
+            }
         };
         let state = self.state(org, &number).await?;
         if state.stored() == Some(&file) {
@@ -108,7 +110,7 @@ impl Cabinet {
         let new = !barred && self.store(&file, path).await?;
         match self.door.admit(said).await?.into_iter().rev().reduce(worse) {
             Some(Verdict::Accepted { .. } | Verdict::Duplicate { .. }) if barred => {
-                bail!("what barred it is gone: put the file again (情况已变化，请重新入库)")
+                Err(words::said("情况已变化：请重新入库", "what barred it is gone: put the file again"))
             }
             Some(Verdict::Accepted { position, .. } | Verdict::Duplicate { position }) => {
                 Ok(Put::Stored { number, file, position })
@@ -120,7 +122,7 @@ impl Cabinet {
                 }
                 Ok(Put::Refused(entry, refusal))
             }
-            None => bail!("that the file is stored was not judged"),
+            None => Err(ours("that the file is stored was not judged")),
         }
     }
 
@@ -130,10 +132,10 @@ impl Cabinet {
     /// A sentence: nobody stored it, it was erased, it is damaged, or `out` is there already.
     pub async fn get(&self, hash: &FileHash, out: &Path, actor: &str) -> Result<File> {
         let kept = keys::open(&self.pool, &self.key, hash).await?.ok_or_else(|| FilesError::Missing(hash.clone()))?;
-        let Some(key) = kept.key else { bail!(erased(hash)) };
+        let Some(key) = kept.key else { return Err(erased(hash)) };
         if out.exists() {
             let out = out.display();
-            return Err(said(
+            return Err(words::said(
                 format!("{out}已存在：请另写一个文件名"),
                 format!("{out} is there already: give the name of a new file"),
             ));
@@ -150,7 +152,7 @@ impl Cabinet {
     /// A sentence: nobody stored it, or no reason is given.
     pub async fn erase(&self, hash: &FileHash, reason: &str, actor: &str) -> Result<bool> {
         if reason.trim().is_empty() {
-            return Err(said("请用--reason写明理由", "erasing a file needs a --reason"));
+            return Err(words::said("请用--reason写明理由", "erasing a file needs a --reason"));
         }
         keys::open(&self.pool, &self.key, hash).await?.ok_or_else(|| FilesError::Missing(hash.clone()))?;
         Ok(deeds::erase_file(&self.pool, hash, reason.trim(), actor).await?)
@@ -201,11 +203,14 @@ impl Cabinet {
     /// Stores the bytes unless they are there; true if they were not.
     async fn store(&self, file: &File, path: &Path) -> Result<bool> {
         let kept = keys::key(&self.pool, &self.key, file, ALGORITHM).await?;
-        let Some(key) = kept.key else { bail!(erased(&file.sha256)) };
+        let Some(key) = kept.key else { return Err(erased(&file.sha256)) };
         if kept.keep == keys::Keep::Stored && self.files.holds(&file.sha256, file.size).await? {
             return Ok(false);
         }
-        let source = tokio::fs::File::open(path).await.with_context(|| format!("cannot read {}", path.display()))?;
+        let source = tokio::fs::File::open(path).await.saying(|| {
+            let path = path.display();
+            (format!("无法读取文件{path}：请检查路径和权限"), format!("cannot read {path}: see that it is there and may be read"))
+        })?;
         self.files.put(file, &FileKey::new(key), source).await?;
         keys::stored(&self.pool, &file.sha256).await?;
         Ok(true)
@@ -213,15 +218,15 @@ impl Cabinet {
 
     async fn state(&self, org: &OrgId, number: &EvidenceNumber) -> Result<Evidence> {
         let reference = self.door.reference();
-        let organisation = reference.organisations.get(org).context("an organisation that is listed")?;
-        let root = reference.divisions.root_of(&organisation.division).context("a division that is listed")?;
+        let organisation = reference.organisations.get(org).ok_or_else(|| unlisted(org))?;
+        let root = reference.divisions.root_of(&organisation.division).ok_or_else(|| unlisted(org))?;
         let record = RecordId::shared(&root.code, Evidence::KIND.code, number.key());
         Ok(UnitOfWork::load(&self.pool, &[record]).await?.state::<Evidence>(record).await?)
     }
 
     /// A document that an organisation brings for a record.
     fn taken(&self, org: &OrgId, belongs: &Belongs, title: &str, file: &File) -> Result<Value> {
-        let organisation = self.door.reference().organisations.get(org).context("an organisation that is listed")?;
+        let organisation = self.door.reference().organisations.get(org).ok_or_else(|| unlisted(org))?;
         Ok(json!({
             "on": now(),
             "sort": "document",
@@ -243,8 +248,9 @@ fn now() -> String {
     kernel::time::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
 }
 
-fn erased(hash: &FileHash) -> String {
-    format!(
-        "the key of {hash} was destroyed: its bytes are not kept any more and are not taken in again (该文件已删除密钥，不再保存)"
+fn erased(hash: &FileHash) -> anyhow::Error {
+    words::said(
+        format!("文件{hash}的密钥已销毁：内容不再保存，也不再接收"),
+        format!("the key of {hash} was destroyed: its bytes are not kept any more and are not taken in again"),
     )
 }

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
+use kernel::OrgId;
 
 pub use acting::{ActArgs, ActionsArgs, Actor, FileAction, FileArgs, LinkArgs, PutArgs, UnlinkArgs};
 pub use operating::{DoctorArgs, ProjectionsAction, ProjectionsArgs, QuarantineAction, QuarantineArgs};
@@ -17,7 +18,7 @@ pub use reading::{DueArgs, Format, Moment, NoticesArgs, StatutesArgs, TallyArgs}
 
 use crate::commands;
 use crate::config::Config;
-use crate::words::Saying;
+use crate::words::{Said, Saying};
 
 /// Jointcase (联勤联动案件系统): one history for police, food-drug and environment agencies.
 #[derive(Debug, Parser)]
@@ -87,7 +88,7 @@ pub struct DemoArgs {
     #[arg(long, value_name = "ADDRESS")]
     pub listen: Option<String>,
     /// How many reports of the simulated city are published.
-    #[arg(long, default_value_t = 20_000, value_name = "N")]
+    #[arg(long, default_value_t = 20_000, value_name = "N", allow_negative_numbers = true)]
     pub simulated: u64,
     /// The seed of the simulated city.
     #[arg(long, default_value_t = 2016)]
@@ -112,6 +113,16 @@ pub struct PublishArgs {
     pub nkey_file: Option<PathBuf>,
 }
 
+/// The id of an organisation.
+fn org(text: &str) -> Result<OrgId, Said> {
+    OrgId::new(text).map_err(|error| {
+        Said::of(
+            format!("“{text}”不是单位代码：请写成jn-joint-office的形式"),
+            format!("{error}: write one such as jn-joint-office"),
+        )
+    })
+}
+
 /// The usual place for pages.
 pub const LISTEN: &str = "127.0.0.1:8471";
 
@@ -121,7 +132,7 @@ pub const LISTEN: &str = "127.0.0.1:8471";
 /// If the text is no address.
 pub fn listen(given: Option<&str>, config: &Config) -> Result<SocketAddr> {
     let text = given.or(config.listen.as_deref()).unwrap_or(LISTEN);
-    text.parse().saying(|| {
+    text.parse().ok().saying(|| {
         (format!("“{text}”不是地址：请写成{LISTEN}的形式"), format!("{text:?} is no address: write one such as {LISTEN}"))
     })
 }

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
+
+use crate::words::Saying;
 
 /// What the environment says.
 #[derive(Clone, Debug, Default)]
@@ -95,8 +97,11 @@ impl Config {
         let mib = |text: &String| text.trim().parse::<u64>().ok().filter(|mib| (1..=1 << 20).contains(mib));
         let limit = match &self.files_limit {
             None => files::DEFAULT_LIMIT,
-            Some(text) => mib(text).map(|mib| mib << 20).with_context(|| {
-                format!("JOINTCASE_FILES_LIMIT={text:?} is no number of MiB: write one such as 200 (文件大小上限须为MiB数)")
+            Some(text) => mib(text).map(|mib| mib << 20).saying(|| {
+                (
+                    format!("JOINTCASE_FILES_LIMIT={text}不是MiB数：请写1至1048576之间的整数，例如200"),
+                    format!("JOINTCASE_FILES_LIMIT={text} is no number of MiB: write one from 1 to 1048576, such as 200"),
+                )
             })?,
         };
         Ok(files::Place { folder: folder.join("files"), url: self.files_url.clone(), s3: self.s3.clone(), limit })

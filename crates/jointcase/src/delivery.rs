@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use bus::{Client, ConnectOptions, DeliveryReport, Outcome, Outgoing, Publisher, Step};
 use indicatif::{ProgressBar, ProgressStyle};
 use kernel::OrgId;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use crate::words::{Saying, said, text};
+use crate::words::{Saying, ours, said, text};
 
 /// How many reports wait for one publisher.
 const WAITING: usize = 1_000;
@@ -47,7 +47,7 @@ impl Delivered {
     /// Adds what a publisher came to once it has ended; why it ended early, if it did.
     async fn join(&mut self, Sending { queue, task, handed }: Sending) -> Option<anyhow::Error> {
         drop(queue);
-        match task.await.context("a publisher broke off").and_then(|report| report) {
+        match task.await.saying(|| ("报送中断", "a publisher broke off")).and_then(|report| report) {
             Ok(report) => {
                 let stopped = report.stopped.clone().map(anyhow::Error::new);
                 self.add(report);
@@ -161,7 +161,7 @@ impl Delivery {
             let publisher = self.publisher(org).await?;
             self.publishers.insert(org.clone(), publisher);
         }
-        let sending = self.publishers.get_mut(org).context("a publisher that was just made")?;
+        let sending = self.publishers.get_mut(org).ok_or_else(|| ours("a publisher is missing"))?;
         if let Some(queue) = &sending.queue
             && queue.send(report).await.is_ok()
         {
@@ -169,7 +169,7 @@ impl Delivery {
             return Ok(());
         }
         // It takes no more: it says why.
-        let sending = self.publishers.remove(org).context("a publisher that was just made")?;
+        let sending = self.publishers.remove(org).ok_or_else(|| ours("a publisher is missing"))?;
         let before = self.delivered.published;
         let stopped = self.delivered.join(sending).await;
         let sent = self.delivered.published - before;

@@ -8,7 +8,6 @@ use anyhow::Result;
 use bus::{ConnectOptions, Consumer, Receipts, StreamLimits};
 use event_store::keys::StoreKey;
 use event_store::setup::{Database, Role};
-use event_store::unit::Denied;
 use event_store::{Writer, WriterLimits};
 use ingest::service::{Service, ServiceLimits};
 use ingest::{Door, DoorLimits, Registry};
@@ -23,7 +22,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::matters::Known;
-use crate::words::Saying;
+use crate::words::{Saying, denied};
 
 /// What a house is built from: values only.
 pub struct Plan {
@@ -106,10 +105,7 @@ impl House {
         let readers = database.pool(Role::Web, 8);
         let known = Known { pool: readers.clone(), vocabulary: vocabulary.clone(), law: Arc::new(law.clone()) };
         let door = door.mindful(Arc::new(known));
-        door.adopt(&law).await.map_err(|denied| match denied {
-            Denied::Rejected(refusal) => anyhow::anyhow!(refusal),
-            Denied::Failed(error) => anyhow::Error::new(error),
-        })?;
+        door.adopt(&law).await.map_err(denied)?;
 
         let (url, nkey_seed) = nats;
         let client = bus::connect(ConnectOptions { url, nkey_seed, name: "jointcase service".into(), org: None })

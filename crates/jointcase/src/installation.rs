@@ -135,6 +135,11 @@ impl Installation {
         Self::start(config, folder, "a command", reference).await
     }
 
+    /// Whether a service runs on `folder`.
+    pub fn serves(folder: &Path) -> bool {
+        Running::of(folder).is_some()
+    }
+
     /// The installation that runs on `folder`.
     ///
     /// # Errors

@@ -14,4 +14,5 @@ pub mod law;
 mod matters;
 pub mod notices;
 pub mod secrets;
+pub mod usage;
 pub mod words;

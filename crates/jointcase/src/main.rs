@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use jointcase::cli::Cli;
 use jointcase::config::Config;
+use jointcase::usage;
 use tracing_subscriber::EnvFilter;
 
 /// The fold and the door make and drop many small things; the system's allocator took a third of a rebuild.
@@ -17,7 +18,18 @@ fn environment(name: &str) -> Option<String> {
 }
 
 fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            let arguments: Vec<String> = std::env::args_os().map(|argument| argument.to_string_lossy().into_owned()).collect();
+            if error.use_stderr() {
+                eprint!("{}", usage::words(&error, usage::language(&arguments)));
+            } else {
+                drop(error.print()); // Help that was asked for; a closed pipe is no error.
+            }
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
     let config = Config::read(environment);
     let filter = EnvFilter::try_new(config.log.as_deref().unwrap_or("warn,jointcase=info,sqlx::pool=error"))
         .unwrap_or_else(|_| EnvFilter::new("warn"));

@@ -2,11 +2,12 @@
 
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use kernel::reference::Reference;
 use relay::{Book, Choices};
 
 use crate::law::{pairs, texts};
+use crate::words::Saying;
 
 /// The shipped choices with the city's own: `notices/*.toml` under `folder`, as far as they exist.
 ///
@@ -15,5 +16,5 @@ use crate::law::{pairs, texts};
 pub fn choices(folder: &Path, reference: &Reference) -> Result<Choices> {
     let city = texts(&folder.join("notices"))?;
     let choices = Choices::with(Book::of(roster::mount_all), reference, &pairs(&city));
-    choices.context("who is told of what cannot be read (通知范围有误)")
+    choices.saying(|| ("通知范围有误，请更正", "who is told of what cannot be read, correct it"))
 }

@@ -6,10 +6,12 @@ use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use bus::NkeyPair;
 use kernel::reference::Reference;
 use serde::{Deserialize, Serialize};
+
+use crate::words::Saying;
 
 /// The file's name in the data folder.
 const FILE: &str = "jointcase-secrets.json";
@@ -39,11 +41,23 @@ impl Secrets {
     pub fn open(folder: &Path, reference: &Reference) -> Result<Self> {
         let path = folder.join(FILE);
         let mut secrets = match fs::read(&path) {
-            Ok(bytes) => serde_json::from_slice(&bytes).with_context(|| {
-                format!("{} is damaged: restore it from a backup, without it personal data cannot be read", path.display())
+            Ok(bytes) => serde_json::from_slice(&bytes).saying(|| {
+                let path = path.display();
+                (
+                    format!("{path}已损坏：请从备份恢复，没有它个人信息无法读取"),
+                    format!("{path} is damaged: restore it from a backup, without it personal data cannot be read"),
+                )
             })?,
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Self::generate()?,
-            Err(error) => return Err(error).with_context(|| format!("cannot read {}", path.display())),
+            Err(error) => {
+                return Err(error).saying(|| {
+                    let path = path.display();
+                    (
+                        format!("无法读取密钥文件{path}：请检查权限"),
+                        format!("cannot read the secrets {path}: see that they may be read"),
+                    )
+                });
+            }
         };
         let before = secrets.organisations.len();
         for organisation in reference.organisations.iter() {
@@ -52,7 +66,13 @@ impl Secrets {
             }
         }
         if before != secrets.organisations.len() || !path.exists() {
-            secrets.keep(&path).with_context(|| format!("cannot write {}", path.display()))?;
+            secrets.keep(&path).saying(|| {
+                let path = path.display();
+                (
+                    format!("无法写入密钥文件{path}：请检查目录权限和磁盘空间"),
+                    format!("cannot write the secrets {path}: see that the folder may be written and has space"),
+                )
+            })?;
         }
         Ok(secrets)
     }

@@ -1,9 +1,14 @@
 //! The one place where an error becomes a text for people, in Chinese and English.
 
+mod foreign;
+#[cfg(test)]
+mod tests;
+
 use std::error::Error as StdError;
 
 use anyhow::{Error, Result};
-use kernel::{Refusal, Text};
+use event_store::unit::Denied;
+use kernel::{OrgId, Refusal, Text};
 
 /// A sentence in both languages for a person, and what lies behind it.
 #[derive(Debug)]
@@ -24,9 +29,50 @@ impl StdError for Said {
     }
 }
 
+impl Said {
+    /// One that says `zh` or `en`.
+    pub fn of(zh: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { text: Text::of(zh, en), source: None }
+    }
+
+    /// Its sentence.
+    pub fn text(&self) -> &Text {
+        &self.text
+    }
+}
+
 /// An error that says `zh` or `en`.
 pub fn said(zh: impl Into<String>, en: impl Into<String>) -> Error {
-    Error::new(Said { text: Text::of(zh, en), source: None })
+    Error::new(Said::of(zh, en))
+}
+
+/// An organisation that is not in the trees.
+pub(crate) fn unlisted(org: &OrgId) -> Error {
+    said(
+        format!("单位{org}未登记：请使用已登记的单位，例如jn-joint-office"),
+        format!("organisation {org} is not listed: give one that is, such as jn-joint-office"),
+    )
+}
+
+/// Why a command had no effect.
+pub(crate) fn denied(denied: Denied) -> Error {
+    match denied {
+        Denied::Rejected(refusal) => refused(&refusal),
+        Denied::Failed(error) => Error::new(error),
+    }
+}
+
+/// A refusal, by its sentence alone.
+pub(crate) fn refused(refusal: &Refusal) -> Error {
+    Error::new(Said { text: refusal.text.clone(), source: None })
+}
+
+/// Something that the program itself got wrong.
+pub(crate) fn ours(what: &str) -> Error {
+    said(
+        format!("程序内部有误（{what}）：请重试；仍不行请联系系统管理员"),
+        format!("a mistake of the program ({what}): try again, and if it stays tell the operator"),
+    )
 }
 
 /// Says in both languages what could not be done.
@@ -83,11 +129,16 @@ fn one(error: &(dyn StdError + 'static)) -> Text {
     if let Some(error) = error.downcast_ref::<importer::ImportError>() {
         return error.text().clone();
     }
+    if let Some(error) = error.downcast_ref::<files::FilesError>() {
+        return error.text();
+    }
     if let Some(refusal) = error.downcast_ref::<Refusal>() {
         return refusal.text.clone();
     }
-    let text = error.to_string();
-    Text::of(text.clone(), text)
+    foreign::text(error).unwrap_or_else(|| {
+        let text = error.to_string();
+        Text::of(text.clone(), text)
+    })
 }
 
 /// What the program says last when a command fails: in `language` where the person chose one, else in both.
@@ -97,27 +148,5 @@ pub fn last_words(error: &Error, language: Option<&str>) -> String {
         Some(language) => format!("jointcase: {}", text.r#in(language)),
         None if text.zh == text.en => format!("jointcase: {}", text.zh),
         None => format!("jointcase: {}\njointcase: {}", text.zh, text.en),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_error_is_told_in_the_readers_language_with_all_that_lies_behind_it() {
-        let io = std::io::Error::other("EIO");
-        let error = Err::<(), _>(io).saying(|| ("无法读取密钥文件", "cannot read the key file"));
-        let error = error.saying(|| ("无法启动", "cannot start")).expect_err("an error");
-        assert_eq!(last_words(&error, Some("zh")), "jointcase: 无法启动：无法读取密钥文件：EIO");
-        assert_eq!(last_words(&error, Some("en")), "jointcase: cannot start: cannot read the key file: EIO");
-        assert_eq!(last_words(&error, None).lines().count(), 2);
-        let bus = Err::<(), _>(bus::BusError::Address).saying(|| ("消息总线", "the bus")).expect_err("an error");
-        assert!(text(&bus).zh.contains("形如") && text(&bus).en.contains("is not like"), "{:?}", text(&bus));
-    }
-
-    #[test]
-    fn what_has_no_chinese_words_is_told_once() {
-        assert_eq!(last_words(&anyhow::anyhow!("EIO"), None), "jointcase: EIO");
     }
 }

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::lock::Holder;
 use crate::tools::Version;
 
 /// One of the two private servers.
@@ -50,12 +51,12 @@ pub enum StandaloneError {
         reason: &'static str,
     },
     /// Stop the other process, or wait for it.
-    #[error("the data folder {} is in use by {holder}: stop it first, or choose another folder with --data-dir", folder.display())]
+    #[error("the data folder {} is in use by {}: stop it first, wait if it is just starting, or choose another folder with --data-dir", folder.display(), Holder::en(holder))]
     Busy {
         /// The data folder.
         folder: PathBuf,
-        /// Who holds it: pid, purpose, since when, command.
-        holder: String,
+        /// Who holds it, if that is noted already.
+        holder: Option<Holder>,
     },
     /// Choose another folder, or change its permissions.
     #[error(
@@ -139,9 +140,11 @@ impl StandaloneError {
             Self::TooOld { program, found, oldest, .. } => {
                 format!("{program}的版本为{found}，至少需要{oldest}：请运行make setup，另行安装经过测试的版本")
             }
-            Self::Busy { folder, holder } => {
-                format!("数据目录{}正被{holder}使用：请先停止它，或用--data-dir另选目录", folder.display())
-            }
+            Self::Busy { folder, holder } => format!(
+                "数据目录{}正被{}使用：请先停止它（正在启动的请稍候），或用--data-dir另选目录",
+                folder.display(),
+                Holder::zh(holder)
+            ),
             Self::Unreachable { folder, user } => format!(
                 "服务器以普通用户{user}运行，而该用户不能进入{}：请另选目录（例如--data-dir /var/lib/jointcase/demo，服务器程序用JOINTCASE_TOOLS），或以普通用户运行",
                 folder.display()

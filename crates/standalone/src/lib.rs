@@ -22,6 +22,7 @@ mod tools;
 
 pub use account::is_root;
 pub use error::{Server, StandaloneError};
+pub use lock::Holder;
 pub use machine::{Machine, StartOptions};
 pub use place::{Places, default_data_dir};
 pub use space::{SPACE_LOW_MIB, free_mib};

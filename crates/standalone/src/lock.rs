@@ -16,12 +16,35 @@ pub(crate) struct Lock {
     _file: File,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-struct Holder {
-    pid: u32,
-    purpose: String,
-    since: String,
-    command: String,
+/// The process that holds a data folder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Holder {
+    /// Its id.
+    pub pid: u32,
+    /// What it does, such as `jointcase up`.
+    pub purpose: String,
+    /// Since when, in local time.
+    pub since: String,
+    /// The beginning of its command line.
+    pub command: String,
+}
+
+impl Holder {
+    pub(crate) fn zh(holder: &Option<Self>) -> String {
+        match holder {
+            Some(Self { pid, purpose, since, command }) => format!("进程{pid}（{purpose}，自{since}，命令`{command}`）"),
+            None => "另一个刚启动的进程".to_owned(),
+        }
+    }
+
+    pub(crate) fn en(holder: &Option<Self>) -> String {
+        match holder {
+            Some(Self { pid, purpose, since, command }) => {
+                format!("process {pid} ({purpose}, since {since}, command `{command}`)")
+            }
+            None => "another process, which has just begun".to_owned(),
+        }
+    }
 }
 
 impl Lock {
@@ -59,16 +82,8 @@ impl Lock {
     }
 }
 
-fn read_holder(file: &mut File) -> String {
+fn read_holder(file: &mut File) -> Option<Holder> {
     let mut note = String::new();
-    let known: Option<Holder> = match file.read_to_string(&mut note) {
-        Ok(_) => serde_json::from_str(&note).ok(),
-        Err(_) => None,
-    };
-    match known {
-        Some(Holder { pid, purpose, since, command }) => {
-            format!("process {pid} ({purpose}, since {since}, command `{command}`)")
-        }
-        None => "another process, which has just begun".to_owned(),
-    }
+    file.read_to_string(&mut note).ok()?;
+    serde_json::from_str(&note).ok()
 }

@@ -57,15 +57,6 @@ pub struct Progress {
     pub total: u64,
 }
 
-/// What the first records of a file would become.
-#[derive(Clone, Debug, Default)]
-pub struct DryRun {
-    /// The first reports, as a person reads them.
-    pub reports: Vec<String>,
-    /// What was rejected before them.
-    pub rejected: Vec<Rejected>,
-}
-
 /// The reports of one file: an iterator that ends after the first [`ImportError`].
 pub struct Import {
     mapping: Mapping,
@@ -125,24 +116,6 @@ impl Import {
     /// Whether the file holds rows that an earlier import rejected.
     pub fn returned(&self) -> bool {
         self.returned
-    }
-
-    /// The first `n` reports, and what was rejected before them. Nothing is sent.
-    ///
-    /// # Errors
-    /// [`ImportError`] if reading cannot go on.
-    pub fn dry_run(self, n: usize) -> Result<DryRun, ImportError> {
-        let mut shown = DryRun::default();
-        for mapped in self {
-            match mapped? {
-                Mapped::Report(report) => shown.reports.push(report.pretty()),
-                Mapped::Rejected(rejected) => shown.rejected.push(*rejected),
-            }
-            if shown.reports.len() >= n || shown.rejected.len() >= n.max(20) {
-                break;
-            }
-        }
-        Ok(shown)
     }
 
     /// The rows of the next record.

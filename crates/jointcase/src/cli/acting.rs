@@ -7,13 +7,13 @@ use clap::{Args, Subcommand};
 use kernel::OrgId;
 use kernel::reference::Reference;
 
-use crate::words::said;
+use crate::words::{said, unlisted};
 
 /// Who acts; recorded as "not authenticated" until sign-in exists.
 #[derive(Debug, Args)]
 pub struct Actor {
     /// The organisation for which you act.
-    #[arg(long = "as", value_name = "ORG")]
+    #[arg(long = "as", value_name = "ORG", value_parser = super::org)]
     pub org: OrgId,
     /// Your name.
     #[arg(long)]
@@ -27,10 +27,7 @@ impl Actor {
     /// If the organisation is not listed or the name is empty.
     pub fn text(&self, reference: &Reference) -> Result<String> {
         if reference.organisations.get(&self.org).is_none() {
-            return Err(said(
-                format!("单位{}未登记：请使用已登记的单位，例如jn-joint-office", self.org),
-                format!("organisation {} is not listed: give one that is, such as jn-joint-office", self.org),
-            ));
+            return Err(unlisted(&self.org));
         }
         if self.name.trim().is_empty() {
             return Err(said("--name为空：请写明姓名", "--name is empty: say who acts"));
@@ -145,7 +142,7 @@ pub enum FileAction {
         /// Only this file's, by the SHA-256 of its bytes.
         hash: Option<String>,
         /// How many at most.
-        #[arg(long, default_value_t = 50)]
+        #[arg(long, default_value_t = 50, allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(1..=100_000))]
         limit: i64,
     },
     /// Reads every file that the history names: present, missing, changed (核对文件); 1 if one is missing or changed.

@@ -21,7 +21,7 @@ pub enum QuarantineAction {
         #[arg(long)]
         all: bool,
         /// How many at most.
-        #[arg(long, default_value_t = 50)]
+        #[arg(long, default_value_t = 50, allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(1..=100_000))]
         limit: i64,
     },
     /// Shows one with its bytes.

@@ -6,6 +6,8 @@ use chrono::NaiveDate;
 use clap::Args;
 use kernel::OrgId;
 
+use crate::words::Said;
+
 /// Options of `tally`.
 #[derive(Debug, Args)]
 pub struct TallyArgs {
@@ -13,10 +15,10 @@ pub struct TallyArgs {
     #[arg(long, default_value = "370800000000", value_name = "CODE")]
     pub division: String,
     /// First day; without it each tally has its own window.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub from: Option<NaiveDate>,
     /// Last day; without it today, or the last day of which anything is recorded.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub to: Option<NaiveDate>,
     /// Only this agency's.
     #[arg(long)]
@@ -50,10 +52,22 @@ pub enum Moment {
     Position(i64),
 }
 
-fn moment(text: &str) -> Result<Moment, String> {
+/// A day, such as `2016-08-15`.
+fn day(text: &str) -> Result<NaiveDate, Said> {
+    text.parse().map_err(|_| {
+        Said::of(format!("“{text}”不是日期：请写成2016-08-15的形式"), format!("{text:?} is no day: write one such as 2016-08-15"))
+    })
+}
+
+fn moment(text: &str) -> Result<Moment, Said> {
     let position = text.parse().ok().filter(|position| *position > 0).map(Moment::Position);
     let day = || text.parse().ok().map(Moment::Day);
-    position.or_else(day).ok_or_else(|| "write a day such as 2016-08-15, or a position such as 1234".to_owned())
+    position.or_else(day).ok_or_else(|| {
+        Said::of(
+            format!("“{text}”不是日期或位置：请写成2016-08-15或1234的形式"),
+            format!("{text:?} is no day and no position: write one such as 2016-08-15, or one such as 1234"),
+        )
+    })
 }
 
 /// How figures are printed.
@@ -71,8 +85,8 @@ pub enum Format {
 #[derive(Debug, Args)]
 pub struct DueArgs {
     /// Only what this organisation owes, by its id.
-    #[arg(long, value_name = "ORG")]
-    pub org: Option<String>,
+    #[arg(long, value_name = "ORG", value_parser = super::org)]
+    pub org: Option<OrgId>,
     /// The division root or a county under it, such as 370800.
     #[arg(long, default_value = "370800000000", value_name = "CODE")]
     pub division: String,
@@ -86,7 +100,7 @@ pub struct DueArgs {
     #[arg(long, value_enum, default_value_t = Format::Table)]
     pub format: Format,
     /// Most clocks that are listed.
-    #[arg(long, default_value_t = 200, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=10_000))]
+    #[arg(long, default_value_t = 200, value_name = "N", allow_negative_numbers = true, value_parser = clap::value_parser!(u16).range(1..=10_000))]
     pub limit: u16,
     /// zh or en.
     #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]
@@ -94,8 +108,13 @@ pub struct DueArgs {
 }
 
 /// `3d`, `12h`: days or hours.
-fn within(text: &str) -> Result<chrono::TimeDelta, String> {
-    let expected = || format!("{text:?} is no time: write 3d for days or 12h for hours (请写3d或12h)");
+fn within(text: &str) -> Result<chrono::TimeDelta, Said> {
+    let expected = || {
+        Said::of(
+            format!("“{text}”不是时间：请写3d（天）或12h（小时）"),
+            format!("{text:?} is no time: write 3d for days or 12h for hours"),
+        )
+    };
     let unit = text.chars().last().ok_or_else(expected)?;
     let amount: i64 =
         text.strip_suffix(unit).and_then(|n| n.parse().ok()).filter(|n| (1..=10_000).contains(n)).ok_or_else(expected)?;
@@ -110,13 +129,13 @@ fn within(text: &str) -> Result<chrono::TimeDelta, String> {
 #[derive(Debug, Args)]
 pub struct NoticesArgs {
     /// The organisation whose notices they are.
-    #[arg(long = "as", value_name = "ORG")]
+    #[arg(long = "as", value_name = "ORG", value_parser = super::org)]
     pub org: OrgId,
     /// Waits for further notices, until Ctrl-C.
     #[arg(long)]
     pub follow: bool,
     /// Only what stands at this position of the history or behind it.
-    #[arg(long, default_value_t = 0, value_name = "POSITION")]
+    #[arg(long, default_value_t = 0, value_name = "POSITION", allow_negative_numbers = true)]
     pub from: u64,
     /// The notices as they travel, one for each line.
     #[arg(long)]
@@ -135,7 +154,7 @@ pub struct StatutesArgs {
     /// Only these rows of the clock table, such as G9a.
     pub rows: Vec<String>,
     /// Only clocks that can start on this day.
-    #[arg(long, value_name = "DAY")]
+    #[arg(long, value_name = "DAY", value_parser = day)]
     pub on: Option<NaiveDate>,
     /// zh or en.
     #[arg(long, default_value = "zh", value_parser = ["zh", "en"])]

@@ -4,18 +4,18 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use event_store::setup::Role;
-use event_store::unit::Denied;
 use ingest::{Door, Verdict};
 use joint_office::evidence::Evidence;
 use joint_office::transfer::Transfer;
-use kernel::{Action, Asking, Decider, DivisionCode, RecordId, RecordKey, TransferNumber};
+use kernel::{Action, Asking, Decider, DivisionCode, RecordId, RecordKey, ReportType, TransferNumber};
 use projections::Vocabulary;
 use projections::read;
 use roster::SchemaBook;
 use serde_json::{Map, Value};
 
+use super::publish::sound;
 use super::say;
 use super::tally::code;
 use crate::act::Act;
@@ -25,6 +25,7 @@ use crate::house::House;
 use crate::installation::{Installation, folder};
 use crate::law::law;
 use crate::matters::Known;
+use crate::words::{Saying, denied, ours, refused, said, unlisted};
 
 /// Where a person stands who acts on a record.
 struct Place {
@@ -54,16 +55,19 @@ impl Place {
         let (_, door) = House::door(&database, installation.secrets.store_key(), reference);
         let begun = begun(record, door.reference(), actor);
         let actor = actor.text(door.reference())?;
-        let id = begun.as_ref().map_or_else(|| super::link::id(record), |begun| Ok(begun.id.0))?;
+        let id = begun.as_ref().map(|begun| begun.id.0).or_else(|| record.trim().parse().ok()).saying(|| {
+            (
+                format!("“{record}”不是记录标识或移送编号：请从页面地址中复制标识，或写编号，例如jn-food-drug:济食药立〔2016〕3号:1"),
+                format!("{record:?} is no id of a record and no number of a transfer: copy the id from the address of the page, or write a number such as jn-food-drug:2016-3:1"),
+            )
+        })?;
         let readers = database.pool(Role::Web, 2);
         let vocabulary = Vocabulary::of(roster::mount_all);
         let door = door.mindful(Arc::new(Known { pool: readers.clone(), vocabulary, law: Arc::new(law(&place)?) }));
         let found = read::record(&readers, id).await?;
         let told = found.is_some();
         let found = found.map(|row| On { id: RecordId(row.record), kind: row.kind, number: row.number, county: row.county });
-        let on = found
-            .or(begun)
-            .with_context(|| format!("there is no record {id}: copy its id from the address of its page (没有这条记录)"))?;
+        let on = found.or(begun).ok_or_else(|| super::link::no_record(id))?;
         Ok(Self { installation, door, on, told, actor })
     }
 
@@ -86,11 +90,7 @@ impl Place {
             let asking = Asking { org: &actor.org, agency: &organisation.agency, on };
             return Ok(Transfer::beginning(&number, asking));
         }
-        let lawful = self.door.actions(self.on.id, &self.on.kind, &actor.org).await;
-        lawful.map_err(|denied| match denied {
-            Denied::Rejected(refusal) => anyhow::anyhow!("{} / {}", refusal.text.zh, refusal.text.en),
-            Denied::Failed(error) => error.into(),
-        })
+        self.door.actions(self.on.id, &self.on.kind, &actor.org).await.map_err(denied)
     }
 }
 
@@ -128,17 +128,17 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
     let place = Place::find(config, given, &args.record, &args.actor).await?;
     let On { kind, number, .. } = &place.on;
     if *kind == Evidence::KIND.code && args.action == "file-stored" {
-        bail!("that a file is stored is said by whoever stores it: jointcase file put (文件入库请用jointcase file put)");
+        return Err(said(
+            "文件入库请用jointcase file put",
+            "that a file is stored is said by whoever stores it: jointcase file put",
+        ));
     }
     let number = RecordKey::new(number.as_str())?;
     let short = kind.split_once('.').map_or(kind.as_str(), |(_, short)| short);
     let division = place.division(args)?;
     let act = Act { org: &args.actor.org, actor: &place.actor, record: short, number: &number, division: division.as_ref() };
-    let book = SchemaBook::of_the_roster();
-    let organisation = place.door.reference().organisations.get(&args.actor.org);
-    let report_type = organisation.map(|org| format!("jointcase.{}.{short}.{}.v1", org.agency, args.action));
-    let schema = report_type.and_then(|name| Some(book.get(&name)?.schema.as_value().clone()));
-    let arrived = act.says(place.door.reference(), &args.action, data(args, schema.as_ref())?)?;
+    let data = said_of_it(&place, short, args)?;
+    let arrived = act.says(place.door.reference(), &args.action, data)?;
     let verdicts = place.door.admit(vec![arrived]).await?;
     let code = match verdicts.first() {
         Some(Verdict::Accepted { position, .. }) => {
@@ -156,20 +156,41 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
             ));
             ExitCode::FAILURE
         }
-        None => bail!("the act was not judged"),
+        None => return Err(ours("the act was not judged")),
     };
     place.installation.stop().await?;
     Ok(code)
 }
 
-/// What is said of it: each `--set` as its field is declared, and when.
+/// What is said of it, of the form that its report has: a slip of the keyboard is told, and is no evidence of anything.
+fn said_of_it(place: &Place, record: &str, args: &ActArgs) -> Result<Value> {
+    let (org, action) = (&args.actor.org, &args.action);
+    let organisation = place.door.reference().organisations.get(org).ok_or_else(|| unlisted(org))?;
+    let name = format!("jointcase.{}.{record}.{action}.v1", organisation.agency);
+    let book = SchemaBook::of_the_roster();
+    let declared = book.get(&name).and_then(|declared| Some((name.parse::<ReportType>().ok()?, declared)));
+    let (report_type, declared) = declared.saying(|| {
+        (
+            format!("“{action}”不是{org}对这条记录可办理的事项：请用jointcase actions查看"),
+            format!("{action:?} is nothing that {org} does to this record: see with jointcase actions what is"),
+        )
+    })?;
+    let data = data(args, Some(declared.schema.as_value()))?;
+    sound(&report_type, &serde_json::value::to_raw_value(&data)?).map_err(|refusal| refused(&refusal))?;
+    Ok(data)
+}
+
+/// Each `--set` as its field is declared, and when.
 fn data(args: &ActArgs, schema: Option<&Value>) -> Result<Value> {
     let mut data = Map::new();
     let on = args.on.clone().unwrap_or_else(|| kernel::time::now().to_rfc3339_opts(chrono::SecondsFormat::Secs, true));
     data.insert("on".into(), Value::String(on));
     for field in &args.fields {
-        let (name, text) = field.split_once('=').with_context(|| {
-            format!("--set {field:?} has no value: write --set reasons=… （“{field}”没有值，请写成 字段=值）")
+        let (name, text) = field.split_once('=').saying(|| {
+            (
+                format!("--set {field}没有值：请写成 字段=值，例如--set reasons=…"),
+                format!("--set {field} has no value: write FIELD=VALUE, such as --set reasons=…"),
+            )
         })?;
         let name = name.trim();
         let declared = schema.and_then(|schema| Some((schema, schema.get("properties")?.get(name)?)));

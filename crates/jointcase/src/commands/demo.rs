@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use bus::Outgoing;
 use chrono::NaiveDate;
 use importer::Mapping;
@@ -21,7 +21,7 @@ use crate::config::Config;
 use crate::delivery::{Delivered, Delivery, Senders};
 use crate::house::House;
 use crate::installation::{Installation, folder};
-use crate::words::Saying;
+use crate::words::{Saying, ours};
 
 /// The 2016 account as reports.
 const FIXTURE: &str = include_str!("../../../../samples/jining-2016/reports.jsonl");
@@ -98,11 +98,9 @@ async fn publish_all(installation: &Installation, house: &House, args: &DemoArgs
     };
     let samples = installation.folder.join("samples");
     let write = |name: &str, content: &str| -> Result<PathBuf> {
-        std::fs::create_dir_all(&samples)?;
         let path = samples.join(name);
-        std::fs::File::create(&path)
-            .and_then(|mut file| file.write_all(content.as_bytes()))
-            .with_context(|| format!("cannot write {}", path.display()))?;
+        std::fs::create_dir_all(&samples).saying(|| unwritten(&path))?;
+        std::fs::File::create(&path).and_then(|mut file| file.write_all(content.as_bytes())).saying(|| unwritten(&path))?;
         Ok(path)
     };
     let mut sources = Vec::new();
@@ -136,9 +134,9 @@ async fn simulated(senders: Senders, args: &DemoArgs, folder: &Path) -> Result<D
             )
         })?,
         Err(_) => {
-            let beijing = chrono::FixedOffset::east_opt(8 * 3600).context("an offset")?;
+            let beijing = chrono::FixedOffset::east_opt(8 * 3600).ok_or_else(|| ours("no such offset"))?;
             let today = kernel::time::now().with_timezone(&beijing).date_naive();
-            std::fs::write(&note, today.to_string()).with_context(|| format!("cannot write {}", note.display()))?;
+            std::fs::write(&note, today.to_string()).saying(|| unwritten(&note))?;
             today
         }
     };
@@ -148,6 +146,14 @@ async fn simulated(senders: Senders, args: &DemoArgs, folder: &Path) -> Result<D
         delivery.send(&org, Outgoing { message: shot.message, subject: shot.subject, body: shot.body.into() }).await?;
     }
     Ok(delivery.finish().await)
+}
+
+fn unwritten(path: &Path) -> (String, String) {
+    let path = path.display();
+    (
+        format!("无法写入{path}：请检查目录权限和磁盘空间"),
+        format!("cannot write {path}: see that the folder may be written and has space"),
+    )
 }
 
 /// The source that a shipped file is; it is whole or the demo ends.

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Error, Result};
 use bus::ConnectOptions;
+use chrono::{DateTime, TimeDelta, Utc};
 use event_store::setup::{Database, Role};
 use event_store::{feed, quarantine};
 use kernel::AgencyCode;
@@ -12,6 +13,7 @@ use projections::read::{self, FollowerStatus};
 use sqlx::PgPool;
 use web::Lang;
 
+use super::behind::Standing;
 use super::say;
 use crate::cli::DoctorArgs;
 use crate::config::Config;
@@ -31,7 +33,16 @@ impl Findings {
     fn tell(&mut self, ok: bool, zh: impl AsRef<str>, en: impl AsRef<str>) {
         self.well &= ok;
         let verdict = if ok { self.lang.t("正常", "ok   ") } else { self.lang.t("异常", "WRONG") };
-        say(format!("{verdict} {}", self.lang.t(zh.as_ref(), en.as_ref())));
+        self.line(verdict, zh.as_ref(), en.as_ref());
+    }
+
+    /// What needs time and nobody's work: neither well nor wrong.
+    fn late(&self, zh: impl AsRef<str>, en: impl AsRef<str>) {
+        self.line(self.lang.t("落后", "LATE "), zh.as_ref(), en.as_ref());
+    }
+
+    fn line(&self, verdict: &str, zh: &str, en: &str) {
+        say(format!("{verdict} {}", self.lang.t(zh, en)));
     }
 
     /// Something of which an error speaks for itself.
@@ -89,14 +100,14 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DoctorArgs
             return Ok(ExitCode::FAILURE);
         }
     };
-    history(&mut found, &installation.database()?).await?;
+    history(&mut found, &installation.database()?, Installation::serves(&folder)).await?;
     the_bus(&mut found, &installation).await;
     installation.stop().await?;
     Ok(if found.well { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// The database, its history, and what follows from it.
-async fn history(found: &mut Findings, database: &Database) -> Result<()> {
+async fn history(found: &mut Findings, database: &Database, serving: bool) -> Result<()> {
     match database.set_up().await {
         Ok(()) => found.tell(true, "数据库：已就绪", "database: set up"),
         Err(error) => found.wrong("数据库", "database", &Error::new(error)),
@@ -114,29 +125,57 @@ async fn history(found: &mut Findings, database: &Database) -> Result<()> {
     let open = quarantine::open_count(&pool).await?;
     let joined = |colon: &str| if open > 0 { format!("{colon}jointcase quarantine list") } else { String::new() };
     found.tell(open == 0, format!("隔离区：{open}条待处理{}", joined("：")), format!("quarantine: {open} open{}", joined(": ")));
-    followers(found, &database.pool(Role::Web, 1)).await
+    followers(found, &database.pool(Role::Web, 1), &pool, serving).await
+}
+
+/// Something that follows the history.
+struct Follower {
+    zh: String,
+    en: String,
+    checkpoint: i64,
+    behind: i64,
+    moved: DateTime<Utc>,
+    red: bool,
+    error: Option<String>,
 }
 
 /// Everything that follows the history, and how far it is behind.
-async fn followers(found: &mut Findings, readers: &PgPool) -> Result<()> {
-    for status in read::status(readers).await? {
-        let (behind, error) = (status.lag(), status.error.as_deref().map(|e| format!(", {e}")).unwrap_or_default());
-        found.tell(!status.red(), format!("读取表：落后{behind}{error}"), format!("read tables: {behind} behind{error}"));
+async fn followers(found: &mut Findings, readers: &PgPool, store: &PgPool, serving: bool) -> Result<()> {
+    let mut all = Vec::new();
+    for row in read::status(readers).await? {
+        let (zh, en) =
+            if row.live { ("读取表", "read tables") } else { ("正在重建的读取表", "read tables that are built anew") };
+        let (zh, en, behind, red) = (zh.to_owned(), en.to_owned(), row.lag(), row.red());
+        all.push(Follower { zh, en, checkpoint: row.checkpoint, behind, moved: row.updated_at, red, error: row.error });
     }
-    let mut each = |zh: &str, en: &str, rows: Vec<FollowerStatus>| {
-        for status in rows {
-            let (name, behind) = (&status.name, status.lag());
-            let error = status.error.as_deref().map(|e| format!(", {e}")).unwrap_or_default();
-            found.tell(
-                !status.red(),
-                format!("{zh} {name}：落后{behind}{error}"),
-                format!("{en} {name}: {behind} behind{error}"),
-            );
-        }
+    let mut add = |zh: &str, en: &str, rows: Vec<FollowerStatus>| {
+        all.extend(rows.into_iter().map(|row| {
+            let (zh, en, behind, red) = (format!("{zh} {}", row.name), format!("{en} {}", row.name), row.lag(), row.red());
+            Follower { zh, en, checkpoint: row.checkpoint, behind, moved: row.updated_at, red, error: row.error }
+        }));
     };
-    each("自动处理", "reaction", read::reactions(readers).await?);
-    each("对外通知", "relay", read::relays(readers).await?);
+    add("自动处理", "reaction", read::reactions(readers).await?);
+    add("对外通知", "relay", read::relays(readers).await?);
+    for one in all {
+        let now = kernel::time::now();
+        let next = feed::after(store, one.checkpoint, 1).await?.first().map_or(now, |event| event.recorded_at);
+        let waits = (now - next).max(TimeDelta::zero());
+        follower(found, &one, waits, Standing::of(one.behind, waits, now - one.moved, serving));
+    }
     Ok(())
+}
+
+/// One of them, of which the first event that it has not followed was recorded `waits` ago.
+fn follower(found: &mut Findings, Follower { zh, en, behind, red, error, .. }: &Follower, waits: TimeDelta, standing: Standing) {
+    let error = error.as_deref().map(|error| format!(", {error}")).unwrap_or_default();
+    let remark = standing.remark(waits);
+    let (zh, en) = (format!("{zh}：落后{behind}{}{error}", remark.0), format!("{en}: {behind} behind{}{error}", remark.1));
+    match standing {
+        _ if *red => found.tell(false, zh, en),
+        Standing::There | Standing::OnItsWay => found.tell(true, zh, en),
+        Standing::CatchingUp | Standing::Waiting => found.late(zh, en),
+        Standing::Stuck => found.tell(false, zh, en),
+    }
 }
 
 /// The bus and its streams.

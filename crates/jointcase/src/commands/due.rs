@@ -17,7 +17,7 @@ use crate::cli::DueArgs;
 use crate::config::Config;
 use crate::installation::{Installation, folder};
 use crate::law::law;
-use crate::words::said;
+use crate::words::unlisted;
 
 /// One printed clock.
 #[derive(Debug, Serialize)]
@@ -41,14 +41,8 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DueArgs) -
     let (root, county) = division(&reference, &args.division)?;
     let place = folder(config, given, "up")?;
     let catalogue = law(&place)?.catalogue;
-    if let Some(org) = &args.org {
-        let id = OrgId::new(org.as_str())?;
-        if reference.organisations.get(&id).is_none() {
-            return Err(said(
-                format!("没有单位{org}：请从时限页面复制单位代码"),
-                format!("there is no organisation {org}: copy its id from the page of deadlines"),
-            ));
-        }
+    if let Some(org) = args.org.as_ref().filter(|org| reference.organisations.get(org).is_none()) {
+        return Err(unlisted(org));
     }
     let installation = Installation::reach(config, &place, &reference).await?;
     let database = installation.database()?;
@@ -57,7 +51,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DueArgs) -
     let filter = ClockFilter {
         root: root.code.to_string(),
         due: if args.late { Due::Late } else { Due::Ahead },
-        org: args.org.clone(),
+        org: args.org.as_ref().map(OrgId::to_string),
         county,
         before: args.within.and_then(|within| kernel::time::now().checked_add_signed(within)),
         ..ClockFilter::default()

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use event_store::deeds::{self, Deed, Done};
 use event_store::setup::Role;
 use files::Files;
@@ -19,7 +19,7 @@ use crate::cli::{FileAction, PutArgs};
 use crate::config::Config;
 use crate::house::House;
 use crate::installation::{Installation, folder};
-use crate::words::Saying;
+use crate::words::{Saying, refused, said};
 
 /// Does what was asked for.
 pub(crate) async fn run(config: &Config, given: Option<&Path>, action: &FileAction) -> Result<ExitCode> {
@@ -68,18 +68,18 @@ async fn within(installation: &Installation, reference: Reference, files: Files,
 async fn put(cabinet: &Cabinet, readers: &PgPool, args: &PutArgs) -> Result<ExitCode> {
     let actor = args.actor.text(cabinet.door.reference())?;
     let whose = match (&args.evidence, &args.record) {
-        (Some(number), _) => {
-            let number = EvidenceNumber::read(number);
-            Whose::Evidence(number.map_err(|refusal| anyhow::anyhow!("{} / {}", refusal.text.zh, refusal.text.en))?)
-        }
+        (Some(number), _) => Whose::Evidence(EvidenceNumber::read(number).map_err(|refusal| refused(&refusal))?),
         (None, Some(record)) => {
             let id = super::link::id(record)?;
             let row = read::record(readers, id).await?;
-            let row =
-                row.with_context(|| format!("there is no record {id}: copy its id from the address of its page (没有这条记录)"))?;
-            Whose::Document(belongs(&row)?, args.title.clone().context("--title says what the document is (请写明文书名称)")?)
+            let row = row.ok_or_else(|| super::link::no_record(id))?;
+            let title = args.title.clone();
+            let title = title.saying(|| ("请用--title写明文书名称", "say with --title what the document is"))?;
+            Whose::Document(belongs(&row)?, title)
         }
-        (None, None) => anyhow::bail!("say whose file it is with --evidence or --record (请写明所属证据或记录)"),
+        (None, None) => {
+            return Err(said("请用--evidence或--record写明所属证据或记录", "say whose file it is with --evidence or --record"));
+        }
     };
     match cabinet.put(&args.file, whose, &args.actor.org, &actor).await? {
         Put::Stored { number, file, position } => {

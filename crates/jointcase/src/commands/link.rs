@@ -3,13 +3,12 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use event_store::setup::Role;
-use event_store::unit::Denied;
 use ingest::Door;
 use joint_office::Account;
 use joint_office::link::{Command, Linked, SubjectLink};
-use kernel::{Decider, DivisionCode, Kind, Link, LinkEnd, OrgId, RecordId, Refusal, SubjectId, When, Withdrawal};
+use kernel::{Decider, DivisionCode, Kind, Link, LinkEnd, OrgId, RecordId, SubjectId, When, Withdrawal};
 use projections::read::{self, RecordRow, SubjectRow};
 use sqlx::PgPool;
 use uuid::Uuid;
@@ -19,6 +18,7 @@ use crate::cli::{Actor, LinkArgs, UnlinkArgs};
 use crate::config::Config;
 use crate::house::House;
 use crate::installation::{Installation, folder};
+use crate::words::{self, Saying, denied, refused, unlisted};
 
 /// Who says something of two things, and why.
 #[derive(Clone, Copy, Debug)]
@@ -77,12 +77,20 @@ pub(crate) async fn undo(config: &Config, given: Option<&Path>, args: &UnlinkArg
 /// # Errors
 /// A sentence that says where to find one.
 pub(super) fn id(text: &str) -> Result<Uuid> {
-    text.trim().parse().map_err(|_: uuid::Error| {
-        anyhow::anyhow!(
-            "{text:?} is not an id: copy it from the address of the page, such as /370800/record/<id> \
-             （“{text}”不是标识：请从页面地址中复制，如/370800/record/<id>）"
+    text.trim().parse().ok().saying(|| {
+        (
+            format!("“{text}”不是标识：请从页面地址中复制，例如/370800/record/<标识>"),
+            format!("{text:?} is not an id: copy it from the address of the page, such as /370800/record/<id>"),
         )
     })
+}
+
+/// That nothing is told of a record.
+pub(super) fn no_record(id: Uuid) -> anyhow::Error {
+    words::said(
+        format!("没有记录{id}：请从其页面地址中复制标识"),
+        format!("there is no record {id}: copy its id from the address of its page"),
+    )
 }
 
 async fn act(
@@ -110,7 +118,7 @@ async fn act(
 /// A sentence in both languages: what is not known, does not go together, or is not this organisation's business.
 pub async fn link(door: &Door, readers: &PgPool, says: Says<'_>, one: Uuid, other: Uuid, apart: bool) -> Result<Told> {
     let mut said = Link { apart, ..join(door, readers, says.org, one, other).await? };
-    SubjectLink::number(&said).map_err(sentence)?;
+    SubjectLink::number(&said).map_err(|refusal| refused(&refusal))?;
     if !apart && said.relation() == Some(kernel::Relation::Same) {
         said = towards_the_counted(readers, said).await?;
     }
@@ -130,22 +138,16 @@ pub async fn unlink(door: &Door, readers: &PgPool, says: Says<'_>, one: Uuid, ot
 }
 
 async fn tell(door: &Door, says: Says<'_>, said: Link, command: impl FnOnce(Account, When) -> Command) -> Result<Told> {
-    let number = SubjectLink::number(&said).map_err(sentence)?;
-    let heading = door.heading(says.org, &joint_office::AGENCY, &SubjectLink::KIND, number).map_err(sentence)?;
+    let number = SubjectLink::number(&said).map_err(|refusal| refused(&refusal))?;
+    let heading =
+        door.heading(says.org, &joint_office::AGENCY, &SubjectLink::KIND, number).map_err(|refusal| refused(&refusal))?;
     let zone = door.reference().divisions.root(&heading.root).map_or(chrono_tz::UTC, |root| root.zone);
     let on = When::Day(heading.stated.with_timezone(&zone).date_naive());
     let link = RecordId::shared(&heading.root, SubjectLink::KIND.code, &heading.key);
     let circumstances = door.circumstances(&heading, says.actor, &on);
     let command = command(Account::of(&heading, on.clone()), on);
-    let events = door.command::<SubjectLink>(link, command, &circumstances).await.map_err(|denied| match denied {
-        Denied::Rejected(refusal) => sentence(refusal),
-        Denied::Failed(error) => anyhow::Error::new(error),
-    })?;
+    let events = door.command::<SubjectLink>(link, command, &circumstances).await.map_err(denied)?;
     Ok(Told { link, said, new: !events.is_empty() })
-}
-
-fn sentence(refusal: Refusal) -> anyhow::Error {
-    anyhow::anyhow!("{} / {}", refusal.text.zh, refusal.text.en)
 }
 
 /// A record, a subject, or both: joint work is a subject under its own id.
@@ -160,10 +162,12 @@ impl Thing {
         let record = read::record(readers, id).await?.filter(|record| record.root == root.as_str());
         let subject = read::subjects_by_id(readers, &[id]).await?.into_iter().find(|subject| subject.root == root.as_str());
         if record.is_none() && subject.is_none() {
-            bail!(
-                "nothing is known under {id} in {root}: copy the id from the address of its page; what was reported just now may take a moment \
-                 （{root}没有标识为{id}的记录或主题：请从页面地址中复制；刚报送的请稍候）"
-            );
+            return Err(words::said(
+                format!("{root}没有标识为{id}的记录或主题：请从页面地址中复制；刚报送的请稍候"),
+                format!(
+                    "nothing is known under {id} in {root}: copy the id from the address of its page; what was reported just now may take a moment"
+                ),
+            ));
         }
         Ok(Self { id, record, subject })
     }
@@ -179,7 +183,7 @@ async fn join(door: &Door, readers: &PgPool, org: &OrgId, one: Uuid, other: Uuid
     let reference = door.reference();
     let division = reference.organisations.get(org).map(|organisation| &organisation.division);
     let root = division.and_then(|division| reference.divisions.root_of(division));
-    let Some(root) = root else { bail!("organisation {org} is not listed （单位“{org}”未登记）") };
+    let Some(root) = root else { return Err(unlisted(org)) };
     let (a, b) = (Thing::find(readers, &root.code, one).await?, Thing::find(readers, &root.code, other).await?);
     let (record, subject) = (|thing: &Thing| RecordId(thing.id), |thing: &Thing| SubjectId(thing.id));
     match (&a, &b) {
@@ -191,14 +195,14 @@ async fn join(door: &Door, readers: &PgPool, org: &OrgId, one: Uuid, other: Uuid
         (Thing { record: None, .. }, Thing { record: None, .. }) if a.kind() == b.kind() => {
             Ok(Link { from: LinkEnd::Subject(subject(&a)), to: LinkEnd::Subject(subject(&b)), apart: false })
         }
-        (Thing { .. }, Thing { .. }) => bail!(
-            "one is {:?}, the other {:?}: two of different kinds are not one thing. Link each to the matter to which they belong \
-             （一为“{}”，一为“{}”，种类不同，不是同一件事；请分别关联到所属的案事件）",
-            a.kind(),
-            b.kind(),
-            name(a.kind()),
-            name(b.kind())
-        ),
+        (Thing { .. }, Thing { .. }) => Err(words::said(
+            format!("一为“{}”，一为“{}”，种类不同，不是同一件事：请分别关联到所属的案事件", name(a.kind()), name(b.kind())),
+            format!(
+                "one is {:?}, the other {:?}: two of different kinds are not one thing. Link each to the matter to which they belong",
+                a.kind(),
+                b.kind()
+            ),
+        )),
     }
 }
 
@@ -220,14 +224,15 @@ async fn towards_the_counted(readers: &PgPool, said: Link) -> Result<Link> {
         return Ok(said); // The door says that it is so already.
     }
     if read::one_with(readers, one).await?.contains(&other) {
-        bail!("they are one already, by way of other links （二者已通过其他关联归为一件事）");
+        return Err(words::said("二者已通过其他关联归为一件事", "they are one already, by way of other links"));
     }
     let onward = |id: Uuid| standing.iter().find(|link| link.from_id == id).map(|link| link.to_id);
     match (onward(one), onward(other)) {
         (None, _) => Ok(said),
         (Some(_), None) => Ok(Link { from: said.to, to: said.from, ..said }),
-        (Some(first), Some(second)) => {
-            bail!("both are linked on already: link {first} and {second} （二者均已关联到其他记录：请关联{first}与{second}）")
-        }
+        (Some(first), Some(second)) => Err(words::said(
+            format!("二者均已关联到其他记录：请关联{first}与{second}"),
+            format!("both are linked on already: link {first} and {second}"),
+        )),
     }
 }

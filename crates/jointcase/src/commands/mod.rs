@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 pub mod acting;
+mod behind;
 pub mod demo;
 pub mod doctor;
 pub mod due;
@@ -18,10 +19,11 @@ pub mod verify;
 
 use std::io::Write;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Serialize;
 
 use crate::cli::Format;
+use crate::words::Saying;
 
 /// Prints a line for a person or a program; a closed pipe (`| head`) is no error.
 pub(crate) fn say(line: impl AsRef<str>) {
@@ -46,7 +48,7 @@ pub(crate) fn rows<T: Serialize>(
             if simulated {
                 say("# 模拟数据 / simulated");
             }
-            say(String::from_utf8(writer.into_inner().context("the table is whole")?)?.trim_end());
+            say(String::from_utf8(writer.into_inner().saying(|| ("表格不完整", "the table is not whole"))?)?.trim_end());
         }
         Format::Table => {
             if simulated {

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use bus::{BusError, KeptNotice, NoticeReader};
 use chrono::FixedOffset;
 use kernel::envelope::Mark;
@@ -18,6 +18,7 @@ use crate::cli::NoticesArgs;
 use crate::config::Config;
 use crate::delivery::Senders;
 use crate::installation::{Installation, folder, read_seed};
+use crate::words::{Saying, unlisted};
 
 /// How long one look waits for more.
 const LOOK: Duration = Duration::from_secs(5);
@@ -28,12 +29,12 @@ const PAUSE: Duration = Duration::from_secs(1);
 pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &NoticesArgs) -> Result<ExitCode> {
     let reference = roster::reference()?;
     if reference.organisations.get(&args.org).is_none() {
-        bail!("organisation {} is not listed: give one that is, such as jn-joint-office (单位未登记)", args.org);
+        return Err(unlisted(&args.org));
     }
     let client = senders(config, given, args, &reference)?.connect(&args.org).await?;
-    let mut reader = NoticeReader::open(&client, args.org.clone()).await.map_err(|error| {
-        let zh = error.text().zh;
-        anyhow::Error::new(error).context(format!("{}的通知无法读取：{zh} / the notices of {0} cannot be read", args.org))
+    let mut reader = NoticeReader::open(&client, args.org.clone()).await.saying(|| {
+        let org = &args.org;
+        (format!("{org}的通知无法读取"), format!("the notices of {org} cannot be read"))
     })?;
     let stopped = interrupted();
     let read = tokio::select! {
@@ -66,14 +67,22 @@ async fn read(reader: &mut NoticeReader, args: &NoticesArgs, reference: &Referen
         match reader.next_batch(LOOK).await {
             Ok(batch) => batch.iter().try_for_each(|kept| print(kept, args, reference))?,
             Err(BusError::Unavailable { .. }) if args.follow => tokio::time::sleep(PAUSE).await,
-            Err(error) => return Err(error).context("notices cannot be read on (通知读取中断)"),
+            Err(error) => {
+                return Err(error).saying(|| ("通知读取中断：请再次运行", "notices cannot be read on: run the command again"));
+            }
         }
     }
     Ok(())
 }
 
 fn print(kept: &KeptNotice, args: &NoticesArgs, reference: &Reference) -> Result<()> {
-    let notice: Notice = serde_json::from_slice(&kept.body).with_context(|| format!("notice {} cannot be read", kept.subject))?;
+    let notice: Notice = serde_json::from_slice(&kept.body).saying(|| {
+        let subject = &kept.subject;
+        (
+            format!("通知{subject}的内容无法读取：请升级本程序"),
+            format!("what notice {subject} says cannot be read: use a newer version of this program"),
+        )
+    })?;
     if notice.data.position < args.from {
         return Ok(());
     }

@@ -9,7 +9,7 @@ use anyhow::{Error, Result};
 use bus::{Outcome, Outgoing};
 use importer::{FileJournal, Import, Mapped, Mapping, Progress, Rejected, RejectedWriter, Stated, StatedFile};
 use ingest::Registry;
-use kernel::{AgencyCode, DivisionCode, Heading, MessageId, OrgId, RecordKey, Refusal, ReportType};
+use kernel::{Agency, AgencyCode, DivisionCode, Heading, MessageId, OrgId, RecordKey, Refusal, ReportType};
 use serde_json::value::RawValue;
 
 use super::say;
@@ -22,7 +22,7 @@ use crate::words::said;
 static REGISTRY: LazyLock<Registry> = LazyLock::new(Registry::of_the_roster);
 
 /// Whether `data` is a sound report of its type; who states it and where does not matter here, the door judges that.
-fn sound(report_type: &ReportType, data: &RawValue) -> Result<(), Refusal> {
+pub(super) fn sound(report_type: &ReportType, data: &RawValue) -> Result<(), Refusal> {
     let wrong = |error: kernel::id::InvalidId| Refusal::new("own-name", error.to_string(), error.to_string());
     let heading = Heading {
         message: MessageId(uuid::Uuid::nil()),
@@ -40,20 +40,39 @@ fn sound(report_type: &ReportType, data: &RawValue) -> Result<(), Refusal> {
 
 /// Publishes the file, or shows what it would become.
 pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &PublishArgs) -> Result<ExitCode> {
-    let agency = AgencyCode::new(args.agency.as_str())?;
-    if !REGISTRY.agencies().iter().any(|known| known.code == agency.as_str()) {
+    let Some(agency) = REGISTRY.agencies().iter().find(|known| known.code == args.agency).map(Agency::code) else {
+        let agency = &args.agency;
         let known: Vec<&str> = REGISTRY.agencies().iter().map(|known| known.code).collect();
         let (zh, en) = (known.join("、"), known.join(", "));
         return Err(said(
             format!("没有{agency}这个部门：请在{zh}中选择"),
             format!("there is no agency {agency}: choose one of {en}"),
         ));
-    }
+    };
     let mapping = args.mapping.as_deref().map(Mapping::read).transpose()?;
     if let Some(first) = args.dry_run {
         return match mapping {
-            Some(mapping) => dry_run(&args.file, mapping, first),
-            None => dry_run_of_reports(&args.file, agency, first),
+            Some(mapping) => {
+                let import = Import::open(&args.file, mapping, importer::NothingKnown, sound)?;
+                dry_run(
+                    first,
+                    import.map(|next| {
+                        Ok(match next? {
+                            Mapped::Report(report) => Ok(report.pretty()),
+                            Mapped::Rejected(row) => Err(*row),
+                        })
+                    }),
+                )
+            }
+            None => dry_run(
+                first,
+                StatedFile::open(&args.file, Some(agency))?.map(|next| {
+                    Ok(match next? {
+                        Stated::Report(report) => Ok(serde_json::to_string_pretty(&report.0)?),
+                        Stated::Rejected(row) => Err(*row),
+                    })
+                }),
+            ),
         };
     }
     let reference = roster::reference()?;
@@ -83,29 +102,20 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &PublishArg
     }
 }
 
-fn dry_run(file: &Path, mapping: Mapping, first: usize) -> Result<ExitCode> {
-    let shown = Import::open(file, mapping, importer::NothingKnown, sound)?.dry_run(first)?;
-    shown.reports.iter().for_each(say);
-    shown.rejected.iter().for_each(refuse);
-    Ok(if shown.rejected.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-/// The first reports of a file of reports, and what was rejected before them. Nothing is sent.
-fn dry_run_of_reports(file: &Path, agency: AgencyCode, first: usize) -> Result<ExitCode> {
+/// The first reports of a file, and what was rejected before them, as they are read. Nothing is sent.
+fn dry_run(first: usize, mut file: impl Iterator<Item = Result<Result<String, Rejected>>>) -> Result<ExitCode> {
     let (mut shown, mut rejected) = (0, 0);
-    for stated in StatedFile::open(file, Some(agency))? {
-        if shown >= first || rejected >= first.max(20) {
-            break;
-        }
-        match stated? {
-            Stated::Report(report) => {
-                say(serde_json::to_string_pretty(&report.0)?);
+    while shown < first && rejected < first.max(20) {
+        match file.next().transpose()? {
+            Some(Ok(report)) => {
+                say(report);
                 shown += 1;
             }
-            Stated::Rejected(row) => {
+            Some(Err(row)) => {
                 refuse(&row);
                 rejected += 1;
             }
+            None => break,
         }
     }
     Ok(if rejected == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use event_store::quarantine::{self, Entry};
 use ingest::{Arrived, Verdict};
 
@@ -12,7 +12,7 @@ use crate::cli::QuarantineAction;
 use crate::config::Config;
 use crate::house::House;
 use crate::installation::{Installation, folder};
-use crate::words::{Saying, said};
+use crate::words::{Saying, ours, said};
 
 /// Lists, shows, retries or discards.
 pub(crate) async fn run(config: &Config, given: Option<&Path>, action: QuarantineAction) -> Result<ExitCode> {
@@ -65,7 +65,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Quarantin
                         format!("entry {id} is still refused ({code}): {en}"),
                     ));
                 }
-                None => bail!("entry {id} was not judged"),
+                None => return Err(ours("the entry was not judged")),
             };
             decide(&pool, id, "retried", &outcome, &reason, &actor).await?;
         }

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use kernel::Text;
 use kernel::law::{Clock, Count, Doubt};
 
@@ -18,7 +18,10 @@ pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) ->
     let law = law(&folder(config, given, "up")?)?;
     let clocks = law.catalogue.clocks();
     if let Some(unknown) = args.rows.iter().find(|row| !clocks.iter().flat_map(Clock::rows).any(|known| known == *row)) {
-        bail!("there is no row {unknown} in the clock table (没有编号为{unknown}的期限)");
+        return Err(crate::words::said(
+            format!("没有编号为{unknown}的期限：请用jointcase statutes查看全部"),
+            format!("there is no row {unknown} in the clock table: see all of them with jointcase statutes"),
+        ));
     }
     let of = |text: &Text| if args.lang == "en" { text.en.to_string() } else { text.zh.to_string() };
     for clock in clocks {

@@ -57,6 +57,14 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
             format!("there is no agency {agency}: give one of {en}"),
         ));
     }
+    if let (Some(from), Some(to)) = (args.from, args.to)
+        && from > to
+    {
+        return Err(said(
+            format!("--from {from}晚于--to {to}：起日不得晚于止日"),
+            format!("--from {from} is after --to {to}: the first day may not be after the last"),
+        ));
+    }
     let installation = Installation::reach(config, &folder(config, given, "up")?, &reference).await?;
     let database = installation.database()?;
     database.set_up().await?;

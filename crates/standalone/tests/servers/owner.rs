@@ -47,6 +47,7 @@ async fn a_second_start_is_refused_and_told_who_holds_the_folder() {
     let pid = owner.child.id().unwrap();
     assert!(sentence.contains(&format!("process {pid} (hold, since 20")), "{sentence}");
     assert!(sentence.contains("examples/hold"), "{sentence}");
+    assert!(refused.zh().contains(&format!("进程{pid}（hold，自20")), "{}", refused.zh());
     assert!(runs(owner.postgres) && runs(owner.nats), "the holder is not disturbed");
     owner.child.start_kill().unwrap();
 }
