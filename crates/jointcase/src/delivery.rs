@@ -50,6 +50,10 @@ impl Delivered {
         match task.await.saying(|| ("报送中断", "a publisher broke off")).and_then(|report| report) {
             Ok(report) => {
                 let stopped = report.stopped.clone().map(anyhow::Error::new);
+                // What it was handed and did not come to take waited in the queue.
+                let left = handed.saturating_sub(report.published);
+                self.published += left;
+                self.unaccounted += left;
                 self.add(report);
                 stopped
             }
@@ -223,5 +227,23 @@ impl Delivery {
         }
         self.bar.finish_and_clear();
         self.delivered
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_waited_for_a_publisher_that_ended_early_is_without_a_receipt() {
+        let (queue, _) = mpsc::channel(1);
+        let stopped = Some(bus::BusError::Missing { what: "a stream".into() });
+        let report = DeliveryReport { published: 3, accepted: 2, duplicates: 1, stopped, ..DeliveryReport::default() };
+        let task = tokio::spawn(async { Ok(report) });
+        let mut delivered = Delivered::default();
+        let why = delivered.join(Sending { queue: Some(queue), task, handed: 5 }).await;
+        assert!(why.is_some());
+        assert_eq!((delivered.published, delivered.unaccounted, delivered.complete()), (5, 2, false));
+        assert_eq!(delivered.complaints.len(), 1);
     }
 }

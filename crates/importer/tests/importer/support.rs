@@ -31,6 +31,7 @@ pub fn outside(name: &str) -> Option<PathBuf> {
 pub fn validate(report_type: &ReportType, data: &RawValue) -> Result<(), Refusal> {
     match (report_type.agency.as_str(), report_type.kind.as_str()) {
         ("food-drug", "inspection.visited") => judge::<food_drug::inspection::Visited>(data),
+        ("food-drug", "sample.tested") => judge::<food_drug::sample::Tested>(data),
         ("food-drug", "recall.announced") => judge::<food_drug::recall::Announced>(data),
         ("environment", "admin-case.decided") => judge::<environment::admin_case::Decided>(data),
         _ => Err(Refusal::new(

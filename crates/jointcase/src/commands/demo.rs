@@ -64,7 +64,13 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DemoArgs) 
         }
     };
     let (checkpoint, head) = house.projected(CATCH_UP).await?;
-    let whole = summary(&sources, checkpoint >= head);
+    let unfolded = unfolded(&house).await?;
+    let whole = summary(&sources, checkpoint >= head && unfolded == 0);
+    if unfolded > 0 {
+        say(format!(
+            "读取表有{unfolded}个事件无法处理：请运行jointcase doctor查看 / {unfolded} events could not be put into the read tables: look with jointcase doctor"
+        ));
+    }
     if checkpoint < head {
         say(format!(
             "读取表落后：位置{checkpoint}，应为{head}；请稍后运行jointcase doctor / the read tables are behind: position {checkpoint} of {head}; look again with jointcase doctor"
@@ -78,6 +84,12 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DemoArgs) 
     house.stop().await;
     installation.stop().await?;
     Ok(if whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// How many events the live read tables lack although they have passed them.
+async fn unfolded(house: &House) -> Result<i64> {
+    let status = projections::read::status(&house.readers).await?;
+    Ok(status.iter().filter(|one| one.live).map(|one| one.failures).sum())
 }
 
 /// The usual address, or a free one if another program has it and none was asked for.

@@ -2,11 +2,9 @@
 
 use projections::read::RecordRow;
 
-use crate::App;
-use crate::Lang;
 use crate::format::{money, span};
 use crate::visitor::Visitor;
-use crate::words;
+use crate::{App, Lang, words};
 
 /// One record as a reader sees it.
 pub(crate) struct RecordLine {
