@@ -9,9 +9,9 @@ use projections::read::RecordFilter;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use tests::Statement;
 use tests::house::{Site, figures, records, settled};
-use tests::{PATIENCE, Statement};
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tests::http::get;
 
 /// Fisheries (渔业): in the shipped trees as an organisation, without a crate of its own.
 const AGENCY: Agency = Agency { code: "fisheries", zh: "渔业", en: "Fisheries" };
@@ -142,20 +142,6 @@ fn boarded(number: &str, banned_gear: bool) -> Statement {
     Statement::new("jn-fisheries", "fisheries.boarding.boarded", number, data)
 }
 
-async fn page(address: std::net::SocketAddr, path: &str) -> String {
-    let asking = async {
-        let mut stream = tokio::net::TcpStream::connect(address).await.expect("the pages");
-        let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.expect("a question");
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).await.expect("an answer");
-        String::from_utf8_lossy(&answer).into_owned()
-    };
-    let answer = tokio::time::timeout(PATIENCE, asking).await.expect("an answer in time");
-    assert!(answer.starts_with("HTTP/1.1 200"), "{path}: {answer}");
-    answer
-}
-
 #[test]
 #[should_panic(expected = "boarding.boarded.v1 is declared before its agency")]
 fn a_report_that_is_declared_before_its_agency_is_told_at_the_start() {
@@ -204,9 +190,9 @@ async fn a_further_agency_goes_through_door_store_read_tables_and_pages_by_its_m
     );
 
     let web = house.web.expect("pages");
-    let dashboard = page(web, "/370800000000/?lang=zh").await;
+    let dashboard = get(web, "/370800000000/?lang=zh").await.body;
     assert!(dashboard.contains(BOARDINGS.zh), "the dashboard shows the new figure");
-    let list = page(web, "/370800000000/inspections?lang=en").await;
+    let list = get(web, "/370800000000/inspections?lang=en").await.body;
     assert!(list.contains("鲁济渔001") && list.contains(BOARDINGS_KIND_EN), "the list shows the new records");
     house.stop().await;
     site.verify_for(vocabulary).await;

@@ -17,6 +17,7 @@ mod layers;
 mod library_facts;
 mod notices;
 mod out_of_order;
+mod pages;
 mod reactions;
 mod read_tables;
 mod real_input;

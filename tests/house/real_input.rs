@@ -65,10 +65,14 @@ fn count(csv: &str) -> Counted {
 async fn publish(site: &Site, csv: &str) -> Published {
     let file = site.folder.path().join("inspections.csv");
     std::fs::write(&file, csv).expect("a file");
-    let mapping = Mapping::read(&sample("us-de/mapping.toml")).expect("the shipped mapping");
-    let agency = AgencyCode::new("food-drug").expect("an agency");
+    publish_file(site, &file, "us-de", "food-drug").await
+}
+
+async fn publish_file(site: &Site, file: &Path, folder: &str, agency: &str) -> Published {
+    let mapping = Mapping::read(&sample(&format!("{folder}/mapping.toml"))).expect("the shipped mapping");
+    let agency = AgencyCode::new(agency).expect("an agency");
     let journal: &Path = &site.folder.path().join("publish");
-    let published = mapped(site.senders(), &file, mapping, journal, &agency).await.expect("a delivery");
+    let published = mapped(site.senders(), file, mapping, journal, &agency).await.expect("a delivery");
     assert!(published.delivered.complete(), "{published:?}");
     assert_eq!((published.rejected, published.delivered.in_quarantine()), (0, 0), "{published:?}");
     published
@@ -164,4 +168,49 @@ async fn delawares_rows_are_all_accounted_for_and_a_corrected_row_corrects_its_r
     assert_eq!((once_more.delivered.accepted, once_more.delivered.duplicates), (0, 2281));
     house.stop().await;
     site.verify().await;
+}
+
+/// Actions of the shape that Massachusetts publishes, self-written.
+fn actions(rows: i64) -> String {
+    let header = "Year,Date,Text,order_consent order,order_unilateral order,order_demand,order_demand notice,order_agreement,\
+order_notice of noncompliance,order_boil water order,order_settlement agreement,order_amendment,order_penalty assessment notice,\
+order_civil administrative penalty,order_labels,order_water supply,order_attorney general,order_water,order_hazardous waste,\
+order_sewer,order_civil penalty,order_ supplemental environmental project,order_gasoline,order_asbestos,order_wetlands,\
+order_stormwater,law_npdes,law_chapter 91,Fine,municipality";
+    let flags = vec!["False"; 24].join(",");
+    let row = |n: i64| format!("2017,2/{n}/2017,Action {n} against a sample mill,True,{flags},{n}000.0,['Exampleton']\n");
+    format!("{header}\n{}", (1..=rows).map(row).collect::<String>())
+}
+
+#[tokio::test]
+async fn actions_of_massachusetts_and_recalls_go_through_the_door_and_dollars_stay_dollars() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let file = site.folder.path().join("actions.csv");
+    std::fs::write(&file, actions(10)).expect("a file");
+    let acted = publish_file(&site, &file, "us-ma", "environment").await;
+    assert_eq!((acted.rows, acted.delivered.accepted), (10, 10));
+    let excerpt = sample("usda/excerpt.json");
+    let notices: Vec<Value> = serde_json::from_slice(&std::fs::read(&excerpt).expect("the excerpt")).expect("JSON");
+    let recalled = publish_file(&site, &excerpt, "usda", "food-drug").await;
+    assert_eq!(recalled.delivered.accepted, notices.len() as u64);
+    settled(&house).await;
+
+    let of = |root: &str| RecordFilter { root: root.into(), ..RecordFilter::default() };
+    let decided = records(&house.readers, &of("US-MA")).await;
+    let mut fines: Vec<_> = decided.iter().map(|row| (row.amount_minor, row.currency.as_deref())).collect();
+    fines.sort_unstable();
+    assert_eq!(fines, (1..=10).map(|n| (Some(n * 100_000), Some("USD"))).collect::<Vec<_>>());
+    let vocabulary = Vocabulary::of(roster::mount_all);
+    let counted = figures(&house.readers, "US-MA", &vocabulary).await;
+    let fen: Vec<&str> =
+        vocabulary.measures().iter().filter(|measure| measure.unit.code() == "fen").map(|measure| measure.code).collect();
+    assert!(!fen.is_empty());
+    assert!(counted.keys().all(|(measure, _)| !fen.contains(&measure.as_str())), "dollars are in no tally of fen: {counted:?}");
+    let recalls: BTreeSet<&str> =
+        notices.iter().filter_map(|notice| notice["notice_id_number"].as_str()).map(str::trim).collect();
+    let recorded = records(&house.readers, &of("US")).await;
+    assert_eq!(recorded.iter().map(|row| row.number.as_str()).collect::<BTreeSet<_>>(), recalls, "two editions are one recall");
+    site.verify().await;
+    house.stop().await;
 }

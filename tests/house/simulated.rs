@@ -37,7 +37,7 @@ const OF_WHOLE_CASES: [&str; 19] = [
     "amount-involved",
 ];
 
-fn year(seed: u64, reports: u64) -> (Vec<Shot>, Expected) {
+pub(crate) fn year(seed: u64, reports: u64) -> (Vec<Shot>, Expected) {
     let until = "2025-12-31".parse().expect("a day");
     let mut simulation = Simulation::new(SimOptions::new(seed, reports, until)).expect("a year");
     let shots: Vec<Shot> = simulation.by_ref().collect();
@@ -46,7 +46,7 @@ fn year(seed: u64, reports: u64) -> (Vec<Shot>, Expected) {
 }
 
 /// Every organisation sends its own, all at once and each in its order.
-async fn publish(site: &Site, shots: Vec<Shot>) -> Heard {
+pub(crate) async fn publish(site: &Site, shots: Vec<Shot>) -> Heard {
     let mut by_org: BTreeMap<String, Vec<Outgoing>> = BTreeMap::new();
     for Shot { org, subject, message, body, .. } in shots {
         by_org.entry(org.to_string()).or_default().push(Outgoing { message, subject, body: body.into() });

@@ -7,6 +7,7 @@ pub mod browser;
 pub mod bucket;
 pub mod heap;
 pub mod house;
+pub mod http;
 pub mod installed;
 pub mod program;
 pub mod proxy;
