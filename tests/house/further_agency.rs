@@ -46,6 +46,7 @@ enum Event {
     Withdrawn(Told, Withdrawal),
 }
 
+#[derive(Clone)]
 enum Command {
     Board(Told, Boarded),
     Withdraw(Told, Withdrawal),

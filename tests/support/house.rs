@@ -388,7 +388,7 @@ pub fn sample(path: &str) -> PathBuf {
 }
 
 /// The law as it ships.
-fn law() -> Law {
+pub fn law() -> Law {
     Law::shipped().expect("the shipped law")
 }
 
