@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use event_store::{PreparedEvent, StoreError};
 use ingest::{Acting, Looked, Matters};
-use kernel::law::{Fact, Law, SPANNING, Spanning};
+use kernel::law::{About, Fact, Law, SPANNING, Spanning};
 use kernel::{Action, RecordId, Refusal, When};
 use projections::read::{self, ReadError};
 use projections::{Vocabulary, legal};
@@ -37,7 +37,7 @@ impl Matters for Known {
         Box::pin(async move {
             let mut allowed = Vec::with_capacity(actions.len());
             for action in actions {
-                let facts = hypothetical(&acting, action.code);
+                let facts = hypothetical(&acting, &action);
                 if facts.is_empty() || broken(&pool, &law, acting.record, facts).await?.is_empty() {
                     allowed.push(action);
                 }
@@ -70,19 +70,20 @@ async fn broken(
 }
 
 /// What the law would know if this were done; nothing for acts that no rule over several records speaks of.
-fn hypothetical(acting: &Acting, action: &str) -> Vec<Fact> {
-    let of_rules = SPANNING.iter().flat_map(|rule| rule.acts).filter(|(code, _)| *code == action);
+fn hypothetical(acting: &Acting, action: &Action) -> Vec<Fact> {
+    let of_rules = SPANNING.iter().flat_map(|rule| rule.acts).filter(|(code, _)| *code == action.code);
     let fact = |(_, fact): &(&str, kernel::LegalFact)| Fact {
         fact: *fact,
         when: When::Day(acting.on),
         record: acting.record,
-        part: action.to_owned(),
-        about: None,
+        part: action.code.to_owned(),
+        about: action.label.as_deref().and_then(|label| About::of(*fact, label)),
         agency: acting.agency.clone(),
         org: acting.org.clone(),
         to: None,
         division: acting.division.clone(),
         until: None,
+        encloses: Vec::new(),
         recorded: 0,
         recorded_at: kernel::time::now(),
         withdrawn: None,

@@ -101,6 +101,7 @@ pub(crate) fn flag_name(flag: &str, lang: Lang) -> &'static str {
         "unlisted" => lang.t("清单外物品", "not on the list"),
         "differs" => lang.t("报送不一致", "reports differ"),
         "unlawful" => lang.t("违反规定", "unlawful"),
+        "across" if Spanning::missing_document(flag).is_some() => lang.t("材料不齐", "document missing"),
         "across" => lang.t("与他案抵触", "against another record"),
         "broken" => lang.t("保管链中断", "chain broken"),
         "again" => lang.t("一物两交", "handed over twice"),

@@ -1,9 +1,11 @@
 //! What a transfer remembers, and what each step says: outcomes, facts of law, counts, and what the parts must agree on.
 
-use kernel::transfer::About;
 use kernel::transfer::police::{Decision, Extension, Reconsideration};
 use kernel::transfer::regulator::{Handling, Sent};
-use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, OrgId, Says, Telling, Tie, Told, TransferKind, Withdrawal};
+use kernel::transfer::{About, Document};
+use kernel::{
+    Attribute, Count, DomainEvent, Enclosed, LegalFact, Mention, OrgId, Says, Telling, Tie, Told, TransferKind, Withdrawal,
+};
 use serde::{Deserialize, Serialize};
 
 use super::measures;
@@ -174,7 +176,9 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
         Said::PartyTold(_) => vec![Legal(LegalFact::HandOverTold)],
         Said::SignedFor(data) => by_kind(data.kind, LegalFact::TransferReceived, None),
         Said::GapsNotified(data) => by_kind(data.kind, LegalFact::GapsNotified, Some(LegalFact::DetentionGapsNotified)),
-        Said::SupplementSupplied(_) => vec![Legal(LegalFact::SupplementSupplied)],
+        Said::SupplementSupplied(data) => {
+            [Legal(LegalFact::SupplementSupplied)].into_iter().chain(documents(&data.documents)).collect()
+        }
         Said::SupplementImpossible(_) => vec![Legal(LegalFact::SupplementImpossible)],
         Said::Recalled(_) => vec![Legal(LegalFact::TransferWithdrawn)],
         Said::Forwarded(_) => vec![Legal(LegalFact::CaseForwarded)],
@@ -213,7 +217,8 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
         })],
         Said::ItemsHandedOver(data) => {
             let taken = data.items.iter().map(|label| Says::Tie(Tie::Takes(item(label))));
-            [Legal(LegalFact::ItemsHandedOver)].into_iter().chain(taken).collect()
+            let things = data.items.iter().map(|label| Says::Encloses(Enclosed::Item(label.clone())));
+            [Legal(LegalFact::ItemsHandedOver)].into_iter().chain(taken).chain(things).collect()
         }
         Said::DetentionDecided(_) => vec![Legal(LegalFact::AdminDetentionDecided), decided_by(account)],
         Said::DetentionCopied(_) => vec![Legal(LegalFact::AdminDetentionCopied)],
@@ -336,7 +341,14 @@ fn sent(data: &Sent) -> Vec<Says> {
         .chain(copied)
         .chain([once(measure)])
         .chain(data.items.iter().map(|one| Says::Tie(Tie::Lists(item(&one.label)))))
+        .chain(documents(&data.documents))
+        .chain(data.items.iter().map(|one| Says::Encloses(one.enclosed())))
         .collect()
+}
+
+/// The documents that leave no gap in the set.
+fn documents(documents: &[Document]) -> impl Iterator<Item = Says> {
+    documents.iter().filter_map(Document::enclosed).map(Says::Encloses)
 }
 
 /// A thing on the list, as the parts agree on it.

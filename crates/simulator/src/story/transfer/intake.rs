@@ -100,10 +100,12 @@ impl Affair {
                 reasons: reason("现场已不存在", wrong),
             });
         }
+        let kind = self.forgotten.unwrap_or(DocumentKind::SceneRecord);
+        let document = Document { kind, name: None, present: true, not_applicable: None };
         let part = self.regulator(t, Step::SupplementSupplied, &["gaps-notified"]).label(round.to_string());
-        self.tell(t, part, term, &[], |on, wrong| {
-            let kind = if wrong { DocumentKind::Other } else { DocumentKind::SceneRecord };
-            SupplementSupplied { on, round, documents: vec![Document { kind, name: None, present: true, not_applicable: None }] }
+        self.tell(t, part.enclosing(document.enclosed()), term, &[], |on, wrong| {
+            let name = wrong.then(|| "示例：补充材料（草稿）".to_owned());
+            SupplementSupplied { on, round, documents: vec![Document { name, ..document.clone() }] }
         })
     }
 
