@@ -39,7 +39,7 @@ pub mod uscc;
 pub mod when;
 pub mod words;
 
-pub use action::{Action, Article, Asking, Breach, Field};
+pub use action::{Action, Article, Asking, Breach, Earlier, Field};
 pub use bilingual::Text;
 pub use book::{Book, Entry};
 pub use custody::Pass;

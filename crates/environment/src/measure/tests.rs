@@ -299,3 +299,11 @@ proptest! {
         prop_assert!(listed || measure.state().decide(event).is_err());
     }
 }
+
+#[test]
+fn the_longest_measures_are_those_of_the_catalogue() {
+    for (kind, measure) in [(MeasureKind::Seize, "seizure"), (MeasureKind::LimitProduction, "limit-production")] {
+        let (_, longest) = super::event::longest(kind).expect("an end");
+        assert_eq!(longest[..], kernel::spec::catalogued(measure, "2016-08-15"), "{measure}");
+    }
+}

@@ -175,11 +175,17 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
         Said::Sent(data) => sent(data),
         Said::PartyTold(_) => vec![Legal(LegalFact::HandOverTold)],
         Said::SignedFor(data) => by_kind(data.kind, LegalFact::TransferReceived, None),
-        Said::GapsNotified(data) => by_kind(data.kind, LegalFact::GapsNotified, Some(LegalFact::DetentionGapsNotified)),
-        Said::SupplementSupplied(data) => {
-            [Legal(LegalFact::SupplementSupplied)].into_iter().chain(documents(&data.documents)).collect()
+        Said::GapsNotified(data) => {
+            let facts = by_kind(data.kind, LegalFact::GapsNotified, Some(LegalFact::DetentionGapsNotified));
+            facts.into_iter().chain([Says::Tie(Tie::Lists(round(data.round)))]).collect()
         }
-        Said::SupplementImpossible(_) => vec![Legal(LegalFact::SupplementImpossible)],
+        Said::SupplementSupplied(data) => {
+            let answers = [Legal(LegalFact::SupplementSupplied), Says::Tie(Tie::Takes(round(data.round)))];
+            answers.into_iter().chain(documents(&data.documents)).collect()
+        }
+        Said::SupplementImpossible(data) => {
+            vec![Legal(LegalFact::SupplementImpossible), Says::Tie(Tie::Takes(round(data.round)))]
+        }
         Said::Recalled(_) => vec![Legal(LegalFact::TransferWithdrawn)],
         Said::Forwarded(_) => vec![Legal(LegalFact::CaseForwarded)],
         Said::Returned(data) => by_kind(data.kind, LegalFact::CaseReturned, Some(LegalFact::DetentionTransferReturned)),
@@ -354,6 +360,11 @@ fn documents(documents: &[Document]) -> impl Iterator<Item = Says> {
 /// A thing on the list, as the parts agree on it.
 fn item(label: &str) -> String {
     format!("item/{label}")
+}
+
+/// A round of gaps, which is answered once.
+fn round(number: u16) -> String {
+    format!("round/{number}")
 }
 
 /// A question to `org`, as asking and answering agree on it.

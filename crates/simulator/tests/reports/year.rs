@@ -118,7 +118,7 @@ fn agree(told: &Told, expected: &Expected) {
 
 #[test]
 fn every_message_meets_its_fate_and_the_domain_counts_what_is_expected() {
-    let (shots, expected) = year(SimOptions { oversized: true, ..options(60_000) });
+    let (shots, expected) = year(SimOptions { oversized: true, ..options(90_000) });
     let mut door = Door::new();
     for shot in &shots {
         assert_eq!(

@@ -58,7 +58,7 @@ fn every_side_holds_against_its_golden_examples() {
 #[test]
 fn a_supplement_for_a_transfer_never_sent_is_recorded_and_flagged() {
     let transfer = given(&steps(&[Step::SupplementSupplied]));
-    assert_eq!(transfer.flags(), ["gap:supplement-supplied/jn-food-drug/1"]);
+    assert_eq!(transfer.flags(), ["gap:supplement-supplied/jn-food-drug/1", "unlisted:round/1"]);
 }
 
 #[test]
