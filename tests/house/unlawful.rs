@@ -136,8 +136,10 @@ fn cases() -> Vec<Case> {
     let case = |step: &str, data: Value| Statement::new("jn-police", &format!("police.case.{step}"), number, data);
     let past = vec![
         case("accepted", json!({"on": "2016-08-02", "title": "示例案"})),
-        case("filed", json!({"on": "2016-08-04", "domain": "food"})),
-        case("suspect-identified", json!({"on": "2016-08-04", "suspect": "1"})),
+        case(
+            "filed",
+            json!({"on": "2016-08-04", "domain": "food", "offence": {"article": "144", "name": "生产、销售有毒、有害食品罪"}}),
+        ),
         case("detained", json!({"on": "2016-08-05", "suspect": "1"})),
     ];
     cases.push(Case {
