@@ -1,7 +1,5 @@
 //! Properties of the clocks over histories of any facts in any order.
 
-use std::collections::BTreeSet;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 

@@ -4,7 +4,7 @@ use joint_office::transfer::Step;
 use kernel::transfer::procuratorate::TransferUrged;
 use kernel::transfer::regulator::{Approved, PartyTold, Recalled, Refused, Reported, Sent};
 use kernel::transfer::{About, Document, DocumentKind, Item};
-use kernel::{Tie, TransferKind};
+use kernel::{LegalFact, Tie, TransferKind};
 
 use super::{Affair, Returns, reason};
 use crate::city::Agency;
@@ -78,10 +78,17 @@ impl Affair {
             TransferKind::Crime => "transfers-sent",
             TransferKind::Detention => "detention-transfers-sent",
         };
+        let fact = match kind {
+            TransferKind::Crime => LegalFact::TransferSent,
+            TransferKind::Detention => LegalFact::DetentionTransferSent,
+        };
         let lists = items.iter().map(|item| Tie::Lists(format!("item/{}", item.label)));
         let documents = self.documents(t, untested);
         let part = self.regulator(t, Step::Sent, &["approved"]).tied(self.of_kind()).of_matter(self.matter.is_some());
-        let part = part.enclosing(documents.iter().filter_map(Document::enclosed)).enclosing(items.iter().map(Item::enclosed));
+        let part = part
+            .stating(fact)
+            .enclosing(documents.iter().filter_map(Document::enclosed))
+            .enclosing(items.iter().map(Item::enclosed));
         let part = lists.fold(part, Part::tied);
         let sent = self.tell(t, part, Term::natural(1), &[Claim::once(measure, "", 1)], |on, wrong| {
             let documents = documents.clone();
