@@ -193,7 +193,7 @@ fn trouble_comes_in_its_stated_shares() {
         assert!(part > share * least && part < share * 1.25, "{name}: {part} of {share}");
     }
     assert_eq!(shots.iter().filter(|shot| shot.kind.fate() == Fate::Accepted).count() as u64, expected.accepted);
-    for what in ["across:penalised-after-filing:", "across:left-without-hand-over:"] {
+    for what in ["across:penalised-after-filing:", "across:left-without-hand-over:", "across:document-missing:"] {
         assert!(expected.spans.keys().any(|(_, flag)| flag.starts_with(what)), "{what} {:?}", expected.spans);
     }
     for what in ["early:", "unlawful:"] {
