@@ -1,6 +1,7 @@
 //! What the law of penalties and of administrative coercion says of each stage of a regulator's case.
 //!
-//! Articles are those of 行政处罚法(2021), with their numbers in that of 1996, and 行政强制法(2011). Terms in working days are a matter of the clocks, which know the calendar.
+//! Articles are those of 行政处罚法(2021), with their numbers in that of 1996, and 行政强制法(2011). Terms in working days are a matter of the
+//! clocks, which know the calendar.
 
 use crate::{Article, Demand, Field, Label, Law, Rule, Stage, Term};
 

@@ -2,7 +2,7 @@
 
 use super::super::Fact;
 use crate::transfer::DocumentKind;
-use crate::{Article, Breach, LegalFact, RecordId, Text};
+use crate::{Article, Breach, LegalFact, RecordId};
 
 /// A rule over several records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,16 +161,12 @@ impl Across {
 
 impl Spanning {
     fn breach(&self, part: &str, thing: Option<&str>) -> Breach {
-        let of = |text: &str, thing: Option<(&str, String)>| match thing {
-            Some((colon, name)) => format!("{text}{colon}{name}"),
-            None => text.to_owned(),
+        let document = |thing| DocumentKind::from_code(thing).filter(|_| self.is_of_documents()).map(DocumentKind::name);
+        let (zh, en) = match thing.map(|thing| (thing, document(thing))) {
+            None => (self.zh.to_owned(), self.en.to_owned()),
+            Some((_, Some(name))) => (format!("{}：{}", self.zh, name.zh), format!("{}: {}", self.en, name.en)),
+            Some((thing, None)) => (format!("{}：物品{thing}", self.zh), format!("{}: item {thing}", self.en)),
         };
-        let name = thing.map(|thing| match DocumentKind::from_code(thing).filter(|_| self.is_of_documents()) {
-            Some(kind) => kind.name(),
-            None => Text::of(format!("物品{thing}"), format!("item {thing}")),
-        });
-        let zh = of(self.zh, name.as_ref().map(|name| ("：", name.zh.to_string())));
-        let en = of(self.en, name.as_ref().map(|name| (": ", name.en.to_string())));
         Breach::of(self.code, part, zh, en, self.article)
     }
 
