@@ -69,14 +69,14 @@ fn cases() -> Vec<Case> {
     let number = "违1";
     let mut past = filed(number);
     past.truncate(2);
-    let letter = json!({"on": "2016-09-05", "letter": "济食药移〔2016〕违1", "to": "jn-police", "documents": documents(&["transfer-letter"])});
+    let letter = json!({"on": "2016-09-05", "letter": "济食药移〔2016〕违1", "to": "jn-police", "documents": documents(&["scene-record"])});
     cases.push(Case {
         name: "a document of the set is missing",
         past,
         deed: transfer(number, "jn-food-drug", "sent", letter),
         record: transfer_of(number),
         flag: "across:document-missing:sent/jn-food-drug//investigation-report",
-        refused: (&["移送材料不齐", "调查报告", "第六条"], &["document", "investigation report", "art. 6"]),
+        refused: (&["移送材料不齐", "调查报告", "移送书", "第六条"], &["investigation report", "letter of transfer", "art. 6"]),
     });
 
     let number = "违2";

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use event_store::{PreparedEvent, StoreError};
 use ingest::{Acting, Looked, Matters};
 use kernel::law::{About, Fact, Law, SPANNING, Spanning};
-use kernel::{Action, RecordId, Refusal, When};
+use kernel::{Action, RecordId, Refusal, Text, When};
 use projections::read::{self, ReadError};
 use projections::{Vocabulary, legal};
 use sqlx::PgPool;
@@ -24,8 +24,12 @@ impl Matters for Known {
             events.iter().map(|event| (event.aggregate_id, self.facts(event))).filter(|(_, facts)| !facts.is_empty()).collect();
         Box::pin(async move {
             for (record, facts) in told {
-                if let Some((_, breach)) = broken(&pool, &law, record, facts).await?.into_iter().next() {
-                    return Ok(Some(breach.refusal()));
+                let texts: Vec<Text> =
+                    broken(&pool, &law, record, facts).await?.iter().map(|(_, breach)| breach.refusal().text).collect();
+                if !texts.is_empty() {
+                    // All at once: of a set of documents every one that is missing.
+                    let all = |of: fn(&Text) -> &str, with: &str| texts.iter().map(of).collect::<Vec<_>>().join(with);
+                    return Ok(Some(Refusal::new("unlawful", all(|text| &text.zh, "；"), all(|text| &text.en, "; "))));
                 }
             }
             Ok(None)
