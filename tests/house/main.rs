@@ -26,4 +26,5 @@ mod simulated;
 mod sources;
 mod subjects;
 mod tallies;
+mod unlawful;
 mod whole;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use event_store::{PreparedEvent, StoreError};
 use ingest::{Acting, Looked, Matters};
-use kernel::law::{Fact, Law, SPANNING, Spanning};
-use kernel::{Action, RecordId, Refusal, When};
+use kernel::law::{About, Fact, Law, SPANNING, Spanning};
+use kernel::{Action, RecordId, Refusal, Text, When};
 use projections::read::{self, ReadError};
 use projections::{Vocabulary, legal};
 use sqlx::PgPool;
@@ -24,8 +24,12 @@ impl Matters for Known {
             events.iter().map(|event| (event.aggregate_id, self.facts(event))).filter(|(_, facts)| !facts.is_empty()).collect();
         Box::pin(async move {
             for (record, facts) in told {
-                if let Some((_, breach)) = broken(&pool, &law, record, facts).await?.into_iter().next() {
-                    return Ok(Some(breach.refusal()));
+                let texts: Vec<Text> =
+                    broken(&pool, &law, record, facts).await?.iter().map(|(_, breach)| breach.refusal().text).collect();
+                if !texts.is_empty() {
+                    // All at once: of a set of documents every one that is missing.
+                    let all = |of: fn(&Text) -> &str, with: &str| texts.iter().map(of).collect::<Vec<_>>().join(with);
+                    return Ok(Some(Refusal::new("unlawful", all(|text| &text.zh, "；"), all(|text| &text.en, "; "))));
                 }
             }
             Ok(None)
@@ -37,7 +41,7 @@ impl Matters for Known {
         Box::pin(async move {
             let mut allowed = Vec::with_capacity(actions.len());
             for action in actions {
-                let facts = hypothetical(&acting, action.code);
+                let facts = hypothetical(&acting, &action);
                 if facts.is_empty() || broken(&pool, &law, acting.record, facts).await?.is_empty() {
                     allowed.push(action);
                 }
@@ -70,19 +74,20 @@ async fn broken(
 }
 
 /// What the law would know if this were done; nothing for acts that no rule over several records speaks of.
-fn hypothetical(acting: &Acting, action: &str) -> Vec<Fact> {
-    let of_rules = SPANNING.iter().flat_map(|rule| rule.acts).filter(|(code, _)| *code == action);
+fn hypothetical(acting: &Acting, action: &Action) -> Vec<Fact> {
+    let of_rules = SPANNING.iter().flat_map(|rule| rule.acts).filter(|(code, _)| *code == action.code);
     let fact = |(_, fact): &(&str, kernel::LegalFact)| Fact {
         fact: *fact,
         when: When::Day(acting.on),
         record: acting.record,
-        part: action.to_owned(),
-        about: None,
+        part: action.code.to_owned(),
+        about: action.label.as_deref().and_then(|label| About::of(*fact, label)),
         agency: acting.agency.clone(),
         org: acting.org.clone(),
         to: None,
         division: acting.division.clone(),
         until: None,
+        encloses: Vec::new(),
         recorded: 0,
         recorded_at: kernel::time::now(),
         withdrawn: None,

@@ -11,12 +11,28 @@ pub struct Article {
     pub zh: &'static str,
     /// English, such as `Criminal Procedure Law (2018), art 91`.
     pub en: &'static str,
+    /// Where the same stood before it was renumbered.
+    pub earlier: Option<Earlier>,
+}
+
+/// Where an article stood before, and until when: what is cited for a fact of an earlier day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Earlier {
+    /// Chinese, such as 2018年10月26日前为(2012)第八十九条.
+    pub zh: &'static str,
+    /// English, such as `before 26 October 2018 (2012), art 89`.
+    pub en: &'static str,
 }
 
 impl Article {
     /// An article with its two names.
     pub const fn new(zh: &'static str, en: &'static str) -> Self {
-        Self { zh, en }
+        Self { zh, en, earlier: None }
+    }
+
+    /// The same, which stood elsewhere before.
+    pub const fn formerly(self, zh: &'static str, en: &'static str) -> Self {
+        Self { earlier: Some(Earlier { zh, en }), ..self }
     }
 
     /// The name in both languages.
@@ -93,6 +109,8 @@ pub struct Breach {
     pub article_zh: &'static str,
     /// Which article it breaks, in English.
     pub article_en: &'static str,
+    /// Where that stood before it was renumbered.
+    pub earlier: Option<Earlier>,
 }
 
 impl Breach {
@@ -104,7 +122,23 @@ impl Breach {
         en: impl Into<String>,
         article: Article,
     ) -> Self {
-        Self { code, part: part.into(), zh: zh.into(), en: en.into(), article_zh: article.zh, article_en: article.en }
+        Self {
+            code,
+            part: part.into(),
+            zh: zh.into(),
+            en: en.into(),
+            article_zh: article.zh,
+            article_en: article.en,
+            earlier: article.earlier,
+        }
+    }
+
+    /// The article as it is cited of facts of any day: with where it stood before, if it was renumbered.
+    pub fn article(&self) -> Text {
+        match self.earlier {
+            None => Text::new(self.article_zh, self.article_en),
+            Some(Earlier { zh, en }) => Text::of(format!("{}；{zh}", self.article_zh), format!("{}; {en}", self.article_en)),
+        }
     }
 
     /// Why an act that would break the law so is not done.

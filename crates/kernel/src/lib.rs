@@ -39,7 +39,7 @@ pub mod uscc;
 pub mod when;
 pub mod words;
 
-pub use action::{Action, Article, Asking, Breach, Field};
+pub use action::{Action, Article, Asking, Breach, Earlier, Field};
 pub use bilingual::Text;
 pub use book::{Book, Entry};
 pub use custody::Pass;
@@ -63,7 +63,7 @@ pub use quantity::{Qualifier, Quantity, Unit};
 pub use refusal::Refusal;
 pub use report::{Report, Withdrawal};
 pub use rule::{Demand, Label, Law, Rule, Term};
-pub use telling::{Alert, Attribute, Count, Link, LinkEnd, Mention, Relation, Says, Telling, Tie};
+pub use telling::{Alert, Attribute, Count, Enclosed, Link, LinkEnd, Mention, Relation, Says, Telling, Tie};
 pub use transfer::{TransferKind, TransferNumber};
 pub use uscc::Uscc;
 pub use when::{Precision, Span, When};

@@ -1,7 +1,9 @@
 //! Given, when, then: how the rules of every aggregate are tested, without services.
 
+mod limits;
 mod recorder;
 
+pub use limits::{catalogued, lasts};
 pub use recorder::{Recorder, check_agency};
 
 use std::fmt::Debug;

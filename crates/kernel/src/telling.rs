@@ -53,6 +53,8 @@ pub enum Says {
     Until(NaiveDate),
     /// To whom its facts are addressed, where the report names the organisation: who owes what follows.
     To(OrgId),
+    /// What goes with its facts: a document of the set, a thing on the list.
+    Encloses(Enclosed),
     /// What the record is about: joins records into subjects.
     Mention(Mention),
     /// The other record of the same organisation from which it arose, by kind and number.
@@ -78,6 +80,18 @@ pub struct Alert {
     pub record: RecordId,
     /// Whether that instant had passed when the fact was recorded: told for the record, no notice goes out.
     pub historical: bool,
+}
+
+/// What goes with a fact of law, as far as rules ask for it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Enclosed {
+    /// A document that leaves no gap in the set, present or said not to apply, by the code of its kind.
+    Document(String),
+    /// A thing, by its label on the list of the transfer.
+    Item(String),
+    /// The same, and the list of the case under which it was seized.
+    Seized(String, String),
 }
 
 /// What the parts of one record must agree on; see [`crate::parts::breaches`].

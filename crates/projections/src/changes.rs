@@ -156,6 +156,7 @@ impl Heard {
             | Says::Mention(_)
             | Says::ArisesFrom(..)
             | Says::Alert(_)
+            | Says::Encloses(_)
             | Says::Tie(_)
             | Says::To(_)
             | Says::Until(_) => None,

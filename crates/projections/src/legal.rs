@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate};
 use kernel::law::{About, Fact};
-use kernel::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, Says, Telling, When};
+use kernel::{AgencyCode, DivisionCode, Enclosed, LegalFact, OrgId, RecordId, Says, Telling, When};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -42,6 +42,8 @@ enum Entry<'a> {
         until: Option<NaiveDate>,
         /// The organisation to which it is addressed, where the report says so.
         to: Option<&'a str>,
+        /// What goes with it.
+        encloses: Vec<Enclosed>,
         agency: &'a str,
         org: &'a str,
         division: &'a str,
@@ -75,6 +77,7 @@ impl LegalChanges {
             when: told.when.clone(),
             until: told.until,
             to: told.to.as_deref(),
+            encloses: told.encloses.clone(),
             agency: &told.who.agency,
             org: &told.who.org,
             division: &told.who.division,
@@ -160,7 +163,7 @@ pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>,
                     |(known, _): &&mut Placed| known.withdrawn.is_none() && known.part == part && known.fact.code() == fact;
                 facts.iter_mut().filter(stands).for_each(|(known, _)| known.withdrawn = Some(at));
             }
-            Entry::Told { fact, part, when, until, to, agency, org, division, county, recorded, recorded_at } => {
+            Entry::Told { fact, part, when, until, to, encloses, agency, org, division, county, recorded, recorded_at } => {
                 let unreadable =
                     |what: &str, text: &str| ProjectionError::Unreadable(format!("a fact of law with {what} {text:?}"));
                 let known = LegalFact::from_code(fact).ok_or_else(|| unreadable("code", fact))?;
@@ -177,6 +180,7 @@ pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>,
                     to: to.map(|to| OrgId::new(to).map_err(|_| unreadable("addressee", to))).transpose()?,
                     division: DivisionCode::new(division).map_err(|_| unreadable("division", division))?,
                     until,
+                    encloses,
                     recorded,
                     recorded_at: at,
                     withdrawn: None,
@@ -194,6 +198,8 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
     let (Some(told), (Ok(agency), Ok(organisation), Ok(division))) = (&telling.told, who) else { return Vec::new() };
     let until = telling.says.iter().find_map(|says| if let Says::Until(day) = says { Some(*day) } else { None });
     let to = telling.says.iter().find_map(|says| if let Says::To(org) = says { Some(org) } else { None });
+    let encloses = telling.says.iter().filter_map(|says| if let Says::Encloses(one) = says { Some(one.clone()) } else { None });
+    let encloses: Vec<Enclosed> = encloses.collect();
     let legal = telling.says.iter().filter_map(|says| if let Says::Legal(fact) = says { Some(*fact) } else { None });
     let fact = |fact| Fact {
         fact,
@@ -206,6 +212,7 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
         to: to.cloned(),
         division: division.clone(),
         until,
+        encloses: encloses.clone(),
         recorded: 0,
         recorded_at: told.stated,
         withdrawn: None,
@@ -225,7 +232,7 @@ fn label<'a>(part: &'a str, org: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use kernel::RecordId;
+    use kernel::{Enclosed, RecordId};
     use uuid::Uuid;
 
     use super::{Entry, facts, label};
@@ -237,6 +244,7 @@ mod tests {
             when: day.parse().expect("a day"),
             until: None,
             to: None,
+            encloses: vec![Enclosed::Document("item-list".into()), Enclosed::Seized("1".into(), "2".into())],
             agency: "police",
             org: "jn-police",
             division: "370811000000",
@@ -274,6 +282,7 @@ mod tests {
                     when: "2016".parse().expect("a year"),
                     until: None,
                     to: None,
+                    encloses: Vec::new(),
                     agency: "police",
                     org: "jn-police",
                     division: "370811000000",
@@ -292,7 +301,7 @@ mod tests {
             crate::VERSION,
             hex::encode(log(&[told("2016-08-15", 3), Entry::Gone { fact: "admin-case-filed", part: "filed", at: 7 }])),
         );
-        assert_eq!(kept, (9, include_str!("state/kept_facts.hex").trim().to_owned()), "raise VERSION, and keep this one");
+        assert_eq!(kept, (10, include_str!("state/kept_facts.hex").trim().to_owned()), "raise VERSION, and keep this one");
     }
 
     #[test]

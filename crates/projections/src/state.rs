@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{Alert, LegalFact, Says, SubjectId, Telling, When};
+use kernel::{Alert, Enclosed, LegalFact, Says, SubjectId, Telling, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -71,6 +71,8 @@ pub struct Lawful {
     pub until: Option<NaiveDate>,
     /// To whom it is addressed, where the report says so.
     pub to: Option<String>,
+    /// What goes with it.
+    pub encloses: Vec<Enclosed>,
     /// Who states it and where.
     pub who: Arc<Who>,
 }
@@ -184,6 +186,7 @@ impl RecordState {
             when: standing.when.clone(),
             until: standing.until,
             to: standing.to.clone(),
+            encloses: standing.encloses.clone(),
             who: Arc::clone(&standing.who),
         };
         standing.legal.iter().map(told).collect()
@@ -285,7 +288,7 @@ mod tests {
     #[test]
     fn a_change_of_what_is_kept_is_a_new_version() {
         let kept = (crate::VERSION, hex::encode(state().to_bytes().expect("a state")));
-        let known = (9, include_str!("state/kept.hex").trim().to_owned());
+        let known = (10, include_str!("state/kept.hex").trim().to_owned());
         assert_eq!(kept, known, "raise VERSION, so that states that are kept are folded anew, and keep this one in kept.hex");
     }
 

@@ -1,9 +1,10 @@
 //! What a story's records make of each other: the rules that span a matter's records, over the days that were meant.
 
 use kernel::transfer::RECORD as TRANSFER;
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use kernel::law::{self, Across, Catalogue, Fact};
+use kernel::law::{self, About, Across, Catalogue, Fact};
 use kernel::{LegalFact, When};
 
 use crate::ledger::{Part, Record};
@@ -41,7 +42,10 @@ fn flags<'r>(group: &[&'r Record], catalogue: &Catalogue) -> Vec<(&'r Record, St
         let record = group.iter().find(|record| record.id == one.record)?;
         Some((*record, one.flag().split('/').next().unwrap_or_default().to_owned()))
     };
-    law::across(&facts, catalogue, i64::MAX).iter().filter_map(flag).collect()
+    // Several records may be the cause of one flag.
+    let found: BTreeMap<_, _> =
+        law::across(&facts, catalogue, i64::MAX).into_iter().map(|one| ((one.record, one.flag()), one)).collect();
+    found.values().filter_map(flag).collect()
 }
 
 /// What the law knows of a record of a case or of its transfer.
@@ -55,12 +59,13 @@ fn facts(record: &Record) -> Vec<Fact> {
             when: When::Day(entry.on),
             record: record.id,
             part: name.clone(),
-            about: None,
+            about: name.split_once('/').and_then(|(_, label)| About::of(fact, label)),
             agency: entry.agency.clone(),
             org: entry.org.clone(),
             to: None,
             division: entry.division.clone(),
             until: None,
+            encloses: entry.meaning.encloses.clone(),
             recorded: 1,
             recorded_at: chrono::DateTime::UNIX_EPOCH,
             withdrawn: None,
@@ -97,6 +102,7 @@ fn legal(kind: &str, stage: &str) -> Option<LegalFact> {
         "non-prosecution-notified" if transfer => F::NonProsecutionNotified,
         "penalty-urged" if transfer => F::PenaltyUrged,
         "items-handed-over" if transfer => F::ItemsHandedOver,
+        "supplement-supplied" if transfer => F::SupplementSupplied,
         _ => return None,
     })
 }

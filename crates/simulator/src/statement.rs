@@ -1,7 +1,7 @@
 //! What a story says: its records, their parts, and each report as it is meant, before trouble.
 
 use chrono::NaiveDate;
-use kernel::{DivisionCode, LegalFact, OrgId, RecordId, RecordKey, Tie};
+use kernel::{DivisionCode, Enclosed, LegalFact, OrgId, RecordId, RecordKey, Tie};
 use serde_json::value::RawValue;
 
 use crate::city::Agency;
@@ -50,6 +50,8 @@ pub(crate) struct Meaning {
     pub(crate) hand: Option<Hand>,
     /// The fact of law that it states, where that does not follow from its stage.
     pub(crate) fact: Option<LegalFact>,
+    /// The documents and things that go with it.
+    pub(crate) encloses: Vec<Enclosed>,
 }
 
 /// One record of a story.
@@ -113,6 +115,12 @@ impl Part {
     /// Passes the piece of evidence on.
     pub(crate) fn by_hand(mut self, hand: Hand) -> Self {
         self.meaning.hand = Some(hand);
+        self
+    }
+
+    /// With these documents and things.
+    pub(crate) fn enclosing(mut self, enclosed: impl IntoIterator<Item = Enclosed>) -> Self {
+        self.meaning.encloses.extend(enclosed);
         self
     }
 

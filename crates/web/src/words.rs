@@ -33,6 +33,10 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
             Some(("question", asked)) => {
                 format!("{} {}", lang.t("咨询", "question"), asked.split('@').next().unwrap_or(asked))
             }
+            Some(("round", number)) => match lang {
+                Lang::Zh => format!("第{number}次补充材料"),
+                Lang::En => format!("supplement {number}"),
+            },
             Some(("file", label)) => format!("{} {label}", lang.t("文件", "file")),
             Some(_) | None => part(kind, which, lang),
         },
@@ -48,8 +52,8 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
     if let ("unlawful" | "across", Some(breach)) = (what, breach()) {
         let part = quoted(&part(kind, &breach.part, lang), lang);
         return match lang {
-            Lang::Zh => format!("{part}：{}（{}）", breach.zh, breach.article_zh),
-            Lang::En => format!("{part}: {} ({})", breach.en, breach.article_en),
+            Lang::Zh => format!("{part}：{}（{}）", breach.zh, breach.article().zh),
+            Lang::En => format!("{part}: {} ({})", breach.en, breach.article().en),
         };
     }
     match (what, lang) {
@@ -63,6 +67,12 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
         }
         ("unlisted", Lang::Zh) if which.starts_with("question/") => format!("没有向答复单位提出{name}，却有答复"),
         ("unlisted", Lang::En) if which.starts_with("question/") => format!("{name} was answered by one whom nobody had asked"),
+        ("unlisted", Lang::Zh) if which.starts_with("round/") => format!("公安机关没有要求{name}，却已补充或者说明"),
+        ("unlisted", Lang::En) if which.starts_with("round/") => {
+            format!("{name} was answered though police had not asked for it")
+        }
+        ("twice", Lang::Zh) if which.starts_with("round/") => format!("{name}答复过不止一次"),
+        ("twice", Lang::En) if which.starts_with("round/") => format!("{name} was answered more than once"),
         ("twice", Lang::Zh) => format!("{name}移交过不止一次"),
         ("twice", Lang::En) => format!("{name} was handed over more than once"),
         ("unlisted", Lang::Zh) => format!("{name}不在清单上，却已移交"),
@@ -93,6 +103,8 @@ fn quoted(name: &str, lang: Lang) -> String {
 /// The short name of a flag for lists.
 pub(crate) fn flag_name(flag: &str, lang: Lang) -> &'static str {
     match flag.split(':').next().unwrap_or(flag) {
+        "unlisted" if flag.starts_with("unlisted:round/") => lang.t("未要求的补充", "supplement not asked for"),
+        "twice" if flag.starts_with("twice:round/") => lang.t("重复答复", "answered twice"),
         "unlisted" if flag.starts_with("unlisted:question/") => lang.t("无人咨询的答复", "answer to no question"),
         "gap" => lang.t("缺环节", "gap"),
         "early" => lang.t("日期颠倒", "early"),
@@ -101,6 +113,7 @@ pub(crate) fn flag_name(flag: &str, lang: Lang) -> &'static str {
         "unlisted" => lang.t("清单外物品", "not on the list"),
         "differs" => lang.t("报送不一致", "reports differ"),
         "unlawful" => lang.t("违反规定", "unlawful"),
+        "across" if Spanning::missing_document(flag).is_some() => lang.t("材料不齐", "document missing"),
         "across" => lang.t("与他案抵触", "against another record"),
         "broken" => lang.t("保管链中断", "chain broken"),
         "again" => lang.t("一物两交", "handed over twice"),

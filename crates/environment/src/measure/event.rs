@@ -2,7 +2,7 @@
 
 use kernel::admin::granted;
 use kernel::money::Currency;
-use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity, Says, Telling, Term, Tie, Unit, When};
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity, Rule, Says, Telling, Term, Tie, Unit, When};
 
 use super::follow::{
     ClosureReported, CompletionReported, DailyFined, ExcessReported, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served,
@@ -122,14 +122,19 @@ fn lasts(what: &str, part: &str, until: &When) -> Says {
     Says::Tie(Tie::Does { what: what.to_owned(), part: part.to_owned(), until: Some(until.first_day()) })
 }
 
+/// How long a measure may last at first and once it is extended, and the rule that more breaks.
+pub(super) const fn longest(kind: MeasureKind) -> Option<(Rule, [Term; 2])> {
+    match kind {
+        MeasureKind::Seize => Some((SEIZED_TOO_LONG, [Term::Days(30), Term::Days(60)])),
+        MeasureKind::LimitProduction => Some((RESTRICTED_TOO_LONG, [Term::Months(3), Term::Months(6)])),
+        // An order is fulfilled and a stop holds until the correction is done.
+        MeasureKind::Correct | MeasureKind::StopProduction => None,
+    }
+}
+
 /// How long the law lets a measure last that was served or decided on `start`, at first and once it is extended.
 fn limits(kind: MeasureKind, start: &When) -> Vec<Says> {
-    let (first, extended, rule) = match kind {
-        MeasureKind::Seize => (Term::Days(30), Term::Days(60), SEIZED_TOO_LONG),
-        MeasureKind::LimitProduction => (Term::Months(3), Term::Months(6), RESTRICTED_TOO_LONG),
-        // An order is fulfilled and a stop holds until the correction is done.
-        MeasureKind::Correct | MeasureKind::StopProduction => return Vec::new(),
-    };
+    let Some((rule, [first, extended])) = longest(kind) else { return Vec::new() };
     let limit = |(what, term): (&str, Term)| {
         let (what, rule) = (what.to_owned(), rule.code.to_owned());
         Says::Tie(Tie::Forbids { what, rule, after: Some(term.from(start.last_day())) })

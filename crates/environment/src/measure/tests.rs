@@ -265,6 +265,7 @@ fn some(told: Told, choice: usize) -> Event {
 }
 
 /// The act with each of the things that may be said by it.
+#[allow(clippy::wildcard_enum_match_arm, reason = "what is said in one way only stays as it is")]
 fn contents(event: Event) -> Vec<Event> {
     match event {
         Event::Imposed(told, data) => KINDS.map(|kind| Event::Imposed(told.clone(), Imposed { kind, ..data.clone() })).into(),
@@ -297,5 +298,13 @@ proptest! {
         let lawful = contents(event.clone()).into_iter().any(|event| measure.state().decide(event).is_ok());
         prop_assert_eq!(listed, lawful, "{}", event.place().1);
         prop_assert!(listed || measure.state().decide(event).is_err());
+    }
+}
+
+#[test]
+fn the_longest_measures_are_those_of_the_catalogue() {
+    for (kind, measure) in [(MeasureKind::Seize, "seizure"), (MeasureKind::LimitProduction, "limit-production")] {
+        let (_, longest) = super::event::longest(kind).expect("an end");
+        assert_eq!(longest[..], kernel::spec::catalogued(measure, "2016-08-15"), "{measure}");
     }
 }

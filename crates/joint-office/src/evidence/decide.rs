@@ -29,7 +29,8 @@ pub enum Command {
     Withdraw(Account, Withdrawal),
 }
 
-const CUSTODY: Article = Article::new("刑事诉讼法(2018)第二百四十五条", "Criminal Procedure Law (2018), art 245");
+const CUSTODY: Article = Article::new("刑事诉讼法(2018)第二百四十五条", "Criminal Procedure Law (2018), art 245")
+    .formerly("2018年10月26日前为(2012)第二百三十四条[K]", "before 26 October 2018 (2012), art 234 [K]");
 
 impl Decider for Evidence {
     const KIND: Kind = Kind {

@@ -1,9 +1,11 @@
 //! What a transfer remembers, and what each step says: outcomes, facts of law, counts, and what the parts must agree on.
 
-use kernel::transfer::About;
 use kernel::transfer::police::{Decision, Extension, Reconsideration};
 use kernel::transfer::regulator::{Handling, Sent};
-use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, OrgId, Says, Telling, Tie, Told, TransferKind, Withdrawal};
+use kernel::transfer::{About, Document};
+use kernel::{
+    Attribute, Count, DomainEvent, Enclosed, LegalFact, Mention, OrgId, Says, Telling, Tie, Told, TransferKind, Withdrawal,
+};
 use serde::{Deserialize, Serialize};
 
 use super::measures;
@@ -173,9 +175,17 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
         Said::Sent(data) => sent(data),
         Said::PartyTold(_) => vec![Legal(LegalFact::HandOverTold)],
         Said::SignedFor(data) => by_kind(data.kind, LegalFact::TransferReceived, None),
-        Said::GapsNotified(data) => by_kind(data.kind, LegalFact::GapsNotified, Some(LegalFact::DetentionGapsNotified)),
-        Said::SupplementSupplied(_) => vec![Legal(LegalFact::SupplementSupplied)],
-        Said::SupplementImpossible(_) => vec![Legal(LegalFact::SupplementImpossible)],
+        Said::GapsNotified(data) => {
+            let facts = by_kind(data.kind, LegalFact::GapsNotified, Some(LegalFact::DetentionGapsNotified));
+            facts.into_iter().chain([Says::Tie(Tie::Lists(round(data.round)))]).collect()
+        }
+        Said::SupplementSupplied(data) => {
+            let answers = [Legal(LegalFact::SupplementSupplied), Says::Tie(Tie::Takes(round(data.round)))];
+            answers.into_iter().chain(documents(&data.documents)).collect()
+        }
+        Said::SupplementImpossible(data) => {
+            vec![Legal(LegalFact::SupplementImpossible), Says::Tie(Tie::Takes(round(data.round)))]
+        }
         Said::Recalled(_) => vec![Legal(LegalFact::TransferWithdrawn)],
         Said::Forwarded(_) => vec![Legal(LegalFact::CaseForwarded)],
         Said::Returned(data) => by_kind(data.kind, LegalFact::CaseReturned, Some(LegalFact::DetentionTransferReturned)),
@@ -213,7 +223,8 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
         })],
         Said::ItemsHandedOver(data) => {
             let taken = data.items.iter().map(|label| Says::Tie(Tie::Takes(item(label))));
-            [Legal(LegalFact::ItemsHandedOver)].into_iter().chain(taken).collect()
+            let things = data.items.iter().map(|label| Says::Encloses(Enclosed::Item(label.clone())));
+            [Legal(LegalFact::ItemsHandedOver)].into_iter().chain(taken).chain(things).collect()
         }
         Said::DetentionDecided(_) => vec![Legal(LegalFact::AdminDetentionDecided), decided_by(account)],
         Said::DetentionCopied(_) => vec![Legal(LegalFact::AdminDetentionCopied)],
@@ -336,12 +347,24 @@ fn sent(data: &Sent) -> Vec<Says> {
         .chain(copied)
         .chain([once(measure)])
         .chain(data.items.iter().map(|one| Says::Tie(Tie::Lists(item(&one.label)))))
+        .chain(documents(&data.documents))
+        .chain(data.items.iter().map(|one| Says::Encloses(one.enclosed())))
         .collect()
+}
+
+/// The documents that leave no gap in the set.
+fn documents(documents: &[Document]) -> impl Iterator<Item = Says> {
+    documents.iter().filter_map(Document::enclosed).map(Says::Encloses)
 }
 
 /// A thing on the list, as the parts agree on it.
 fn item(label: &str) -> String {
     format!("item/{label}")
+}
+
+/// A round of gaps, which is answered once.
+fn round(number: u16) -> String {
+    format!("round/{number}")
 }
 
 /// A question to `org`, as asking and answering agree on it.

@@ -1,7 +1,6 @@
-//! Whether what a person writes into a step fits the transfer: its round, its items, its documents, its addressee.
+//! Whether what a person writes into a step fits the transfer: its round, its items, its addressee.
 
 use kernel::TransferKind;
-use kernel::transfer::DocumentKind;
 use kernel::transfer::police::Extension;
 
 use super::decide::Transfer;
@@ -24,15 +23,8 @@ impl Transfer {
             }
             Said::Approved(data) => of_kind(data.kind),
             Said::Refused(data) => of_kind(data.kind),
-            Said::Sent(data) => of_kind(data.kind).or_else(|| {
-                let settled =
-                    |kind: &DocumentKind| data.documents.iter().any(|document| document.kind == *kind && document.settled());
-                unless(
-                    data.kind.required().iter().all(settled),
-                    "移送材料不齐，且未说明不适用的理由",
-                    "documents of the set are missing without a reason",
-                )
-            }),
+            // Which documents are missing follows from the law of the day and from what happened in the matter (`kernel::law::across`).
+            Said::Sent(data) => of_kind(data.kind),
             Said::SignedFor(data) => of_kind(data.kind),
             Said::GapsNotified(data) => of_kind(data.kind).or_else(|| {
                 unless(

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kernel::parts::{breaches, flags};
 use kernel::transfer::police::{Extension, Reconsideration};
 use kernel::transfer::regulator::Sent;
-use kernel::transfer::{About, Document, DocumentKind, Item};
+use kernel::transfer::{About, Item};
 use kernel::{AgencyCode, Decider, DomainEvent, OrgId, Says, Text, TransferKind, TransferNumber};
 
 use super::article::{Article, Regime};
@@ -241,22 +241,6 @@ impl Transfer {
             }
         }
         items
-    }
-
-    /// The documents of the set with what was supplied since.
-    pub fn documents(&self) -> Vec<&Document> {
-        let supplied = self
-            .standing
-            .values()
-            .filter_map(|(_, said)| if let Said::SupplementSupplied(data) = said { Some(&data.documents) } else { None });
-        self.sent().map(|sent| &sent.documents).into_iter().chain(supplied).flatten().collect()
-    }
-
-    /// The documents that the rules ask for and that are neither there nor said not to apply.
-    pub fn missing_documents(&self) -> Vec<DocumentKind> {
-        let documents = self.documents();
-        let settled = |kind: DocumentKind| documents.iter().any(|document| document.kind == kind && document.settled());
-        self.kind().required().iter().copied().filter(|kind| !settled(*kind)).collect()
     }
 
     /// How it stands in each dimension.

@@ -151,9 +151,18 @@ pub struct NoticesArgs {
 /// Options of `statutes`.
 #[derive(Debug, Args)]
 pub struct StatutesArgs {
-    /// Only these rows of the clock table, such as G9a.
+    /// Only these rows of the clock table, such as G9a; of the other lists, articles of offences and codes of documents or measures.
     pub rows: Vec<String>,
-    /// Only clocks that can start on this day.
+    /// The offences with their thresholds, instead of the clocks.
+    #[arg(long, group = "list")]
+    pub offences: bool,
+    /// The documents of transfers, instead of the clocks.
+    #[arg(long, group = "list")]
+    pub documents: bool,
+    /// The measures with their maximum lengths, instead of the clocks.
+    #[arg(long, group = "list")]
+    pub measures: bool,
+    /// Only what is in force on this day; of clocks, those that can start on it.
     #[arg(long, value_name = "DAY", value_parser = day)]
     pub on: Option<NaiveDate>,
     /// zh or en.

@@ -1,11 +1,13 @@
-//! `jointcase statutes`: the clocks of the law, as shipped and as the city laid its own over them.
+//! `jointcase statutes`: the clocks of the law and what else its catalogue holds, as shipped and as the city laid its own over them.
+
+mod lists;
 
 use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
 use kernel::Text;
-use kernel::law::{Clock, Count, Doubt};
+use kernel::law::{Clock, Count, Doubt, Term};
 
 use super::say;
 use crate::cli::StatutesArgs;
@@ -16,6 +18,9 @@ use crate::law::law;
 /// Lists them: id, what, how long, citation, since when; `[K: …]` says what of it is unconfirmed.
 pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) -> Result<ExitCode> {
     let law = law(&folder(config, given, "up")?)?;
+    if lists::list(&law.catalogue, args)? {
+        return Ok(ExitCode::SUCCESS);
+    }
     let clocks = law.catalogue.clocks();
     if let Some(unknown) = args.rows.iter().find(|row| !clocks.iter().flat_map(Clock::rows).any(|known| known == *row)) {
         return Err(crate::words::said(
@@ -76,6 +81,12 @@ fn time(clock: &Clock, lang: &str) -> String {
     let kind = clock.kind.name();
     let kind = kind.r#in(lang);
     let Some(term) = clock.term else { return format!("{kind} {}", t("即时", "at once")) };
+    format!("{kind} {}", amount(term, lang))
+}
+
+/// So much time.
+fn amount(term: Term, lang: &str) -> String {
+    let t = |zh: &'static str, en: &'static str| if lang == "en" { en } else { zh };
     let unit = match term.count {
         Count::Hours => t("小时", "hours"),
         Count::NaturalDays => t("自然日", "natural days"),
@@ -84,5 +95,5 @@ fn time(clock: &Clock, lang: &str) -> String {
         Count::Months => t("个月", "months"),
         Count::Years => t("年", "years"),
     };
-    format!("{kind} {} {unit}", term.amount)
+    format!("{} {unit}", term.amount)
 }

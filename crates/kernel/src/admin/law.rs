@@ -1,19 +1,34 @@
 //! What the law of penalties and of administrative coercion says of each stage of a regulator's case.
 //!
-//! Articles are those of 行政处罚法(2021) and 行政强制法(2011). Terms in working days are a matter of the clocks, which know the calendar.
+//! Articles are those of 行政处罚法(2021), with their numbers in that of 1996, and 行政强制法(2011). Terms in working days are a matter of the
+//! clocks, which know the calendar.
 
 use crate::{Article, Demand, Field, Label, Law, Rule, Stage, Term};
 
-const FILING: Article = Article::new("行政处罚法(2021)第五十四条", "Administrative Penalty Law (2021), art 54");
-const EXTENSION: Article = Article::new("行政处罚法(2021)第六十条", "Administrative Penalty Law (2021), art 60");
-const PRESERVATION: Article = Article::new("行政处罚法(2021)第五十六条", "Administrative Penalty Law (2021), art 56");
-const DECISION: Article = Article::new("行政处罚法(2021)第五十七条", "Administrative Penalty Law (2021), art 57");
-const SERVICE: Article = Article::new("行政处罚法(2021)第六十一条", "Administrative Penalty Law (2021), art 61");
-const HEARING: Article = Article::new("行政处罚法(2021)第六十三条", "Administrative Penalty Law (2021), art 63");
-const HEARING_FORM: Article = Article::new("行政处罚法(2021)第六十四条", "Administrative Penalty Law (2021), art 64");
-const HEARING_RECORD: Article = Article::new("行政处罚法(2021)第六十五条", "Administrative Penalty Law (2021), art 65");
-const PAYMENT: Article = Article::new("行政处罚法(2021)第六十七条", "Administrative Penalty Law (2021), art 67");
-const APPEAL: Article = Article::new("行政处罚法(2021)第七十三条", "Administrative Penalty Law (2021), art 73");
+/// An article of the law of 2021 with its number in that of 1996, which was in force until 14 July 2021; what is new has none.
+macro_rules! penalties {
+    ($zh:literal, $en:literal, $old_zh:literal, $old_en:literal) => {
+        penalties!(@ $zh, $en, concat!("2021年7月15日前为(1996)第", $old_zh, "条[K]"), concat!("before 15 July 2021 (1996), art ", $old_en, " [K]"))
+    };
+    ($zh:literal, $en:literal) => {
+        penalties!(@ $zh, $en, "2021年7月15日起施行，此前无此规定[K]", "in force since 15 July 2021, new then [K]")
+    };
+    (@ $zh:literal, $en:literal, $before_zh:expr, $before_en:expr) => {
+        Article::new(concat!("行政处罚法(2021)第", $zh, "条"), concat!("Administrative Penalty Law (2021), art ", $en))
+            .formerly($before_zh, $before_en)
+    };
+}
+
+const FILING: Article = penalties!("五十四", "54");
+const EXTENSION: Article = penalties!("六十", "60");
+const PRESERVATION: Article = penalties!("五十六", "56", "三十七", "37");
+const DECISION: Article = penalties!("五十七", "57", "三十八", "38");
+const SERVICE: Article = penalties!("六十一", "61", "四十", "40");
+const HEARING: Article = penalties!("六十三", "63", "四十二", "42");
+const HEARING_FORM: Article = penalties!("六十四", "64", "四十二", "42");
+const HEARING_RECORD: Article = penalties!("六十五", "65", "四十三", "43");
+const PAYMENT: Article = penalties!("六十七", "67", "四十六", "46");
+const APPEAL: Article = penalties!("七十三", "73", "四十五", "45");
 const SEIZURE: Article = Article::new("行政强制法(2011)第二十四条", "Administrative Coercion Law (2011), art 24");
 const EMERGENCY: Article = Article::new("行政强制法(2011)第十九条", "Administrative Coercion Law (2011), art 19");
 const SEIZURE_TERM: Article = Article::new("行政强制法(2011)第二十五条", "Administrative Coercion Law (2011), art 25");

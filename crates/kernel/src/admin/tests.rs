@@ -259,3 +259,18 @@ proptest! {
         prop_assert_eq!(one, other);
     }
 }
+
+#[test]
+fn the_longest_seizure_is_that_of_the_catalogue() {
+    for day in ["2016-08-15", "2026-01-01"] {
+        assert_eq!(spec::lasts(&KIND, "seized", "seized-too-long"), spec::catalogued("seizure", day), "{day}");
+    }
+}
+
+#[test]
+fn an_article_that_was_renumbered_is_cited_with_where_it_stood_before() {
+    let breach = crate::rule::breach(&KIND, "unlawful:decided-without-hearing:penalised/1").expect("a breach");
+    assert_eq!(breach.article().zh, "行政处罚法(2021)第六十五条；2021年7月15日前为(1996)第四十三条[K]");
+    assert!(breach.article().en.ends_with("before 15 July 2021 (1996), art 43 [K]"));
+    assert!(breach.refusal().text.zh.ends_with("（行政处罚法(2021)第六十五条）"), "what is done now rests on the law in force");
+}

@@ -7,7 +7,8 @@ use toml::Spanned;
 use super::load::{Names, Reader};
 use super::raw::Facts;
 use super::{Catalogue, Doubt, FactSet, Instrument};
-use crate::Text;
+use crate::transfer::DocumentKind;
+use crate::{LegalFact, Text};
 
 /// One document of one kind of transfer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +17,10 @@ pub struct Document {
     pub transfer: String,
     /// The document.
     pub code: String,
+    /// As what kind of document reports tell it; `None` for those of the way back, which no report lists.
+    pub kind: Option<DocumentKind>,
+    /// The fact by which it is told instead, if it is no part of the set that is sent.
+    pub told_by: Option<LegalFact>,
     /// Its name.
     pub name: Text,
     /// What it must hold.
@@ -61,6 +66,8 @@ pub enum Need {
 pub(super) struct RawDocument {
     transfer: Spanned<String>,
     code: String,
+    kind: Option<Spanned<String>>,
+    told_by: Option<Spanned<String>>,
     zh: String,
     en: String,
     content: Option<Spanned<String>>,
@@ -86,6 +93,16 @@ impl Reader<'_> {
         if !["crime", "detention", "reverse"].contains(&raw.transfer.get_ref().as_str()) {
             self.wrong(raw.transfer.span().start, "移送类型不能识别", "a transfer is one of crime, detention, reverse");
         }
+        let told_by = match &raw.told_by {
+            Some(fact) => Some(self.fact(fact)?),
+            None => None,
+        };
+        let kind = DocumentKind::from_code(raw.kind.as_ref().map_or(raw.code.as_str(), |kind| kind.get_ref().as_str()));
+        if kind.is_none() && told_by.is_none() && raw.transfer.get_ref() != "reverse" {
+            let at = raw.kind.as_ref().map_or(at, |kind| kind.span().start);
+            let text = "kind says as which kind of document reports tell it, such as test-report or other";
+            self.wrong(at, "报送中的文书种类不能识别", text);
+        }
         let facts = self.facts(&raw.needs);
         let required = match (raw.required.get_ref().as_str(), facts.is_empty()) {
             ("always", true) => Some(Required::Always),
@@ -101,6 +118,8 @@ impl Reader<'_> {
         Some(Document {
             transfer: raw.transfer.into_inner(),
             code: raw.code,
+            kind,
+            told_by,
             name: Text::of(raw.zh, raw.en),
             content: self.both(raw.content, raw.content_en),
             sender: raw.sender,
@@ -139,7 +158,7 @@ impl Document {
             Required::WhereItExists => Need::WhereItExists,
             Required::If(facts) if facts.meets(&happened) => Need::Needed,
             Required::If(facts) => {
-                let names: Vec<Text> = facts.iter().map(crate::LegalFact::name).collect();
+                let names: Vec<Text> = facts.iter().map(LegalFact::name).collect();
                 let join = |of: fn(&Text) -> &str, with: &str| names.iter().map(of).collect::<Vec<_>>().join(with);
                 Need::NotApplicable(Text::of(
                     format!("本案没有{}", join(|name| &name.zh, "、")),

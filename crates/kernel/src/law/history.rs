@@ -8,7 +8,7 @@ use LegalFact as F;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::FactSet;
-use crate::{AgencyCode, DivisionCode, LegalFact, OrgId, RecordId, When};
+use crate::{AgencyCode, DivisionCode, Enclosed, LegalFact, OrgId, RecordId, When};
 
 /// Facts of one suspect each.
 const OF_SUSPECTS: &[F] = &[
@@ -200,6 +200,8 @@ pub struct Fact {
     pub division: DivisionCode,
     /// Until when what it grants was granted, where the report says so: an extension need not give all that the law allows.
     pub until: Option<NaiveDate>,
+    /// What went with it: the documents of a set, the things on a list.
+    pub encloses: Vec<Enclosed>,
     /// The position that recorded it.
     pub recorded: i64,
     /// When that was.
@@ -244,7 +246,7 @@ impl Fact {
     }
 
     fn circumstances(&self) -> impl Ord + '_ {
-        (self.agency.as_str(), self.org.as_str(), self.to.as_ref(), self.division.as_str(), self.until)
+        (self.agency.as_str(), self.org.as_str(), self.to.as_ref(), self.division.as_str(), self.until, &self.encloses)
     }
 
     /// Whether both may belong to one clock.

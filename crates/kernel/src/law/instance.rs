@@ -6,7 +6,7 @@ use std::fmt;
 use chrono::NaiveDate;
 
 use super::count::{Start, resolved};
-use super::{About, Clock, Count, Day, Due, Extension, Fact, Kind, Law, Moment, NoCalendar, Owner, Role, Suspension, Term};
+use super::{About, Clock, Count, Day, Due, Extension, Fact, Kind, Law, Moment, NoCalendar, Owner, Role, Roll, Suspension, Term};
 use crate::{DivisionCode, OrgId, RecordId, Text};
 
 /// What a clock shows.
@@ -262,6 +262,13 @@ impl Instance<'_> {
             day = day.plus(1);
         }
         Ok(days)
+    }
+
+    /// Whether its last day is a rest day and does not move on, because the text does not say so and the city's setting decides.
+    pub fn stays_on_rest_day(&self, law: &Law) -> bool {
+        let silent = self.clock.roll == Roll::Unstated && !law.settings.unstated_rolls;
+        let hours = self.terms.last().is_some_and(|term| resolved(term.count, law) == Count::Hours);
+        self.due.is_some_and(|due| silent && !hours && law.calendar.works(due.last.day()) == Ok(false))
     }
 
     /// Since when it stands still.

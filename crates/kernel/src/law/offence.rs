@@ -88,6 +88,17 @@ pub enum Tier {
     Grave,
 }
 
+impl Tier {
+    /// The name in both languages.
+    pub const fn name(self) -> Text {
+        match self {
+            Self::Filing => Text::new("立案追诉", "to be filed"),
+            Self::Serious => Text::new("情节严重", "serious"),
+            Self::Grave => Text::new("情节特别严重", "grave"),
+        }
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawOffence {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::count::resolved;
-use super::{Count, Instance, Kind, Law, Moment, State};
+use super::{Count, Day, Due, Instance, Kind, Law, Moment, NoCalendar, State};
 use crate::Text;
 
 /// A kind of warning.
@@ -59,20 +59,14 @@ pub struct Warned {
 impl Instance<'_> {
     /// The warnings of a clock in the order of their instants, whether past or to come; none once it is closed, stands still or is not owed.
     ///
-    /// What is owed only if the occasion arises and a right are not missed; what must be kept warns of nothing.
+    /// What is owed only if the occasion arises and a right are not missed; what must be kept warns of nothing. Where the calendar of the last
+    /// day's year is not known, nobody can say when one working day is left: see [`Instance::unwarned`].
     pub fn warnings(&self, law: &Law) -> Vec<Warned> {
         let open =
             matches!(self.state, State::Running | State::Missed) || (self.state == State::Exceeded && self.closed.is_none());
         let Some(due) = self.due.filter(|_| open) else { return Vec::new() };
         let mut warnings = vec![Warned { at: self.half(due.at), warning: Warning::Half }];
-        let hours = self.terms.last().is_some_and(|term| resolved(term.count, law) == Count::Hours);
-        let near = if hours {
-            due.at.plus(-2 * 3600)
-        } else {
-            let last = due.last.day();
-            law.calendar.on_or_before(last).unwrap_or(last).start()
-        };
-        warnings.push(Warned { at: near, warning: Warning::Near });
+        warnings.extend(self.near(due, law).ok().map(|at| Warned { at, warning: Warning::Near }));
         let missable = match self.clock.kind {
             Kind::Duty => !self.clock.conditional,
             Kind::Limit => true,
@@ -84,6 +78,20 @@ impl Instance<'_> {
         warnings.retain(|warned| warned.at > self.start.at);
         warnings.sort_unstable();
         warnings
+    }
+
+    /// The year for want of whose calendar an open clock cannot warn that its end is near; `None` if it can, or warns of nothing.
+    pub fn unwarned(&self, law: &Law) -> Option<NoCalendar> {
+        let warns = !self.warnings(law).is_empty();
+        self.due.filter(|_| warns).and_then(|due| self.near(due, law).err())
+    }
+
+    /// When one working day is left, or two hours of an hour clock.
+    fn near(&self, due: Due, law: &Law) -> Result<Moment, NoCalendar> {
+        if self.terms.last().is_some_and(|term| resolved(term.count, law) == Count::Hours) {
+            return Ok(due.at.plus(-2 * 3600));
+        }
+        law.calendar.on_or_before(due.last.day()).map(Day::start)
     }
 
     /// The next warning after `now`.

@@ -110,6 +110,7 @@ impl Recorder {
                 | Says::ArisesFrom(..)
                 | Says::Link(..)
                 | Says::Alert(_)
+                | Says::Encloses(_)
                 | Says::Tie(_)
                 | Says::To(_)
                 | Says::Until(_) => {}

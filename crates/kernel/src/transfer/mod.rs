@@ -16,7 +16,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::parts::label;
-use crate::{Premises, Quantity, Refusal, Text, Uscc};
+use crate::{Enclosed, Premises, Quantity, Refusal, Text, Uscc};
 
 /// The kind of the record that all sides tell together.
 pub const RECORD: &str = "joint-office.transfer";
@@ -45,25 +45,6 @@ impl TransferKind {
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde asks for")]
     fn is_usual(&self) -> bool {
         *self == Self::Crime
-    }
-
-    /// The documents without which the set is not complete, unless one is said not to apply (第310号令第六条; D63).
-    pub const fn required(self) -> &'static [DocumentKind] {
-        match self {
-            Self::Crime => &[
-                DocumentKind::TransferLetter,
-                DocumentKind::InvestigationReport,
-                DocumentKind::ItemList,
-                DocumentKind::TestReport,
-            ],
-            Self::Detention => &[
-                DocumentKind::TransferLetter,
-                DocumentKind::InvestigationReport,
-                DocumentKind::ItemList,
-                DocumentKind::PenaltyDecision,
-                DocumentKind::ApprovalForm,
-            ],
-        }
     }
 }
 
@@ -148,6 +129,11 @@ impl Document {
         self.present || self.not_applicable.is_some()
     }
 
+    /// It, as rules ask for it; `None` if it leaves a gap.
+    pub fn enclosed(&self) -> Option<Enclosed> {
+        self.settled().then(|| Enclosed::Document(self.kind.code().to_owned()))
+    }
+
     fn check(&self) -> Result<(), Refusal> {
         match &self.not_applicable {
             Some(_) if self.present => {
@@ -167,45 +153,67 @@ fn check_documents(documents: &[Document]) -> Result<(), Refusal> {
     documents.iter().try_for_each(Document::check)
 }
 
-/// The documents that the rules name (第310号令第六条, E17 第六条, D63).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum DocumentKind {
-    /// 移送书.
-    TransferLetter,
-    /// 案件调查报告.
-    InvestigationReport,
-    /// 涉案物品清单.
-    ItemList,
-    /// 检验报告、监测报告或鉴定结论.
-    TestReport,
-    /// 现场检查（勘察）笔录、询问笔录、采样记录.
-    SceneRecord,
-    /// 照片、录音、录像.
-    AudioVisual,
-    /// 行政处罚决定书或责令改正文书.
-    PenaltyDecision,
-    /// 负责人审批表.
-    ApprovalForm,
-    /// 其他材料.
-    Other,
+macro_rules! documents {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $zh:literal, $en:literal;)*) => {
+        /// The documents that the rules name (第310号令第六条, E17 第六条, D63); which of them a transfer needs the law's data says.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+        pub enum DocumentKind {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl DocumentKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The code, as reports and the law's data write it.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$name => $code,)* }
+            }
+
+            /// Its name.
+            pub const fn name(self) -> Text {
+                match self { $(Self::$name => Text::new($zh, $en),)* }
+            }
+
+            /// The kind with `code`.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.code() == code)
+            }
+        }
+    };
 }
 
-impl DocumentKind {
-    /// Its name.
-    pub const fn name(self) -> Text {
-        match self {
-            Self::TransferLetter => Text::new("移送书", "letter of transfer"),
-            Self::InvestigationReport => Text::new("调查报告", "investigation report"),
-            Self::ItemList => Text::new("涉案物品清单", "list of items"),
-            Self::TestReport => Text::new("检验报告或鉴定结论", "test report or appraisal"),
-            Self::SceneRecord => Text::new("现场及询问笔录", "records of the scene and of interviews"),
-            Self::AudioVisual => Text::new("视听资料", "photographs and recordings"),
-            Self::PenaltyDecision => Text::new("处罚决定书", "decision on the penalty"),
-            Self::ApprovalForm => Text::new("负责人审批表", "the head's form of approval"),
-            Self::Other => Text::new("其他材料", "other material"),
-        }
-    }
+documents! {
+    /// 移送书.
+    TransferLetter = "transfer-letter", "移送书", "letter of transfer";
+    /// 案件调查报告.
+    InvestigationReport = "investigation-report", "调查报告", "investigation report";
+    /// 涉案物品清单.
+    ItemList = "item-list", "涉案物品清单", "list of items";
+    /// 检验报告、监测报告或鉴定结论.
+    TestReport = "test-report", "检验报告或鉴定结论", "test report or appraisal";
+    /// 现场检查（勘察）笔录、询问笔录.
+    SceneRecord = "scene-record", "现场及询问笔录", "records of the scene and of interviews";
+    /// 抽样单.
+    SamplingForm = "sampling-form", "抽样单", "sampling form";
+    /// 照片、录音、录像.
+    AudioVisual = "audio-visual", "视听资料", "photographs and recordings";
+    /// 行政处罚决定书.
+    PenaltyDecision = "penalty-decision", "处罚决定书", "decision on the penalty";
+    /// 责令改正决定书.
+    CorrectionOrder = "correction-order", "责令改正决定书", "order to correct";
+    /// 查封扣押决定书及清单.
+    CoercionPapers = "coercion-papers", "查封扣押决定书及清单", "seizure decision and list";
+    /// 物品保管条件和期限.
+    StorageConditions = "storage-conditions", "物品保管条件和期限", "storage conditions and expiry of items";
+    /// 负责人审批表.
+    ApprovalForm = "approval-form", "负责人审批表", "the head's form of approval";
+    /// 违法事实证据材料.
+    Evidence = "evidence", "违法事实证据材料", "evidence of the facts";
+    /// 附件清单和联系人.
+    Enclosures = "enclosures", "附件清单和联系人", "list of enclosures and contact";
+    /// 其他材料.
+    Other = "other", "其他材料", "other material";
 }
 
 /// A thing that goes with the case (涉案物品).
@@ -224,12 +232,26 @@ pub struct Item {
     /// Where it is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_at: Option<String>,
+    /// Under which list of the case it was sealed or seized (查封扣押清单), where it was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seized: Option<String>,
+}
+
+impl Item {
+    /// It, as rules ask for it.
+    pub fn enclosed(&self) -> Enclosed {
+        match &self.seized {
+            Some(list) => Enclosed::Seized(self.label.clone(), list.clone()),
+            None => Enclosed::Item(self.label.clone()),
+        }
+    }
 }
 
 fn check_items(items: &[Item]) -> Result<(), Refusal> {
     if items.iter().any(|item| item.name.trim().is_empty() || item.quantity.amount < 1) {
         return Err(Refusal::contradiction("涉案物品须写明名称，数量须大于零", "an item needs a name and a quantity above zero"));
     }
+    items.iter().filter_map(|item| item.seized.as_deref()).try_for_each(label)?;
     check_labels(items.iter().map(|item| item.label.as_str()))
 }
 

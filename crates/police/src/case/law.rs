@@ -1,36 +1,50 @@
 //! What criminal procedure says of each stage of a case: its article, its fields, its terms.
 //!
-//! Articles are those of 刑事诉讼法(2018); that of 2012, in force until 2018-10-25, has the same terms under other numbers.
+//! Articles are those of 刑事诉讼法(2018); that of 2012, in force until 2018-10-25, has the same terms under other numbers, which stand beside.
 
 use kernel::content;
 use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Law, Rule, Stage, Term};
 
-const fn cpl(zh: &'static str, en: &'static str) -> Article {
-    Article::new(zh, en)
+/// An article of the law of 2018 with its number in that of 2012, which was in force until 25 October 2018.
+macro_rules! cpl {
+    ($zh:literal, $en:literal, $old_zh:literal, $old_en:literal) => {
+        Article::new(concat!("刑事诉讼法(2018)第", $zh, "条"), concat!("Criminal Procedure Law (2018), art ", $en)).formerly(
+            concat!("2018年10月26日前为(2012)第", $old_zh, "条[K]"),
+            concat!("before 26 October 2018 (2012), art ", $old_en, " [K]"),
+        )
+    };
 }
 
-const FILING: Article = cpl("刑事诉讼法(2018)第一百一十二条", "Criminal Procedure Law (2018), art 112");
-const WITHDRAWAL: Article = cpl("刑事诉讼法(2018)第一百六十三条", "Criminal Procedure Law (2018), art 163");
-const REVIEW: Article = cpl("刑事诉讼法(2018)第一百七十二条", "Criminal Procedure Law (2018), art 172");
+/// An article of the police's rules of 2020; where it stood in those of 2012 is to be checked.
+const fn rules(zh: &'static str, en: &'static str) -> Article {
+    Article::new(zh, en).formerly(
+        "2020年9月1日前为公安部令第127号，条号待核[K]",
+        "before 1 September 2020 MPS Order 127, article to be checked [K]",
+    )
+}
+
+const FILING: Article = cpl!("一百一十二", "112", "一百一十", "110");
+const WITHDRAWAL: Article = cpl!("一百六十三", "163", "一百六十一", "161");
+const REVIEW: Article = cpl!("一百七十二", "172", "一百六十九", "169");
 const MEASURES_NEED_FILING: Article =
-    cpl("公安机关办理刑事案件程序规定(2020)第一百七十四条", "Procedure rules for criminal cases of police (2020), art 174");
-const DETENTION: Article = cpl("刑事诉讼法(2018)第八十二条", "Criminal Procedure Law (2018), art 82");
-const ARREST_REQUEST: Article = cpl("刑事诉讼法(2018)第九十一条", "Criminal Procedure Law (2018), art 91");
-const ARREST: Article = cpl("刑事诉讼法(2018)第九十条", "Criminal Procedure Law (2018), art 90");
-const BAIL: Article = cpl("刑事诉讼法(2018)第六十七条", "Criminal Procedure Law (2018), art 67");
-const SURVEILLANCE: Article = cpl("刑事诉讼法(2018)第七十四条", "Criminal Procedure Law (2018), art 74");
-const BAIL_TERMS: Article = cpl("刑事诉讼法(2018)第七十九条", "Criminal Procedure Law (2018), art 79");
-const RELEASE: Article = cpl("刑事诉讼法(2018)第九十九条", "Criminal Procedure Law (2018), art 99");
-const CUSTODY: Article = cpl("刑事诉讼法(2018)第一百五十六条", "Criminal Procedure Law (2018), art 156");
-const CUSTODY_SECOND: Article = cpl("刑事诉讼法(2018)第一百五十八条", "Criminal Procedure Law (2018), art 158");
-const CUSTODY_THIRD: Article = cpl("刑事诉讼法(2018)第一百五十九条", "Criminal Procedure Law (2018), art 159");
-const SENDING: Article = cpl("刑事诉讼法(2018)第一百六十二条", "Criminal Procedure Law (2018), art 162");
-const RETURN: Article = cpl("刑事诉讼法(2018)第一百七十五条", "Criminal Procedure Law (2018), art 175");
-const CHARGE: Article = cpl("刑事诉讼法(2018)第一百七十六条", "Criminal Procedure Law (2018), art 176");
-const NON_PROSECUTION: Article = cpl("刑事诉讼法(2018)第一百七十七条", "Criminal Procedure Law (2018), art 177");
-const JUDGMENT: Article = cpl("刑事诉讼法(2018)第二百条", "Criminal Procedure Law (2018), art 200");
-const SEIZURE: Article = cpl("刑事诉讼法(2018)第一百四十一条", "Criminal Procedure Law (2018), art 141");
-const CUSTODY_OF_ITEMS: Article = cpl("刑事诉讼法(2018)第二百四十五条", "Criminal Procedure Law (2018), art 245");
+    rules("公安机关办理刑事案件程序规定(2020)第一百七十四条", "Procedure rules for criminal cases of police (2020), art 174");
+const DETENTION: Article = cpl!("八十二", "82", "八十", "80");
+const ARREST_REQUEST: Article = cpl!("九十一", "91", "八十九", "89");
+const ARREST: Article = cpl!("九十", "90", "八十八", "88");
+const BAIL: Article = cpl!("六十七", "67", "六十五", "65");
+const SURVEILLANCE: Article = cpl!("七十四", "74", "七十二", "72");
+const BAIL_TERMS: Article = cpl!("七十九", "79", "七十七", "77");
+const RELEASE: Article = cpl!("九十九", "99", "九十七", "97");
+const CUSTODY: Article = cpl!("一百五十六", "156", "一百五十四", "154");
+const CUSTODY_SECOND: Article = cpl!("一百五十八", "158", "一百五十六", "156");
+const CUSTODY_THIRD: Article = cpl!("一百五十九", "159", "一百五十七", "157");
+const SENDING: Article = cpl!("一百六十二", "162", "一百六十", "160");
+const RETURN: Article = cpl!("一百七十五", "175", "一百七十一", "171");
+const CHARGE: Article = cpl!("一百七十六", "176", "一百七十二", "172");
+const NON_PROSECUTION: Article = cpl!("一百七十七", "177", "一百七十三", "173");
+const JUDGMENT: Article = cpl!("二百", "200", "一百九十五", "195");
+const SEIZURE: Article = cpl!("一百四十一", "141", "一百三十九", "139");
+const CUSTODY_OF_ITEMS: Article = cpl!("二百四十五", "245", "二百三十四", "234");
 const ADMINISTRATIVE: Article =
     Article::new("治安管理处罚法(2012)第十六条", "Public Security Administration Punishments Law (2012), art 16");
 
@@ -213,7 +227,7 @@ const NOT_FILED: Law = Law {
     }],
 };
 const COMPLAINT: Article =
-    cpl("公安机关办理刑事案件程序规定(2020)第一百七十九条", "Procedure rules for criminal cases of police (2020), art 179");
+    rules("公安机关办理刑事案件程序规定(2020)第一百七十九条", "Procedure rules for criminal cases of police (2020), art 179");
 
 const fn complaint(needs: &'static [Field], rules: &'static [Rule]) -> Law {
     Law { article: COMPLAINT, label: Label::Whole, needs, rules }

@@ -309,3 +309,38 @@ proptest! {
         prop_assert_eq!(listed, case.state().decide(event).is_ok(), "{}", part);
     }
 }
+
+#[test]
+fn the_longest_measures_are_those_of_the_catalogue_under_the_law_of_2012_and_of_2018() {
+    for day in ["2016-08-15", "2020-01-01"] {
+        let catalogue = |measure| kernel::spec::catalogued(measure, day);
+        let code = |stage, rule| kernel::spec::lasts(&Case::KIND, stage, rule);
+        assert_eq!(code("arrested", "custody-too-long"), catalogue("custody"), "{day}");
+        assert_eq!(code("bailed", "bail-too-long"), catalogue("bail"), "{day}");
+        assert_eq!(code("residence-surveilled", "surveillance-too-long"), catalogue("residential-surveillance"), "{day}");
+        // The catalogue has the longest extension only: of the one to four days its remark speaks.
+        let detained = code("detained", "detained-too-long");
+        assert_eq!([detained[0], detained[2]], catalogue("criminal-detention")[..], "{day}");
+        assert_eq!(detained[1], kernel::Term::Days(7), "three days and at most four");
+    }
+}
+
+#[test]
+fn articles_stand_beside_their_numbers_in_the_law_of_2012_as_the_catalogue_has_them() {
+    let catalogue = kernel::law::Catalogue::shipped().unwrap_or_else(|errors| panic!("{errors}"));
+    let article = |measure: &str, day: &str| {
+        let day = day.parse().expect("a day");
+        catalogue.measure(measure, day).unwrap_or_else(|| panic!("{measure}")).article.clone()
+    };
+    for (flag, measure) in [
+        ("unlawful:detained-too-long:detained/1", "criminal-detention"),
+        ("unlawful:custody-too-long:arrested/1", "custody"),
+        ("unlawful:bail-too-long:bailed/1", "bail"),
+        ("unlawful:surveillance-too-long:residence-surveilled/1", "residential-surveillance"),
+    ] {
+        let cited = kernel::rule::breach(&Case::KIND, flag).expect("a breach").article().zh.into_owned();
+        let (now, before) = cited.split_once('；').expect("two laws");
+        assert!(now.ends_with(&article(measure, "2020-01-01")), "{cited}");
+        assert!(before.trim_end_matches("[K]").ends_with(&article(measure, "2016-08-15")), "{cited}");
+    }
+}

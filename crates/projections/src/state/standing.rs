@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::parts::Part;
-use kernel::{Alert, Attribute, LegalFact, Mention, MessageId, Says, SubjectId, Telling, Tie, Told, When};
+use kernel::{Alert, Attribute, Enclosed, LegalFact, Mention, MessageId, Says, SubjectId, Telling, Tie, Told, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -90,6 +90,9 @@ pub(super) struct Standing {
     pub(super) until: Option<NaiveDate>,
     /// To whom they are addressed.
     pub(super) to: Option<String>,
+    /// What goes with them.
+    #[serde(with = "by_name")]
+    pub(super) encloses: Vec<Enclosed>,
     #[serde(with = "by_name")]
     pub(super) links: Vec<Said>,
     #[serde(with = "by_name")]
@@ -163,6 +166,7 @@ impl Standing {
             legal: Vec::new(),
             until: None,
             to: None,
+            encloses: Vec::new(),
             links: Vec::new(),
             alerts: Vec::new(),
             ties: Vec::new(),
@@ -193,6 +197,7 @@ impl Standing {
             Says::Legal(fact) => self.legal.push(*fact),
             Says::Until(day) => self.until = Some(*day),
             Says::To(org) => self.to = Some(org.to_string()),
+            Says::Encloses(one) => self.encloses.push(one.clone()),
             Says::Mention(mention) => {
                 if let Mention::Entity(code, _) = mention {
                     self.entity = Some(code.to_string());

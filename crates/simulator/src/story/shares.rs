@@ -51,6 +51,8 @@ pub(super) const DIFFERS: f64 = 0.03;
 pub(super) const HANDED_OVER_WRONGLY: f64 = 0.03;
 /// The regulator keeps the things although police have filed a case, and releases what it seized: an error case.
 pub(super) const KEPT_BACK: f64 = 0.08;
+/// A document of the set is forgotten when the file is sent: police list it among the gaps, or nobody notices.
+pub(super) const FORGOTTEN: f64 = 0.05;
 /// The regulator penalises although police have filed a case: an error case.
 pub(super) const IN_SPITE_OF_FILING: f64 = 0.12;
 

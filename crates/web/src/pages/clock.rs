@@ -3,7 +3,7 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use chrono::{DateTime, Utc};
-use kernel::law::{self, Count, Doubt, Fact, Instance, Term};
+use kernel::law::{self, Count, Doubt, Fact, Instance, Roll, Term};
 use projections::read;
 use uuid::Uuid;
 
@@ -182,7 +182,16 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     if let Some(due) = instance.due {
         if let Some(from) = due.rolled_from {
             let note = lang.t("末日为休息日，顺延至下一工作日", "the last day is a rest day: the next working day is the last");
-            steps.push(plain(lang.t("顺延", "Moved on"), from.date().to_string(), note));
+            let note =
+                if instance.clock.roll == Roll::Unstated { format!("{note}{}", by_setting(lang)) } else { note.to_owned() };
+            steps.push(plain(lang.t("顺延", "Moved on"), from.date().to_string(), &note));
+        } else if instance.stays_on_rest_day(&app.law) {
+            let note = lang.t("末日为休息日，不顺延", "the last day is a rest day, and stays the last");
+            steps.push(plain(
+                lang.t("不顺延", "Not moved on"),
+                due.last.day().date().to_string(),
+                &format!("{note}{}", by_setting(lang)),
+            ));
         }
         let left = if instance.open() { words::left(due.at.utc(), at, lang) } else { String::new() };
         let keep = instance.clock.kind == law::Kind::Keep;
@@ -191,6 +200,13 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     }
     if let Some(year) = &instance.missing {
         steps.push(plain(lang.t("缺工作日历", "No calendar"), year.to_string(), ""));
+    }
+    if let Some(year) = instance.unwarned(&app.law) {
+        let note = lang.t(
+            "不能确定何时预警“即将到期”，到期前不会预警",
+            "when its end is near cannot be said: no such warning will be given",
+        );
+        steps.push(plain(lang.t("缺工作日历", "No calendar"), year.to_string(), note));
     }
     if let Some(fact) = instance.closed {
         let how = entered(instance, visitor).unwrap_or_else(|| app.org_name(fact.org.as_str(), lang));
@@ -207,6 +223,11 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         steps.push(plain(lang.t("说明", "Remark"), lang.of(note).to_owned(), ""));
     }
     steps
+}
+
+/// After a remark on the last day: that the text is silent, and the city decides.
+const fn by_setting(lang: Lang) -> &'static str {
+    lang.t("；条文未写明是否顺延，由本市设置决定", "; the text does not say whether it moves: a setting of the city decides")
 }
 
 /// When what started a clock was recorded here, where that closed it by a setting of the city.

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use kernel::{Attribute, Link, LinkEnd, Relation, Says, Telling};
+use kernel::{Attribute, Enclosed, Link, LinkEnd, Relation, Says, Telling};
 use projections::read::EventRow;
 use uuid::Uuid;
 
@@ -115,6 +115,14 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
             }
             Says::Until(day) => named(lang.t("延长至", "granted until"), &day.to_string()),
             Says::To(org) => named(lang.t("致", "addressed to"), &app.org_name(org.as_str(), lang)),
+            Says::Encloses(Enclosed::Document(code)) => {
+                let name = kernel::transfer::DocumentKind::from_code(code).map(kernel::transfer::DocumentKind::name);
+                named(lang.t("材料", "document"), name.as_ref().map_or(code, |name| lang.of(name)))
+            }
+            Says::Encloses(Enclosed::Item(label)) => named(lang.t("物品", "item"), label),
+            Says::Encloses(Enclosed::Seized(label, list)) => {
+                named(lang.t("物品", "item"), &format!("{label}{}{list}", lang.t("，查封扣押清单", ", seized under list ")))
+            }
             Says::Tie(_) => None,
             Says::Link(..) => None, // Several things, said below.
         }

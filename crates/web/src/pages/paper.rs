@@ -1,6 +1,7 @@
 //! The papers of a transfer (移送文书) for printing: letter, list of items, notice of the decision, and the sheet of its clocks. Each is made
 //! from the reports that stand, so that it says what was reported, and names the position up to which that is so.
 
+mod asked;
 mod clocks;
 mod items;
 mod letter;

@@ -8,7 +8,6 @@ use kernel::transfer::platform::{Entered, EnteredInPlatform};
 use kernel::transfer::police::{Decision, Extended, Extension, Forwarded, GapsNotified, NoticeServed};
 use kernel::transfer::procuratorate::{ExplanationRequested, FilingNotified};
 use kernel::transfer::regulator::{ItemsHandedOver, Reported, Sent, SupplementImpossible, SupplementSupplied};
-use kernel::transfer::{Document, DocumentKind};
 use proptest::prelude::*;
 
 use super::{
@@ -60,23 +59,6 @@ fn what_a_step_needs_are_fields_of_its_report_and_all_that_it_demands() {
         assert!(names(&schema["required"]).is_subset(&needs), "{step:?}: {}", schema["required"]);
         assert_eq!(step.report(), (format!("transfer.{}", step.code()).as_str(), 1));
     }
-}
-
-#[test]
-fn a_letter_without_its_documents_is_not_sent_unless_one_does_not_apply() {
-    let Said::Sent(whole) = usual(Step::Sent) else { panic!("a letter") };
-    let without = |state: Option<Document>| -> Said {
-        let kept = whole.documents.iter().filter(|document| document.kind != DocumentKind::TestReport).cloned();
-        Sent { documents: kept.chain(state).collect(), ..whole.clone() }.into()
-    };
-    let report = |present, reason: Option<&str>| {
-        Some(Document { kind: DocumentKind::TestReport, name: None, present, not_applicable: reason.map(str::to_owned) })
-    };
-    let story = Story::default().goes(&[Step::Reported, Step::Approved]);
-    story
-        .refuses(REGULATOR, without(None))
-        .refuses(REGULATOR, without(report(false, None)))
-        .acts(REGULATOR, without(report(false, Some("无须检验"))));
 }
 
 #[test]

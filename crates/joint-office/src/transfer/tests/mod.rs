@@ -99,8 +99,9 @@ pub(super) fn for_detention(said: Said) -> Said {
         Said::Approved(data) => regulator::Approved { kind, ..data }.into(),
         Said::Refused(data) => regulator::Refused { kind, ..data }.into(),
         Said::Sent(data) => {
-            let document = |kind: &DocumentKind| Document { kind: *kind, name: None, present: true, not_applicable: None };
-            let documents = kind.required().iter().map(document).collect();
+            let document = |kind| Document { kind, name: None, present: true, not_applicable: None };
+            let needed = [DocumentKind::TransferLetter, DocumentKind::ApprovalForm, DocumentKind::Evidence];
+            let documents = needed.into_iter().map(document).collect();
             regulator::Sent { kind, documents, items: Vec::new(), ..data }.into()
         }
         Said::SignedFor(data) => police::SignedFor { kind, ..data }.into(),
@@ -112,7 +113,9 @@ pub(super) fn for_detention(said: Said) -> Said {
 }
 
 pub(super) fn item(label: &str) -> Item {
-    Item { label: label.into(), name: "示例物品".into(), quantity: Quantity::count(1), state: None, kept_at: None }
+    Item {
+        label: label.into(), name: "示例物品".into(), quantity: Quantity::count(1), state: None, kept_at: None, seized: None
+    }
 }
 
 /// Who takes the steps of a role, where no other organisation is named.

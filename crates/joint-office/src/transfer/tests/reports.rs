@@ -4,8 +4,8 @@ use kernel::spec::{check_agency, legal_facts};
 use kernel::transfer::consultation::{ConsultationAnswered, Consulted};
 use kernel::transfer::police::{Accepted, Decision, Filed, Forwarded, GapsNotified, NoticeServed};
 use kernel::transfer::regulator::{ItemsHandedOver, Reported, Sent, SupplementSupplied};
-use kernel::transfer::{DocumentKind, TransferKind};
-use kernel::{Attribute, DomainEvent, Host, LegalFact, Mention, RecordKey, Report, Says, Withdrawal};
+use kernel::transfer::{Document, DocumentKind, Item};
+use kernel::{Attribute, DomainEvent, Enclosed, Host, LegalFact, Mention, RecordKey, Report, Says, Withdrawal};
 
 use super::{
     Account, Command, Decider, Event, OTHER_POLICE, POLICE, PROCURATORATE, REGULATOR, Role, Said, Step, Transfer, by, event,
@@ -58,7 +58,7 @@ fn every_side_holds_against_its_golden_examples() {
 #[test]
 fn a_supplement_for_a_transfer_never_sent_is_recorded_and_flagged() {
     let transfer = given(&steps(&[Step::SupplementSupplied]));
-    assert_eq!(transfer.flags(), ["gap:supplement-supplied/jn-food-drug/1"]);
+    assert_eq!(transfer.flags(), ["gap:supplement-supplied/jn-food-drug/1", "unlisted:round/1"]);
 }
 
 #[test]
@@ -241,17 +241,35 @@ fn a_letter_says_what_it_is_about_and_is_found_under_its_matter() {
 }
 
 #[test]
-fn what_is_supplied_later_fills_the_set() {
+fn what_goes_with_a_letter_a_supplement_and_a_hand_over_is_told_to_the_law() {
+    let enclosed = |said: Said| -> Vec<Enclosed> {
+        let says = event(by(REGULATOR, 1, None), said).tell().says;
+        says.into_iter().filter_map(|says| if let Says::Encloses(one) = says { Some(one) } else { None }).collect()
+    };
+    let document =
+        |kind, present, reason: Option<&str>| Document { kind, name: None, present, not_applicable: reason.map(str::to_owned) };
+    let of = |kind: DocumentKind| Enclosed::Document(kind.code().to_owned());
+    let documents = vec![
+        document(DocumentKind::TransferLetter, true, None),
+        document(DocumentKind::ItemList, false, None),
+        document(DocumentKind::TestReport, false, Some("无须检验")),
+    ];
+    let items = vec![item("1"), Item { seized: Some("查1".into()), ..item("2") }];
     let Said::Sent(sent) = usual(Step::Sent) else { panic!("a letter") };
-    let kept = sent.documents.iter().filter(|document| document.kind != DocumentKind::TestReport).cloned().collect();
-    let thin: Said = Sent { documents: kept, ..sent }.into();
-    let mut transfer = given(&told(&[(REGULATOR, thin)]));
-    assert_eq!(transfer.missing_documents(), [DocumentKind::TestReport]);
-    let report = kernel::transfer::Document { kind: DocumentKind::TestReport, name: None, present: true, not_applicable: None };
-    let supplied: Said = SupplementSupplied { documents: vec![report], ..example() }.into();
-    transfer.evolve(&event(by(REGULATOR, 2, None), supplied));
-    assert_eq!(transfer.missing_documents(), []);
-    assert_eq!(transfer.kind(), TransferKind::Crime);
+    let all = [
+        of(DocumentKind::TransferLetter),
+        of(DocumentKind::TestReport),
+        Enclosed::Item("1".into()),
+        Enclosed::Seized("2".into(), "查1".into()),
+    ];
+    assert_eq!(
+        enclosed(Sent { documents: documents.clone(), items, ..sent }.into()),
+        all,
+        "what is absent without a reason is not"
+    );
+    assert_eq!(enclosed(SupplementSupplied { documents, ..example() }.into()), all[..2]);
+    let things = vec!["1".to_owned()];
+    assert_eq!(enclosed(ItemsHandedOver { items: things, ..example() }.into()), [Enclosed::Item("1".into())]);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDateTime, Utc};
 use uuid::Uuid;
 
 use super::super::{About, Fact, Law, Settings};
-use crate::{LegalFact, RecordId};
+use crate::{Enclosed, LegalFact, RecordId};
 
 /// The latest position of every history here.
 pub const KNOWN: i64 = 1_000_000;
@@ -32,7 +32,8 @@ pub fn at(text: &str) -> DateTime<Utc> {
 
 /// The facts of `lines`, each recorded at the position of its line (from 1). Agencies have a record each unless `#n` names another, and an
 /// organisation unless `@org` does. They are recorded when they have happened unless `recorded=2016-08-15T12:00` says otherwise; `until=`
-/// is the day until which an extension was granted, and `>org` is to whom it is addressed.
+/// is the day until which an extension was granted, and `>org` is to whom it is addressed. `+code` is a document that goes with it, `+item:1`
+/// a thing, `+item:1<2` one that was seized under list 2.
 pub fn facts<S: AsRef<str>>(lines: &[S]) -> Vec<Fact> {
     lines.iter().enumerate().map(|(n, line)| fact(n, line.as_ref())).collect()
 }
@@ -44,7 +45,7 @@ fn fact(n: usize, line: &str) -> Fact {
     let when = if when.contains('T') { format!("{when}:00+08:00") } else { when.to_owned() };
     let (mut about, mut record, mut org) = (None, agency.len(), format!("jn-{agency}"));
     let when: crate::When = when.parse().unwrap_or_else(|error| panic!("{line}: {error}"));
-    let mut to = None;
+    let (mut to, mut encloses) = (None, Vec::new());
     let (mut until, mut recorded_at) = (None, super::super::day::stretch(&when).1.utc());
     for word in words {
         if let Some(day) = word.strip_prefix("until=") {
@@ -53,6 +54,14 @@ fn fact(n: usize, line: &str) -> Fact {
         }
         if let Some(instant) = word.strip_prefix("recorded=") {
             recorded_at = at(&instant.replace('T', " "));
+            continue;
+        }
+        if let Some(enclosed) = word.strip_prefix('+') {
+            let one = |(label, list): (&str, &str)| Enclosed::Seized(label.to_owned(), list.to_owned());
+            encloses.push(match enclosed.strip_prefix("item:") {
+                Some(item) => item.split_once('<').map_or_else(|| Enclosed::Item(item.to_owned()), one),
+                None => Enclosed::Document(enclosed.to_owned()),
+            });
             continue;
         }
         if let Some(addressee) = word.strip_prefix('>') {
@@ -85,6 +94,7 @@ fn fact(n: usize, line: &str) -> Fact {
         to,
         division: crate::DivisionCode::new("370800").expect("a division"),
         until,
+        encloses,
         recorded: n as i64 + 1,
         recorded_at,
         withdrawn: None,

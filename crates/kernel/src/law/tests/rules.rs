@@ -1,6 +1,6 @@
 //! Rules of counting, of choosing among rules and of belonging together.
 
-use super::super::{DayType, Instance, Law, Role, Settings, State, Warning, state};
+use super::super::{DayType, Instance, Law, NoCalendar, Role, Roll, Settings, State, Warning, state};
 use super::given::{KNOWN, at, facts, law};
 
 fn shipped() -> Law {
@@ -208,6 +208,46 @@ fn warnings_fall_at_half_of_the_time_shortly_before_the_end_and_after_it() {
     assert_eq!(warned("Z1")[1..], [(Warning::Near, at("2016-09-14 00:00")), (Warning::Missed, at("2016-09-15 00:00"))]);
     let next = of(&all, "G3")[0].next_warning(&law, at("2016-08-16 00:00").into()).expect("one");
     assert_eq!(next.warning, Warning::Near);
+}
+
+#[test]
+fn without_the_calendar_of_its_last_days_year_a_clock_does_not_guess_when_its_end_is_near_and_says_so() {
+    // Natural days that do not move on need no calendar, only the warning one working day ahead does.
+    let law = law(Settings { unstated_rolls: false, ..Settings::default() });
+    let history = facts(&["2026-12-20 food-drug seized goods:1"]);
+    let all = state(&history, &law, KNOWN, at("2026-12-26 12:00"));
+    let kinds = |clock: &Instance<'_>| clock.warnings(&law).into_iter().map(|warned| warned.warning).collect::<Vec<_>>();
+    let beyond = |clock: &&Instance<'_>| clock.open() && clock.due.is_some_and(|due| due.last.day().year() == 2027);
+    let unknown: Vec<_> = all.iter().filter(beyond).collect();
+    assert!(!unknown.is_empty(), "{:?}", all.iter().map(|clock| (clock.row, clock.due_at())).collect::<Vec<_>>());
+    for clock in unknown {
+        assert!(!kinds(clock).contains(&Warning::Near), "{}", clock.row);
+        assert_eq!(clock.unwarned(&law), Some(NoCalendar(2027)), "{}", clock.row);
+    }
+    let known = facts(&["2025-12-20 food-drug seized goods:1"]);
+    let all = state(&known, &law, KNOWN, at("2025-12-26 12:00"));
+    let clock = of(&all, "Z1")[0];
+    assert_eq!((kinds(clock).contains(&Warning::Near), clock.unwarned(&law)), (true, None));
+}
+
+#[test]
+fn where_the_text_does_not_say_whether_a_rest_day_moves_on_the_setting_decides_and_the_clock_says_so() {
+    // Thirty days from 1 September 2016 end on National Day.
+    let history = facts(&["2016-09-01 environment correction-served"]);
+    let with = |unstated_rolls: bool| {
+        let law = law(Settings { unstated_rolls, ..Settings::default() });
+        let all = state(&history, &law, KNOWN, at("2016-09-01 12:00"));
+        let clocks = all.iter().filter(|clock| clock.clock.roll == Roll::Unstated && clock.due.is_some());
+        let said: Vec<_> = clocks
+            .map(|clock| (clock.row.to_owned(), clock.due.expect("an end").rolled_from.is_some(), clock.stays_on_rest_day(&law)))
+            .collect();
+        said
+    };
+    let (rolls, stays) = (with(true), with(false));
+    assert!(rolls.iter().any(|(_, moved, _)| *moved), "{rolls:?}");
+    for ((row, moved, said), (_, still, stayed)) in rolls.iter().zip(&stays) {
+        assert_eq!((*said, *still, *stayed), (false, false, *moved), "{row}");
+    }
 }
 
 #[test]

@@ -75,8 +75,9 @@ fn criminal(t: &mut Teller<'_>, record: usize, site: &Site, filed: i64) {
         (report, vec![Claim::one("env-suspected-crimes")])
     });
     let matter = matter::suspected(t, record, site, day);
-    let course = transfer::of_case(t, (Agency::Environment, false), site, record, matter.clone(), day);
-    if t.draw.chance(0.6) {
+    let seized = t.draw.chance(0.6);
+    let course = transfer::of_case(t, (Agency::Environment, false, seized), site, record, matter.clone(), day);
+    if seized {
         let goods = if course.handed_over { Goods::HandedOver } else { Goods::Released };
         admin::environment::seizure(t, record, filed + 1, goods, false);
     }

@@ -115,8 +115,9 @@ fn criminal(t: &mut Teller<'_>, record: usize, site: &Site, filed: i64, drugs: b
         (report, vec![Claim::one("food-suspected-crimes")])
     });
     let matter = matter.unwrap_or_else(|| matter::suspected(t, record, site, day));
-    let course = transfer::of_case(t, (Agency::FoodDrug, drugs), site, record, matter.clone(), day);
-    if t.draw.chance(0.6) {
+    let seized = t.draw.chance(0.6);
+    let course = transfer::of_case(t, (Agency::FoodDrug, drugs, seized), site, record, matter.clone(), day);
+    if seized {
         let goods = if course.handed_over { Goods::HandedOver } else { Goods::Released };
         admin::food::seizure(t, record, filed + 1, goods, drugs);
         if drugs {

@@ -1,10 +1,10 @@
 //! After a case was filed: things follow it to the police, and it may come back to the regulator for a penalty.
 
 use joint_office::transfer::Step;
-use kernel::Tie;
 use kernel::transfer::police::{CaseWithdrawn, WithdrawalTold};
 use kernel::transfer::procuratorate::{NonProsecutionNotified, PenaltyUrged};
 use kernel::transfer::regulator::{Handling, ItemsHandedOver, ResultReported};
+use kernel::{Enclosed, Tie};
 
 use super::{Affair, Returns, reason};
 use crate::ledger::Claim;
@@ -47,7 +47,14 @@ impl Affair {
     /// The listed things are handed over with the file, and what stands for them as evidence passes to police.
     pub(super) fn things_follow(&mut self, t: &mut Teller<'_>) {
         let all: Vec<String> = self.items.iter().map(|item| item.label.clone()).collect();
-        if all.is_empty() || t.draw.chance(shares::KEPT_BACK) || !self.handed_over(t, "1", &all) {
+        if all.is_empty() || t.draw.chance(shares::KEPT_BACK) {
+            return;
+        }
+        if all.len() > 2 && t.draw.chance(shares::KEPT_BACK) {
+            self.handed_over(t, "1", &all[..2]); // The rest stays, and is released with what is gone.
+            return;
+        }
+        if !self.handed_over(t, "1", &all) {
             return;
         }
         self.handed_over = true;
@@ -64,6 +71,7 @@ impl Affair {
     fn handed_over(&mut self, t: &mut Teller<'_>, list: &str, items: &[String]) -> bool {
         let takes = items.iter().map(|label| Tie::Takes(format!("item/{label}")));
         let part = takes.fold(self.regulator(t, Step::ItemsHandedOver, &["filed"]).label(list), Part::tied);
+        let part = part.enclosing(items.iter().cloned().map(Enclosed::Item));
         let (to, list, items) = (self.police.clone(), list.to_owned(), items.to_vec());
         self.tell(t, part, Term::natural(3), &[], |on, wrong| ItemsHandedOver {
             on,

@@ -45,8 +45,8 @@ pub(super) fn about(site: &Site, agency: Agency, kind: TransferKind, drugs: bool
     }
 }
 
-/// The file itself, and one to three sorts of things.
-pub(super) fn items(t: &mut Teller<'_>, agency: Agency, drugs: bool) -> Vec<Item> {
+/// The file itself, and one to three sorts of things, of which the case says how they were `seized`.
+pub(super) fn items(t: &mut Teller<'_>, agency: Agency, drugs: bool, seized: bool) -> Vec<Item> {
     let things = match agency {
         Agency::FoodDrug if drugs => DRUGS,
         Agency::FoodDrug => FOOD,
@@ -58,6 +58,7 @@ pub(super) fn items(t: &mut Teller<'_>, agency: Agency, drugs: bool) -> Vec<Item
         quantity,
         state: Some("已封存".to_owned()),
         kept_at: Some("示例涉案物品库".to_owned()),
+        seized: (seized && label > 1).then(|| "1".to_owned()),
     };
     let mut items = vec![item(1, "示例案卷材料", Quantity::count(t.draw.between(1, 3)))];
     for label in 2..=1 + t.draw.between(1, 3) {

@@ -4,7 +4,7 @@ use joint_office::transfer::Step;
 use kernel::transfer::police::{Accepted, DetentionCopied, DetentionDecided, Forwarded, GapsNotified, Returned, SignedFor};
 use kernel::transfer::regulator::{SupplementImpossible, SupplementSupplied};
 use kernel::transfer::{Document, DocumentKind};
-use kernel::{OrgId, TransferKind};
+use kernel::{OrgId, Tie, TransferKind};
 
 use super::{Affair, Returns, reason};
 use crate::city::Agency;
@@ -80,6 +80,7 @@ impl Affair {
     fn supplemented(&mut self, t: &mut Teller<'_>, round: u16) -> bool {
         let kind = self.kind;
         let part = self.police(t, Step::GapsNotified, &["signed-for"]).label(round.to_string()).tied(self.of_kind());
+        let part = part.tied(Tie::Lists(format!("round/{round}")));
         let missing = |wrong| vec![reason("询问笔录", wrong)];
         let notified = self.tell(t, part, Term::natural(1), &[], |on, wrong| GapsNotified {
             on,
@@ -94,16 +95,20 @@ impl Affair {
         let term = Term::natural(3);
         if t.draw.chance(0.25) {
             let part = self.regulator(t, Step::SupplementImpossible, &["gaps-notified"]).label(round.to_string());
+            let part = part.tied(Tie::Takes(format!("round/{round}")));
             return self.tell(t, part, term, &[], |on, wrong| SupplementImpossible {
                 on,
                 round,
                 reasons: reason("现场已不存在", wrong),
             });
         }
+        let kind = self.forgotten.unwrap_or(DocumentKind::SceneRecord);
+        let document = Document { kind, name: None, present: true, not_applicable: None };
         let part = self.regulator(t, Step::SupplementSupplied, &["gaps-notified"]).label(round.to_string());
+        let part = part.tied(Tie::Takes(format!("round/{round}"))).enclosing(document.enclosed());
         self.tell(t, part, term, &[], |on, wrong| {
-            let kind = if wrong { DocumentKind::Other } else { DocumentKind::SceneRecord };
-            SupplementSupplied { on, round, documents: vec![Document { kind, name: None, present: true, not_applicable: None }] }
+            let name = wrong.then(|| "示例：补充材料（草稿）".to_owned());
+            SupplementSupplied { on, round, documents: vec![Document { name, ..document.clone() }] }
         })
     }
 

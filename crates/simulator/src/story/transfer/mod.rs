@@ -8,7 +8,7 @@ mod intake;
 mod sending;
 
 use joint_office::transfer::Step;
-use kernel::transfer::{About, Item};
+use kernel::transfer::{About, DocumentKind, Item};
 use kernel::{OrgId, Report, Tie, TransferKind, TransferNumber, When};
 
 pub(super) use back::Back;
@@ -40,6 +40,8 @@ struct Affair {
     day: i64,
     handed_over: bool,
     back: Option<Returns>,
+    /// The document that the regulator forgot to enclose.
+    forgotten: Option<DocumentKind>,
     /// Somebody outside waits for the regulator's answer.
     answers: bool,
 }
@@ -69,7 +71,8 @@ pub(super) fn transfer(t: &mut Teller<'_>) {
     let case = t.number(if agency == Agency::FoodDrug { "示例食药立案" } else { "示例环立" });
     let kind = if detention { TransferKind::Detention } else { TransferKind::Crime };
     let matter = (!detention).then(|| matter::opened_by_the_office(t, &site));
-    let course = told(t, Of { agency, kind, drugs }, &site, &case, matter.clone(), t.day);
+    let of = Of { agency, kind, drugs, seized: false };
+    let course = told(t, of, &site, &case, matter.clone(), t.day);
     let last = course.back.as_ref().map_or(course.sent, |back| back.day);
     if let Some(back) = course.back {
         let penalised = t.draw.chance(shares::PENALISED_AFTER_BACK);
@@ -81,28 +84,36 @@ pub(super) fn transfer(t: &mut Teller<'_>) {
     }
 }
 
-/// The transfer of a case in which a crime was suspected on `day`, of the matter that was opened of it.
+/// The transfer of a case in which a crime was suspected on `day`, of the matter that was opened of it; `seized` things go with it.
 pub(super) fn of_case(
     t: &mut Teller<'_>,
-    (agency, drugs): (Agency, bool),
+    (agency, drugs, seized): (Agency, bool, bool),
     site: &Site,
     case: usize,
     matter: Matter,
     day: i64,
 ) -> Course {
     let number = t.subjects[case].key.to_string();
-    told(t, Of { agency, kind: TransferKind::Crime, drugs }, site, &number, Some(matter), day)
+    told(t, Of { agency, kind: TransferKind::Crime, drugs, seized }, site, &number, Some(matter), day)
 }
 
-/// Whose transfer it is, what for, and whether it is about drugs.
+/// Whose transfer it is, what for, whether it is about drugs, and whether its things were seized under the one list of the case.
 #[derive(Clone, Copy)]
 struct Of {
     agency: Agency,
     kind: TransferKind,
     drugs: bool,
+    seized: bool,
 }
 
-fn told(t: &mut Teller<'_>, Of { agency, kind, drugs }: Of, site: &Site, case: &str, matter: Option<Matter>, day: i64) -> Course {
+fn told(
+    t: &mut Teller<'_>,
+    Of { agency, kind, drugs, seized }: Of,
+    site: &Site,
+    case: &str,
+    matter: Option<Matter>,
+    day: i64,
+) -> Course {
     let Ok(number) = TransferNumber::new(&t.org(agency), case, 1) else {
         return Course { sent: day, handed_over: false, back: None };
     };
@@ -118,11 +129,12 @@ fn told(t: &mut Teller<'_>, Of { agency, kind, drugs }: Of, site: &Site, case: &
         about: goods::about(site, agency, kind, drugs, matter.as_ref()),
         matter,
         site: site.clone(),
-        items: if detention { Vec::new() } else { goods::items(t, agency, drugs) },
+        items: if detention { Vec::new() } else { goods::items(t, agency, drugs, seized) },
         pieces: Vec::new(),
         day,
         handed_over: false,
         back: None,
+        forgotten: None,
         answers: false,
     };
     affair.evidence(t);

@@ -3,10 +3,11 @@
 use joint_office::transfer::Step;
 use kernel::transfer::procuratorate::TransferUrged;
 use kernel::transfer::regulator::{Approved, PartyTold, Recalled, Refused, Reported, Sent};
-use kernel::transfer::{About, Document, DocumentKind};
-use kernel::{Tie, TransferKind};
+use kernel::transfer::{About, Document, DocumentKind, Item};
+use kernel::{LegalFact, Tie, TransferKind};
 
 use super::{Affair, Returns, reason};
+use crate::city::Agency;
 use crate::ledger::Claim;
 use crate::statement::Part;
 use crate::story::pace::Term;
@@ -77,16 +78,20 @@ impl Affair {
             TransferKind::Crime => "transfers-sent",
             TransferKind::Detention => "detention-transfers-sent",
         };
+        let fact = match kind {
+            TransferKind::Crime => LegalFact::TransferSent,
+            TransferKind::Detention => LegalFact::DetentionTransferSent,
+        };
         let lists = items.iter().map(|item| Tie::Lists(format!("item/{}", item.label)));
+        let documents = self.documents(t, untested);
         let part = self.regulator(t, Step::Sent, &["approved"]).tied(self.of_kind()).of_matter(self.matter.is_some());
+        let part = part
+            .stating(fact)
+            .enclosing(documents.iter().filter_map(Document::enclosed))
+            .enclosing(items.iter().map(Item::enclosed));
         let part = lists.fold(part, Part::tied);
         let sent = self.tell(t, part, Term::natural(1), &[Claim::once(measure, "", 1)], |on, wrong| {
-            let document = |kind: &DocumentKind| {
-                let absent = untested && *kind == DocumentKind::TestReport;
-                let not_applicable = absent.then(|| "示例：无须检验".to_owned());
-                Document { kind: *kind, name: None, present: !absent, not_applicable }
-            };
-            let documents = kind.required().iter().map(document).collect();
+            let documents = documents.clone();
             let copied_to = (!wrong).then(|| copied_to.clone());
             let (letter, to) = (letter.clone(), to.clone());
             Sent { on, kind, letter, to, copied_to, about: Some(about.clone()), documents, items: items.clone() }
@@ -110,4 +115,45 @@ impl Affair {
         }
         true
     }
+
+    /// What is enclosed: all that the law may ask for, of which now and then one is forgotten.
+    fn documents(&mut self, t: &mut Teller<'_>, untested: bool) -> Vec<Document> {
+        use DocumentKind as D;
+        let (set, always): (&[D], D) = match (self.kind, self.agency) {
+            (TransferKind::Detention, _) => {
+                (&[D::TransferLetter, D::ApprovalForm, D::Evidence, D::PenaltyDecision, D::TestReport], D::ApprovalForm)
+            }
+            (TransferKind::Crime, Agency::Environment) => (ENVIRONMENT, D::InvestigationReport),
+            (TransferKind::Crime, _) => (FOOD, D::InvestigationReport),
+        };
+        self.forgotten = t.draw.chance(shares::FORGOTTEN).then_some(always);
+        let document = |kind: &D| {
+            let absent = untested && *kind == D::TestReport;
+            let not_applicable = absent.then(|| "示例：无须检验".to_owned());
+            Document { kind: *kind, name: None, present: !absent && self.forgotten != Some(*kind), not_applicable }
+        };
+        set.iter().map(document).collect()
+    }
 }
+
+const ENVIRONMENT: &[DocumentKind] = &[
+    DocumentKind::TransferLetter,
+    DocumentKind::InvestigationReport,
+    DocumentKind::ItemList,
+    DocumentKind::TestReport,
+    DocumentKind::SceneRecord,
+    DocumentKind::Enclosures,
+    DocumentKind::CoercionPapers,
+    DocumentKind::PenaltyDecision,
+    DocumentKind::CorrectionOrder,
+];
+const FOOD: &[DocumentKind] = &[
+    DocumentKind::TransferLetter,
+    DocumentKind::InvestigationReport,
+    DocumentKind::ItemList,
+    DocumentKind::TestReport,
+    DocumentKind::SceneRecord,
+    DocumentKind::SamplingForm,
+    DocumentKind::StorageConditions,
+    DocumentKind::PenaltyDecision,
+];

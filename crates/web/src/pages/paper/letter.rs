@@ -1,18 +1,15 @@
 //! The letter with which a regulator sends a case to police (移送书), with its list of documents (第310号令第六条).
 
-use kernel::law::{Doubt, FactSet, Need};
-use kernel::{RecordId, TransferKind};
-use projections::read;
+use kernel::TransferKind;
 
 use super::standing::{Transfer, signed};
-use super::{Sheet, Table};
-use crate::app::today;
+use super::{Sheet, Table, asked};
 use crate::error::PageError;
 use crate::visitor::Visitor;
-use crate::{App, Lang, words};
+use crate::{App, Lang};
 
 pub(super) async fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> Result<Sheet, PageError> {
-    let guide = Some(asked_for(app, visitor, transfer).await?);
+    let guide = Some(asked::with_letter(app, visitor, transfer).await?);
     Ok(Sheet { guide, ..letter(app, visitor, transfer) })
 }
 
@@ -100,35 +97,4 @@ fn documents(transfer: &Transfer, lang: Lang) -> Table {
         head: vec![lang.t("序号", "No"), lang.t("材料", "Document"), lang.t("情况", "State")],
         rows: documents.enumerate().map(row).collect(),
     }
-}
-
-/// What the law in force on the day of sending asks for after what happened in the case; before it is sent, that of today.
-async fn asked_for(app: &App, visitor: &Visitor, transfer: &Transfer) -> Result<Table, PageError> {
-    let lang = visitor.lang;
-    let sent = transfer.sent.as_ref();
-    let day = sent.map_or_else(|| today(&visitor.root), |sent| sent.data.on.last_day());
-    let mut happened = Vec::new();
-    for grp in read::matters_of(&app.pool, RecordId(transfer.row.record)).await? {
-        let facts = read::clock_facts(&app.pool, grp).await?;
-        happened
-            .extend(facts.iter().filter(|fact| fact.withdrawn.is_none() && fact.when.first_day() <= day).map(|fact| fact.fact));
-    }
-    let happened: FactSet = happened.into_iter().collect();
-    let kind = sent.map_or(TransferKind::Crime, |sent| sent.data.kind);
-    let row = |(document, need): (&kernel::law::Document, Need)| {
-        let need = match need {
-            Need::Needed => lang.t("应附", "needed").to_owned(),
-            Need::NotApplicable(why) => format!("{}{}", lang.t("不适用：", "not applicable: "), lang.of(&why)),
-            Need::WhereItExists => lang.t("有则附", "where it exists").to_owned(),
-        };
-        let doubts = Doubt::line(&document.doubts).map(|line| format!(" [K] {}", lang.of(&line))).unwrap_or_default();
-        let article = words::article(&document.article, lang);
-        let cited = format!("{} {article}{doubts}", lang.of(&document.instrument.name));
-        vec![lang.of(&document.name).to_owned(), need, cited]
-    };
-    Ok(Table {
-        caption: lang.t("本案依法应附的材料", "Material that the law asks for in this case"),
-        head: vec![lang.t("材料", "Document"), lang.t("要求", "Asked for"), lang.t("依据", "By")],
-        rows: app.law.catalogue.document_set(kind.code(), &transfer.row.agency, happened, day).map(row).collect(),
-    })
 }

@@ -2,14 +2,19 @@
 
 use kernel::law::Role;
 
-use super::Sheet;
 use super::clocks::{brief, rows};
 use super::standing::{Decided, Transfer, signed};
+use super::{Sheet, asked};
 use crate::error::PageError;
 use crate::visitor::Visitor;
 use crate::{App, Lang};
 
 pub(super) async fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> Result<Sheet, PageError> {
+    let guide = asked::with_return(app, visitor, transfer).await?;
+    Ok(Sheet { guide, ..notice(app, visitor, transfer).await? })
+}
+
+async fn notice(app: &App, visitor: &Visitor, transfer: &Transfer) -> Result<Sheet, PageError> {
     let (lang, case) = (visitor.lang, transfer.title());
     let letter = transfer.sent.as_ref().map(|sent| sent.data.letter.clone()).unwrap_or_default();
     let (org, on, number, title, text) = match &transfer.decided {
