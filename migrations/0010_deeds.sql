@@ -1,9 +1,10 @@
--- What people did beside the history: they took a file out, destroyed its key, had the read tables built anew. Rows are only added.
+-- What people did beside the history: they took a file out, destroyed its key or a person's, had the read tables built
+-- anew. Rows are only added.
 CREATE TABLE deeds (
     id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     at     timestamptz NOT NULL DEFAULT clock_timestamp(),
-    deed   text NOT NULL CHECK (deed IN ('file-taken-out', 'file-erased', 'read-tables-rebuilt')),
-    about  text,          -- the SHA-256 of the file
+    deed   text NOT NULL CHECK (deed IN ('file-taken-out', 'file-erased', 'person-erased', 'read-tables-rebuilt')),
+    about  text,          -- the SHA-256 of the file, or the number of the person's key
     reason text,
     actor  text NOT NULL
 );

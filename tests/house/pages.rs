@@ -150,3 +150,20 @@ async fn health_is_told_to_machines() {
     assert!(get(web, "/").await.body.contains("/SIM/"), "the choice of cities");
     house.stop().await;
 }
+
+#[tokio::test]
+async fn what_a_county_reported_that_stands_no_more_is_found_under_the_one_that_took_its_place() {
+    let site = Site::new().await;
+    let house = House::open(Plan { listen: Some(([127, 0, 0, 1], 0).into()), ..site.plan() }).await.expect("a house");
+    let web = house.web.expect("pages");
+    site.tell(&[visited("jn-food-drug", "检一", "2013-05-03").with("division", json!("370882000000"))]).await.all_taken_in();
+    settled(&house).await;
+    for county in ["370882", "370812"] {
+        assert_eq!(named(&get(web, &format!("/370800/inspections.csv?county={county}")).await.body).len(), 1, "{county}");
+    }
+    let panel = get(web, "/370800/panel?from=2013-01-01&to=2013-12-31&measure=food-inspections&lang=zh").await.body;
+    assert!(panel.contains("兖州区") && !panel.contains("兖州市"), "{panel}");
+    let row = panel.split("<tr").find(|row| row.contains("370812") && row.contains("兖州区")).expect("the county's row");
+    assert!(!row.contains("未报送"), "{row}");
+    house.stop().await;
+}

@@ -3,8 +3,9 @@
 use chrono::{DateTime, Utc};
 use kernel::FileHash;
 use sqlx::{PgExecutor, PgPool};
+use uuid::Uuid;
 
-use crate::{StoreError, files};
+use crate::{StoreError, files, keys};
 
 /// What was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub enum Deed {
     FileTakenOut,
     /// A file's key was destroyed.
     FileErased,
+    /// A person's key was destroyed.
+    PersonErased,
     /// The read tables were built anew.
     ReadTablesRebuilt,
 }
@@ -23,12 +26,15 @@ impl Deed {
         match self {
             Self::FileTakenOut => "file-taken-out",
             Self::FileErased => "file-erased",
+            Self::PersonErased => "person-erased",
             Self::ReadTablesRebuilt => "read-tables-rebuilt",
         }
     }
 
     fn from_code(code: &str) -> Option<Self> {
-        [Self::FileTakenOut, Self::FileErased, Self::ReadTablesRebuilt].into_iter().find(|deed| deed.code() == code)
+        [Self::FileTakenOut, Self::FileErased, Self::PersonErased, Self::ReadTablesRebuilt]
+            .into_iter()
+            .find(|deed| deed.code() == code)
     }
 }
 
@@ -39,7 +45,7 @@ pub struct Done {
     pub at: DateTime<Utc>,
     /// What.
     pub deed: Deed,
-    /// The hash of the file, if it was about one.
+    /// The hash of the file, or the number of the person's key, if it was about one.
     pub about: Option<String>,
     /// Why, if that was said.
     pub reason: Option<String>,
@@ -47,7 +53,7 @@ pub struct Done {
     pub actor: String,
 }
 
-/// A row: when, what, about which file, why, who.
+/// A row: when, what, about which file or person, why, who.
 type Recorded = (DateTime<Utc>, String, Option<String>, Option<String>, String);
 
 /// Records a deed.
@@ -85,7 +91,21 @@ pub async fn erase_file(pool: &PgPool, hash: &FileHash, reason: &str, actor: &st
     Ok(erased)
 }
 
-/// The last `limit` deeds, the latest first; of one file only, where `about` names it.
+/// Destroys a person's key and records who did it and why, both or neither; false if it was destroyed before.
+///
+/// # Errors
+/// [`StoreError`] if the store cannot be written.
+pub async fn erase_person(pool: &PgPool, person: Uuid, reason: &str, actor: &str) -> Result<bool, StoreError> {
+    let mut transaction = pool.begin().await?;
+    let erased = keys::erase(&mut *transaction, person).await?;
+    if erased {
+        record(&mut *transaction, Deed::PersonErased, Some(&person.to_string()), Some(reason), actor).await?;
+    }
+    transaction.commit().await?;
+    Ok(erased)
+}
+
+/// The last `limit` deeds, the latest first; of one file or person only, where `about` names it.
 ///
 /// # Errors
 /// [`StoreError`] if the store cannot be read.

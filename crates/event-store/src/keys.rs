@@ -9,7 +9,7 @@ use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, Mac};
 use kernel::{DivisionCode, Person, Sealed};
 use sha2::Sha256;
-use sqlx::PgPool;
+use sqlx::{PgExecutor, PgPool};
 use uuid::Uuid;
 
 use crate::StoreError;
@@ -164,16 +164,25 @@ pub async fn open(pool: &PgPool, store: &StoreKey, sealed: &Sealed) -> Result<Op
     serde_json::from_slice(&plain).map(Some).map_err(|error| StoreError::Unreadable(error.to_string()))
 }
 
+/// The key's number of a person of `root`, matched as one who is reported is; `None` if nothing of theirs was ever sealed there.
+///
+/// # Errors
+/// [`StoreError`] if the keys cannot be read.
+pub async fn find(pool: &PgPool, store: &StoreKey, root: &DivisionCode, person: &Person) -> Result<Option<Uuid>, StoreError> {
+    let found = sqlx::query_scalar("SELECT person FROM person_keys WHERE root = $1 AND match = $2");
+    Ok(found.bind(root.as_str()).bind(store.matching(root, person).as_slice()).fetch_optional(pool).await?)
+}
+
 /// Destroys a person's key: what was sealed under it can never be opened again, here or by anybody; true if there was one.
 ///
 /// # Errors
 /// [`StoreError`] if the store cannot be written.
-pub async fn erase(pool: &PgPool, person: Uuid) -> Result<bool, StoreError> {
+pub async fn erase(executor: impl PgExecutor<'_>, person: Uuid) -> Result<bool, StoreError> {
     let done = sqlx::query(
         "UPDATE person_keys SET wrapped = NULL, erased_at = clock_timestamp() WHERE person = $1 AND wrapped IS NOT NULL",
     )
     .bind(person)
-    .execute(pool)
+    .execute(executor)
     .await?;
     Ok(done.rows_affected() == 1)
 }

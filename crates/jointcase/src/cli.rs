@@ -12,7 +12,9 @@ use anyhow::Result;
 use clap::{Args, Parser, Subcommand};
 use kernel::OrgId;
 
-pub use acting::{ActArgs, ActionsArgs, Actor, FileAction, FileArgs, LinkArgs, PutArgs, UnlinkArgs};
+pub use acting::{
+    ActArgs, ActionsArgs, Actor, ErasePersonArgs, FileAction, FileArgs, LinkArgs, PersonAction, PersonArgs, PutArgs, UnlinkArgs,
+};
 pub use operating::{DoctorArgs, ProjectionsAction, ProjectionsArgs, QuarantineAction, QuarantineArgs};
 pub use reading::{DueArgs, Format, Moment, NoticesArgs, StatutesArgs, TallyArgs};
 
@@ -54,6 +56,8 @@ enum Command {
     Notices(NoticesArgs),
     /// Documents and evidence: stores their bytes, gives them back, checks them (证据与文书文件).
     File(FileArgs),
+    /// What is sealed about natural persons: destroys a person's key, and says whose were (个人信息).
+    Person(PersonArgs),
     /// The law as data: every clock with its citation (法定期限目录).
     Statutes(StatutesArgs),
     /// What was refused: list, show, retry, discard (隔离区).
@@ -152,6 +156,7 @@ impl Cli {
             | Command::Actions(_)
             | Command::Act(_)
             | Command::File(_)
+            | Command::Person(_)
             | Command::Quarantine(_)
             | Command::Link(_)
             | Command::Unlink(_)
@@ -177,6 +182,7 @@ impl Cli {
             Command::Due(args) => commands::due::run(config, folder, &args).await,
             Command::Notices(args) => commands::notices::run(config, folder, &args).await,
             Command::File(args) => commands::file::run(config, folder, &args.action).await,
+            Command::Person(args) => commands::person::run(config, folder, &args.action).await,
             Command::Statutes(args) => commands::statutes::run(config, folder, &args),
             Command::Quarantine(args) => commands::quarantine::run(config, folder, args.action).await,
             Command::Link(args) => commands::link::run(config, folder, &args).await,

@@ -71,15 +71,20 @@ impl App {
         self.reference.roots().iter().find(|root| root.code.as_str() == code || short(root.code.as_str()) == code)
     }
 
-    /// The counties of `root` that stand on `day`, by code.
-    pub(crate) fn counties(&self, root: &Root, day: NaiveDate) -> Vec<&Division> {
-        self.reference.divisions.counties(&root.code, day)
+    /// Today's counties of `root`, by code: whatever was reported, also of a county that stands no more, is filed under these.
+    pub(crate) fn counties(&self, root: &Root) -> Vec<&Division> {
+        self.reference.divisions.counties(&root.code, today(root))
     }
 
-    /// The county under `root` whose short or full code this is.
+    /// Today's county under `root` in whose place, or in its predecessor's, this short or full code stands.
     pub(crate) fn county(&self, root: &Root, code: &str) -> Option<&Division> {
         let under = |d: &&Division| self.reference.divisions.within(&d.code, &root.code) && d.code != root.code;
-        self.reference.divisions.iter().filter(|d| short(d.code.as_str()) == code || d.code.as_str() == code).find(under)
+        self.reference
+            .divisions
+            .iter()
+            .filter(|d| short(d.code.as_str()) == code || d.code.as_str() == code)
+            .find(under)
+            .and_then(|found| self.reference.divisions.today(&found.code))
     }
 
     /// The name of a division; a code that is not listed is shown as it is.

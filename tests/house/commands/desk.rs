@@ -15,6 +15,9 @@ pub(super) const TRANSFER: &str = "jn-food-drug:济食药立〔2016〕3号:1";
 /// The evidence of which [`desk`] is told.
 pub(super) const EVIDENCE: &str = "jn-food-drug:证2016-17";
 
+/// The identity number of a suspect of whom [`desk`] is told: of nobody, since its check digit is wrong.
+pub(super) const SUSPECT: &str = "370811198001010000";
+
 /// How long the read tables may take to show what was just reported.
 const PATIENCE: Duration = Duration::from_secs(30);
 
@@ -66,7 +69,13 @@ fn reports() -> [(&'static str, Vec<Statement>); 3] {
         golden("transfer.recalled", |data| drop(data.as_object_mut().expect("data").remove("on"))),
         golden("transfer.supplement-supplied", |data| drop(data.as_object_mut().expect("data").remove("on"))),
     ];
-    let police = vec![golden("transfer.signed-for", plain), golden("transfer.accepted", plain)];
+    let who = json!({"personal": {"name": "示例甲", "id_number": SUSPECT}});
+    let suspect = json!({"on": "2016-08-04", "suspect": "1", "who": who, "domain": "food"});
+    let police = vec![
+        golden("transfer.signed-for", plain),
+        golden("transfer.accepted", plain),
+        Statement::new("jn-police", "police.case.suspect-identified", "A3708110000002016080017", suspect),
+    ];
     let office = vec![action("夜市一", "夜市联合执法"), action("夜市二", "夜市联合执法"), action("夜市三", "校园周边联合执法")];
     [("food-drug", food_drug), ("police", police), ("joint-office", office)]
 }

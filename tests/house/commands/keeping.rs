@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::desk::{EVIDENCE, TRANSFER, desk, hash, id, pdf};
+use super::desk::{EVIDENCE, SUSPECT, TRANSFER, desk, hash, id, pdf};
 
 const OFFICE: [&str; 4] = ["--as", "jn-joint-office", "--name", "示例员"];
 const REGULATOR: [&str; 4] = ["--as", "jn-food-drug", "--name", "示例员"];
@@ -160,4 +160,33 @@ async fn an_organisation_reads_its_own_notices() {
     assert!(here.fails(2, &["notices", "--as", "jn-police", "--from", "-1"]).contains("--from"));
     let key = here.fails(1, &["notices", "--as", "jn-police", "--nkey-file", "/nowhere/key"]);
     assert!(key.contains("无法读取密钥文件/nowhere/key：请检查路径和权限：没有该文件或目录"), "{key}");
+}
+
+#[tokio::test]
+async fn a_person_is_erased_once_and_the_log_says_by_whom_and_why_but_not_whom() {
+    let here = desk().await;
+    let erase = |arguments: &[&str]| here.run(&[&["person", "erase"], arguments, &OFFICE].concat());
+    for (arguments, code, zh, en) in [
+        (&["--id-number", "1", "--reason", "依法"][..], 1, "济宁市的报送中没有这个人", "no report of Jining names this person"),
+        (&["--id-number", SUSPECT, "--reason", " "], 1, "请用--reason写明理由", "needs a --reason"),
+        (
+            &["--id-number", SUSPECT, "--division", "nowhere", "--reason", "依法"],
+            1,
+            "没有辖区nowhere",
+            "there is no division nowhere",
+        ),
+        (&["--id-number", SUSPECT, "--called", "示例甲", "--reason", "依法"], 2, "", "cannot be used with"),
+        (&["--reason", "依法"], 2, "", "--id-number"),
+    ] {
+        let refused = erase(arguments);
+        assert!(refused.code == code && refused.err.contains(zh) && refused.err.contains(en), "{arguments:?}: {refused}");
+    }
+    assert!(here.prints(&["person", "log"]).contains("没有登记 / nothing is recorded"));
+    let erased = erase(&["--id-number", SUSPECT, "--reason", "当事人依法要求删除"]);
+    assert!(erased.code == 0 && erased.out.contains("密钥已销毁，内容不可恢复"), "{erased}");
+    let again = erase(&["--id-number", SUSPECT, "--reason", "当事人依法要求删除"]);
+    assert!(again.code == 0 && again.out.contains("erased already (此前已销毁)"), "{again}");
+    let log = here.prints(&["person", "log"]);
+    assert!(log.lines().count() == 1 && log.contains("当事人依法要求删除") && log.contains("示例员 of jn-joint-office"), "{log}");
+    assert!(!log.contains(SUSPECT) && !log.contains("示例甲"), "{log}");
 }

@@ -149,6 +149,53 @@ pub enum FileAction {
     Check,
 }
 
+/// Options of `person`.
+#[derive(Debug, Args)]
+pub struct PersonArgs {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: PersonAction,
+}
+
+/// What can be done with what is sealed about natural persons.
+#[derive(Debug, Subcommand)]
+pub enum PersonAction {
+    /// Destroys a person's key: what reports say of them can never be read again, here or in any copy (销毁个人信息密钥).
+    Erase(ErasePersonArgs),
+    /// Whose keys were destroyed, by whom, when and why, the latest first (销毁登记).
+    Log {
+        /// How many at most.
+        #[arg(long, default_value_t = 50, allow_negative_numbers = true, value_parser = clap::value_parser!(i64).range(1..=100_000))]
+        limit: i64,
+    },
+}
+
+/// Options of `person erase`. A person is found as reports name them: by the identity number, else by name with phone and address.
+#[derive(Debug, Args)]
+pub struct ErasePersonArgs {
+    /// The identity number, if reports state it (身份证件号码).
+    #[arg(long, value_name = "NUMBER", required_unless_present = "called", conflicts_with_all = ["called", "phone", "address"])]
+    pub id_number: Option<String>,
+    /// The name, where reports state no identity number (姓名).
+    #[arg(long, value_name = "NAME")]
+    pub called: Option<String>,
+    /// The phone that reports state beside the name.
+    #[arg(long, requires = "called")]
+    pub phone: Option<String>,
+    /// The address that reports state beside the name.
+    #[arg(long, requires = "called")]
+    pub address: Option<String>,
+    /// The root under which reports name the person, such as 370800 or US-DE.
+    #[arg(long, default_value = "370800000000", value_name = "CODE")]
+    pub division: String,
+    /// Why, with the basis in law.
+    #[arg(long)]
+    pub reason: String,
+    /// Who acts.
+    #[command(flatten)]
+    pub actor: Actor,
+}
+
 /// Options of `file put`.
 #[derive(Debug, Args)]
 pub struct PutArgs {

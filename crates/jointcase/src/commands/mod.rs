@@ -9,6 +9,7 @@ pub mod duties;
 pub mod file;
 pub mod link;
 pub mod notices;
+pub mod person;
 pub mod projections;
 pub mod publish;
 pub mod quarantine;

@@ -120,7 +120,9 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
 pub(super) fn division(reference: &Reference, text: &str) -> Result<(Root, Option<String>)> {
     let division = code(reference, text)?;
     let root = reference.divisions.root_of(&division).ok_or_else(|| no_division(text))?.clone();
-    let county = (division != root.code).then(|| division.to_string());
+    // Whatever was reported is filed under the county that stands today.
+    let today = || reference.divisions.today(&division).map_or_else(|| division.to_string(), |today| today.code.to_string());
+    let county = (division != root.code).then(today);
     Ok((root, county))
 }
 

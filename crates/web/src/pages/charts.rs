@@ -128,11 +128,11 @@ pub(crate) struct Counties<'a> {
 }
 
 /// The counties ranked by `measure`; those that sent nothing at all come last and have no figure.
-pub(crate) fn counties(app: &App, visitor: &Visitor, day: NaiveDate, counties: &Counties<'_>) -> CountyView {
+pub(crate) fn counties(app: &App, visitor: &Visitor, counties: &Counties<'_>) -> CountyView {
     let (lang, measure) = (visitor.lang, counties.measure);
     let found = |code: &str| counties.rows.iter().find(|row| row.county.as_deref() == Some(code));
     let mut ranked: Vec<(&str, Option<&CountyRow>)> =
-        app.counties(&visitor.root, day).iter().map(|d| (d.code.as_str(), found(d.code.as_str()))).collect();
+        app.counties(&visitor.root).iter().map(|d| (d.code.as_str(), found(d.code.as_str()))).collect();
     ranked.sort_by_key(|(code, row)| {
         let reports = row.is_some() || counties.reporting.iter().any(|known| known == code);
         (!reports, std::cmp::Reverse(row.map_or(0, |row| row.amount)))

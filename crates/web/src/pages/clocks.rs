@@ -160,7 +160,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         affairs: vec![Choice::new("transfer", lang.t("移送", "transfers"), params.get("of"))],
         sides: choose(&SIDES, |code, lang| words::side(code, lang).to_owned(), &filter.owner),
         kinds: choose(&KINDS, words::clock_kind, &filter.kind),
-        counties: county_choices(&app, &visitor, today(&visitor.root), filter.county.as_deref().map(short)),
+        counties: county_choices(&app, &visitor, filter.county.as_deref().map(short)),
         lines: line_choices(&app, lang, filter.line.as_deref()),
         show: shown,
         org_name: match filter.org.as_deref() {

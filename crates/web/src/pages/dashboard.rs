@@ -125,14 +125,14 @@ async fn counties_of(app: &App, visitor: &Visitor, asked: &Asked, tiles: &[Tile]
         .iter()
         .find(|tile| tile.measure.code == measure.code)
         .map_or_else(|| Windows::declared(measure, &visitor.root, asked.to).own, |tile| tile.windows.own);
-    let codes: Vec<&str> = app.counties(&visitor.root, asked.to).iter().map(|d| d.code.as_str()).collect();
+    let codes: Vec<&str> = app.counties(&visitor.root).iter().map(|d| d.code.as_str()).collect();
     // The ranking shows all counties beside the one that the tiles are filtered by.
     let lens = Lens { county: None, ..lens };
     let (rows, reporting) = tokio::try_join!(
         read::by_county(&app.pool, &lens, measure.code, span),
         read::reporting_counties(&app.pool, &lens.root, &codes, Span { from: span.from, to: asked.to }),
     )?;
-    Ok(charts::counties(app, visitor, asked.to, &Counties { measure, span, rows: &rows, reporting: &reporting }))
+    Ok(charts::counties(app, visitor, &Counties { measure, span, rows: &rows, reporting: &reporting }))
 }
 
 #[derive(Template)]
@@ -182,7 +182,7 @@ pub(crate) async fn dashboard(State(app): State<App>, visitor: Visitor) -> Shown
         day: day(asked.to, lang),
         fallback: asked.fallback,
         past: asked.as_of.is_some(),
-        counties: county_choices(&app, &visitor, asked.to, asked.county.as_deref()),
+        counties: county_choices(&app, &visitor, asked.county.as_deref()),
         live: visitor.link("live"),
         panel: visitor.params.on(&visitor.link("panel")),
         snapshot: reached.map(|reached| snapshot(&visitor, asked.to, reached.position)).unwrap_or_default(),
@@ -192,10 +192,10 @@ pub(crate) async fn dashboard(State(app): State<App>, visitor: Visitor) -> Shown
 }
 
 /// The counties of the root as a choice.
-pub(crate) fn county_choices(app: &App, visitor: &Visitor, on: NaiveDate, current: Option<&str>) -> Vec<Choice> {
+pub(crate) fn county_choices(app: &App, visitor: &Visitor, current: Option<&str>) -> Vec<Choice> {
     let current = current.map(short);
     let choice = |code: &str| Choice::new(short(code), app.division_name(code, visitor.lang), current);
-    app.counties(&visitor.root, on).iter().map(|county| choice(county.code.as_str())).collect()
+    app.counties(&visitor.root).iter().map(|county| choice(county.code.as_str())).collect()
 }
 
 /// The agencies as a choice.

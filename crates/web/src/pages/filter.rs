@@ -5,7 +5,7 @@ use projections::read::RecordFilter;
 
 use super::Choice;
 use super::dashboard::{agency_choices, county_choices};
-use crate::app::{short, today};
+use crate::app::short;
 use crate::error::PageError;
 use crate::visitor::Visitor;
 use crate::words;
@@ -73,12 +73,7 @@ pub(crate) fn view(app: &App, visitor: &Visitor, class: Class, filter: &RecordFi
         campaign: filter.campaign.clone().unwrap_or_default(),
         kinds: kinds.map(|kind| Choice::new(kind.code, lang.t(kind.zh, kind.en), filter.kind.as_deref())).collect(),
         agencies: agency_choices(app, lang, filter.agency.as_deref()),
-        counties: county_choices(
-            app,
-            visitor,
-            filter.to.unwrap_or_else(|| today(&visitor.root)),
-            filter.county.as_deref().map(short),
-        ),
+        counties: county_choices(app, visitor, filter.county.as_deref().map(short)),
         outcomes: outcomes(app, lang, class, filter.outcome.as_deref()),
         flags: flags(class).iter().map(flag).collect(),
         any: !visitor.params.except(&["after"]).is_empty(),

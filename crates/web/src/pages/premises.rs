@@ -7,7 +7,6 @@ use projections::read;
 use super::dashboard::county_choices;
 use super::{Choice, Shown, page, show};
 use crate::App;
-use crate::app::today;
 use crate::frame::{Frame, Section};
 use crate::visitor::Visitor;
 
@@ -55,7 +54,7 @@ pub(crate) async fn premises(State(app): State<App>, visitor: Visitor) -> Shown 
         rows: found.rows.iter().map(line).collect(),
         any: text.is_some() || county.is_some(),
         text: text.unwrap_or_default(),
-        counties: county_choices(&app, &visitor, today(&visitor.root), county.as_deref()),
+        counties: county_choices(&app, &visitor, county.as_deref()),
         first: page.after.is_some().then(|| visitor.params.with("after", "").on(&here)),
         next: found.next.map(|next| visitor.params.with("after", &next.to_string()).on(&here)),
         here,
