@@ -12,7 +12,7 @@ use crate::PATIENCE;
 pub struct Answer {
     /// Status line and headers.
     pub head: String,
-    /// The body; of a body in chunks their sizes stand between.
+    /// The body.
     pub body: String,
 }
 
@@ -24,9 +24,24 @@ async fn asked(address: SocketAddr, path: &str, header: &str) -> TcpStream {
 }
 
 fn read(answer: &[u8]) -> Answer {
-    let text = String::from_utf8_lossy(answer);
-    let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));
-    Answer { head: head.to_owned(), body: body.to_owned() }
+    let end = answer.windows(4).position(|four| four == b"\r\n\r\n").map_or(answer.len(), |end| end + 4);
+    let (head, body) = answer.split_at(end);
+    let head = String::from_utf8_lossy(head).into_owned();
+    let body = if head.to_lowercase().contains("transfer-encoding: chunked") { joined(body) } else { body.to_vec() };
+    Answer { head, body: String::from_utf8_lossy(&body).into_owned() }
+}
+
+/// A body that comes in chunks, each after its size: as much of it as has come.
+fn joined(mut chunks: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    while let Some(end) = chunks.windows(2).position(|two| two == b"\r\n") {
+        let size = std::str::from_utf8(&chunks[..end]).ok().and_then(|size| usize::from_str_radix(size.trim(), 16).ok());
+        let Some(size) = size.filter(|size| *size > 0) else { break };
+        let chunk = &chunks[end + 2..];
+        body.extend_from_slice(&chunk[..size.min(chunk.len())]);
+        chunks = chunk.get(size + 2..).unwrap_or_default();
+    }
+    body
 }
 
 /// What is answered to GET `path`.

@@ -149,7 +149,7 @@ impl Sample {
 
     async fn make() -> Self {
         let here = Installed::new();
-        let demo = || here.run(&["demo", "--once", "--simulated", "300"]);
+        let demo = || here.run(&["demo", "--once", "--simulated", "3000"]);
         let tallies = || ROOTS.map(|root| here.prints(&["tally", "--division", root, "--all", "--format", "json"]));
         let first = demo();
         let service = here.serve().await;

@@ -1,6 +1,6 @@
 //! What the catalogue holds beside its clocks: offences with their thresholds, documents of transfers, measures with their maximum lengths.
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use chrono::NaiveDate;
 use kernel::Text;
 use kernel::law::{Catalogue, Document, Doubt, Instrument, Maximum, Offence, Required};
@@ -8,6 +8,7 @@ use kernel::law::{Catalogue, Document, Doubt, Instrument, Maximum, Offence, Requ
 use super::super::say;
 use super::amount;
 use crate::cli::StatutesArgs;
+use crate::words::said;
 
 /// Lists what was asked for, each entry in force on the day that was named; `false` if only clocks were.
 pub(super) fn list(catalogue: &Catalogue, args: &StatutesArgs) -> Result<bool> {
@@ -22,7 +23,10 @@ pub(super) fn list(catalogue: &Catalogue, args: &StatutesArgs) -> Result<bool> {
         return Ok(false);
     };
     if let Some(unknown) = args.rows.iter().find(|row| !known.contains(&row.as_str())) {
-        bail!("the list has no entry {unknown} (目录中没有“{unknown}”)");
+        return Err(said(
+            format!("目录中没有“{unknown}”：不写编号即列出全部"),
+            format!("the list has no entry {unknown}: without a code all of it is listed"),
+        ));
     }
     let on = |from: NaiveDate, to: Option<NaiveDate>| args.on.is_none_or(|on| from <= on && to.is_none_or(|to| on <= to));
     let cited = |instrument: &Instrument| on(instrument.from, instrument.to);
