@@ -55,6 +55,7 @@ impl Bulk {
         self.bring(connection, folding, &needed, &mut present).await?;
         let told = heard.iter().filter_map(|one| self.changes.records.get(&one.record()).or_else(|| present.get(&one.record())));
         needed.extend(told.flat_map(|known| known.state.joins()).map(|(record, _)| RecordId(record)));
+        needed.retain(|one| self.joins.joined(*one));
         let together: Vec<RecordId> = needed.iter().flat_map(|one| self.joins.together(one.0)).map(RecordId).collect();
         self.bring(connection, folding, &together, &mut present).await?;
         self.changes.fold(folding, heard, present, &mut self.joins);

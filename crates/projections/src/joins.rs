@@ -51,15 +51,20 @@ impl Joins {
         self.of.iter().filter(|(_, joins)| !joins.is_empty()).map(|(end, _)| RecordId(*end))
     }
 
+    /// Whether anything is said to be the same as `record`, or it as anything: most records are joined with none.
+    pub fn joined(&self, record: RecordId) -> bool {
+        self.of.get(&record.0).is_some_and(|joins| !joins.is_empty())
+    }
+
     /// Whether `record` is counted: of what hangs together, the one that is said to be the same as no other; of several, or if people joined
     /// them in a circle, the least.
     pub fn counts(&self, record: RecordId) -> bool {
-        if self.of.get(&record.0).is_none_or(BTreeSet::is_empty) {
+        if !self.joined(record) {
             return true;
         }
         let together = self.together(record.0);
-        let joined = |one: &Uuid| self.of.get(one).is_some_and(|joins| joins.iter().any(|(from, _)| from == one));
-        together.iter().find(|one| !joined(one)).or_else(|| together.first()) == Some(&record.0)
+        let elsewhere = |one: &Uuid| self.of.get(one).is_some_and(|joins| joins.iter().any(|(from, _)| from == one));
+        together.iter().find(|one| !elsewhere(one)).or_else(|| together.first()) == Some(&record.0)
     }
 }
 
