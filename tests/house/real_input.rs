@@ -62,6 +62,13 @@ fn count(csv: &str) -> Counted {
     counted
 }
 
+/// How many rows are like one above them in what tells records apart: place, day and kind of visit.
+fn rows_told_again(csv: &str) -> usize {
+    let mut told = BTreeSet::new();
+    let rows = csv::Reader::from_reader(csv.as_bytes()).into_records().map(|row| row.expect("a row"));
+    rows.filter(|row| !told.insert([0, 1, 7, 8].map(|column| row[column].to_owned()))).count()
+}
+
 async fn publish(site: &Site, csv: &str) -> Published {
     let file = site.folder.path().join("inspections.csv");
     std::fs::write(&file, csv).expect("a file");
@@ -120,6 +127,10 @@ async fn delawares_rows_are_all_accounted_for_and_a_corrected_row_corrects_its_r
     let (rows, found): (Vec<_>, Vec<_>) = (all.iter().collect(), all.iter().filter(|row| row.findings > Some(0)).collect());
     assert_eq!((rows.len() as i64, found.len() as i64), (counted.rows, counted.rows_with_violations));
     assert!(all.iter().all(|row| row.flags.is_empty()), "nothing is out of order in one file");
+    let twice = RecordFilter { flag: Some("identical".into()), ..every_record() };
+    let twice: BTreeSet<_> = records(&house.readers, &twice).await.into_iter().map(|row| row.record).collect();
+    let numbered: BTreeSet<_> = all.iter().filter(|row| row.ordinal.is_some()).map(|row| row.record).collect();
+    assert!(twice == numbered && twice.len() == rows_told_again(&csv), "{twice:?}");
     assert_eq!(all.iter().filter(|row| row.ordinal == Some(2)).count(), 7, "identical keys stay inspections of their own");
     let said = |answer: &str| {
         let sql = format!(

@@ -57,6 +57,12 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
         };
     }
     match (what, lang) {
+        ("identical", Lang::Zh) => format!("报送的文件中有标识相同的行，这是第{which}行：分别保存，请核对是否重复登记"),
+        ("identical", Lang::En) => {
+            format!(
+                "the file had rows of one identity, of which this is number {which}: each is kept; see whether one thing was entered twice"
+            )
+        }
         ("gap", Lang::Zh) => format!("{name}已报送，但此前应有的{}尚未报送", before()),
         ("gap", Lang::En) => format!("{name} has been reported, but {}, which must come before it, has not", before()),
         ("early", Lang::Zh) => format!("{name}的日期早于其前置环节{}", before()),
@@ -106,6 +112,7 @@ pub(crate) fn flag_name(flag: &str, lang: Lang) -> &'static str {
         "unlisted" if flag.starts_with("unlisted:round/") => lang.t("未要求的补充", "supplement not asked for"),
         "twice" if flag.starts_with("twice:round/") => lang.t("重复答复", "answered twice"),
         "unlisted" if flag.starts_with("unlisted:question/") => lang.t("无人咨询的答复", "answer to no question"),
+        "identical" => lang.t("标识相同", "same identity"),
         "gap" => lang.t("缺环节", "gap"),
         "early" => lang.t("日期颠倒", "early"),
         "restated" => lang.t("重复报送", "restated"),

@@ -22,7 +22,7 @@ pub struct RecordFilter {
     pub county: Option<String>,
     /// The outcome's code.
     pub outcome: Option<String>,
-    /// What a flag begins with: `gap`, `early`, `restated`, or `any`.
+    /// What a flag begins with: `gap`, `early`, `restated`; `identical` for the second and further of rows that have one identity; or `any`.
     pub flag: Option<String>,
     /// The beginning of its number, or a part of its title.
     pub text: Option<String>,
@@ -139,7 +139,12 @@ fn conditions(query: &mut QueryBuilder<'_, Postgres>, filter: &RecordFilter) {
     }
     match filter.flag.as_deref() {
         Some("any") => {
-            query.push(" AND (r.flags <> '{}' OR EXISTS (SELECT FROM read.spans s WHERE s.record = r.record))");
+            query.push(
+                " AND (r.flags <> '{}' OR r.ordinal IS NOT NULL OR EXISTS (SELECT FROM read.spans s WHERE s.record = r.record))",
+            );
+        }
+        Some("identical") => {
+            query.push(" AND r.ordinal IS NOT NULL");
         }
         Some(flag) => {
             query

@@ -37,7 +37,7 @@ const fn flags(class: Class) -> &'static [&'static str] {
     match class {
         Class::Evidence => &["any", "broken", "again", "gone", "seal", "differs", "awaited", "gap", "early", "restated"],
         Class::Inspection | Class::Case | Class::Joint | Class::Own => {
-            &["any", "gap", "early", "restated", "twice", "unlisted", "differs", "unlawful", "across"]
+            &["any", "gap", "early", "restated", "identical", "twice", "unlisted", "differs", "unlawful", "across"]
         }
     }
 }

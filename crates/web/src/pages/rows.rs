@@ -4,7 +4,7 @@ use projections::read::RecordRow;
 
 use crate::format::{money, span};
 use crate::visitor::Visitor;
-use crate::{App, Lang, words};
+use crate::{App, words};
 
 /// One record as a reader sees it.
 pub(crate) struct RecordLine {
@@ -41,16 +41,8 @@ pub(crate) fn flags(app: &App, visitor: &Visitor, row: &RecordRow) -> Vec<FlagVi
         name: words::flag_name(flag, visitor.lang),
         sentence: words::flag(kind, &app.named(flag, visitor.lang), visitor.lang),
     };
-    let same = row.ordinal.map(|n| FlagView {
-        name: visitor.lang.t("相同行", "identical row"),
-        sentence: match visitor.lang {
-            Lang::Zh => format!("报送的文件中有内容完全相同的行，这是第{n}行：分别保存，请核对是否重复登记"),
-            Lang::En => format!(
-                "the file had identical rows, of which this is number {n}: each is kept; see whether one thing was entered twice"
-            ),
-        },
-    });
-    row.flags.iter().map(view).chain(same).collect()
+    let identical = row.ordinal.map(|n| format!("identical:{n}"));
+    row.flags.iter().chain(&identical).map(view).collect()
 }
 
 /// The record as a line.
