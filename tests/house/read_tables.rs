@@ -19,7 +19,7 @@ fn visited(number: &str) -> Statement {
 }
 
 fn folding(site: &Site) -> Folding {
-    Folding::new(Vocabulary::of(roster::mount_all), site.reference.divisions.clone(), law())
+    Folding::new(Vocabulary::of(roster::mount_all), &site.reference, law())
 }
 
 async fn rebuilt(site: &Site) -> Result<rebuild::Rebuilt, ProjectionError> {

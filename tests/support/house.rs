@@ -197,7 +197,7 @@ impl Site {
         assert!(verified.faults.is_empty(), "{:?}", verified.faults);
         assert!(verified.events > 0 && verified.reports > 0, "an empty history proves nothing");
         let mut connection = PgConnection::connect_with(&pool.connect_options()).await.expect("a connection");
-        let folding = Folding::new(vocabulary, self.reference.divisions.clone(), law());
+        let folding = Folding::new(vocabulary, &self.reference, law());
         let compared = rebuild::compare(&pool, &mut connection, &folding).await.expect("a rebuild");
         assert!(compared.len() >= 5, "{compared:?}");
         for table in &compared {

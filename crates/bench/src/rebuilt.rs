@@ -13,7 +13,7 @@ use crate::table::{Basis, Line};
 use crate::world::World;
 
 fn folding(world: &World) -> anyhow::Result<Folding> {
-    Ok(Folding::new(Vocabulary::of(roster::mount_all), world.reference.divisions.clone(), Law::shipped()?))
+    Ok(Folding::new(Vocabulary::of(roster::mount_all), &world.reference, Law::shipped()?))
 }
 
 /// Rebuilds while nothing else runs.

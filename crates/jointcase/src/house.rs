@@ -129,7 +129,7 @@ impl House {
         let mut pools = vec![pool.clone()];
         tasks.push(tokio::spawn(expire(pool.clone(), stop.clone())));
         if project {
-            let folding = Arc::new(Folding::new(vocabulary.clone(), reference.divisions.clone(), law.clone()));
+            let folding = Arc::new(Folding::new(vocabulary.clone(), &reference, law.clone()));
             let pool = database.pool(Role::Project, 3);
             pools.push(pool.clone());
             tasks.push(tokio::spawn(Runner::new(pool, folding, stop.clone()).run()));

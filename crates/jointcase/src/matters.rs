@@ -67,7 +67,7 @@ async fn broken(
     record: RecordId,
     facts: Vec<Fact>,
 ) -> Result<Vec<(&'static Spanning, kernel::Breach)>, StoreError> {
-    let broken = read::would_break(pool, law, record, &facts).await.map_err(|error| match error {
+    let broken = read::would_break(pool, law, record, &facts, kernel::time::now()).await.map_err(|error| match error {
         ReadError::Broken(error) | ReadError::Unavailable(error) => StoreError::Unavailable(error),
     })?;
     Ok(broken.iter().filter_map(kernel::law::Across::breach).filter(|(rule, _)| rule.bars).collect())
@@ -88,6 +88,7 @@ fn hypothetical(acting: &Acting, action: &Action) -> Vec<Fact> {
         division: acting.division.clone(),
         until: None,
         encloses: Vec::new(),
+        case_of: None,
         recorded: 0,
         recorded_at: kernel::time::now(),
         withdrawn: None,

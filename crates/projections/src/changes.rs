@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use event_store::StoredEvent;
+use kernel::law::CaseOf;
 use kernel::{Alert, Class, DivisionCode, RecordId, RecordKey, Says, SubjectId, Telling, TransferNumber};
 use serde::Deserialize;
 use uuid::Uuid;
@@ -247,9 +248,14 @@ impl Changes {
             self.alerts.insert(record, known.state.alerts());
         }
         if kind.code == TRANSFER && event.sequence == 1 {
-            let files = files(folding, &known.number);
-            self.moved.extend(files.iter().flat_map(|file| [record.0, file.0]));
-            self.files.extend(files.into_iter().map(|file| (record, file)));
+            if let Some(case) = case_of(folding, &known.number) {
+                if folding.under_the_law(&root) {
+                    let kept = self.legal.transfers(record, &known, &case);
+                    self.failures.extend(kept.err().map(|error| (event.position, error.to_string())));
+                }
+                self.moved.extend(case.records.iter().flat_map(|file| [record.0, file.0]));
+                self.files.extend(case.records.into_iter().map(|file| (record, file)));
+            }
         }
         let linked = if touched.links { known.state.links() } else { BTreeSet::new() };
         self.records.insert(record, known);
@@ -359,14 +365,15 @@ fn matters(subjects: &Subjects) -> BTreeSet<Uuid> {
     subjects.iter().filter(|(_, (kind, ..))| kind == MATTER).map(|(subject, _)| subject.0).collect()
 }
 
-/// The cases of which the transfer with this number may be; none if it is known by an alias only.
-fn files(folding: &Folding, number: &str) -> Vec<RecordId> {
-    let number = number.parse::<TransferNumber>().ok();
-    let case = number.and_then(|number| Some((number.org().clone(), RecordKey::new(number.case()).ok()?)));
-    let Some((org, key)) = case else { return Vec::new() };
+/// Whose case the transfer with this number is; nobody knows if it is known by an alias only.
+fn case_of(folding: &Folding, number: &str) -> Option<CaseOf> {
+    let number: TransferNumber = number.parse().ok()?;
+    let key = RecordKey::new(number.case()).ok()?;
+    let org = number.org();
     // Before a regulator has the case its number names one of police.
     let kinds = folding.vocabulary.kinds().filter(|kind| kind.short() == CASE || kind.code == POLICE_CASE);
-    kinds.map(|kind| RecordId::own(&org, kind.code, &key)).collect()
+    let records = kinds.map(|kind| RecordId::own(org, kind.code, &key)).collect();
+    Some(CaseOf { org: org.clone(), agency: folding.organisations.get(org).map(|one| one.agency.clone()), records })
 }
 
 /// The person who said something of two things; other statements are an organisation's.

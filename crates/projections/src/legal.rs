@@ -1,9 +1,10 @@
 //! Facts of law as they were known at any position: what clocks are computed over.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
-use kernel::law::{About, Fact};
+use kernel::law::{About, CaseOf, Fact};
 use kernel::{AgencyCode, DivisionCode, Enclosed, LegalFact, OrgId, RecordId, Says, Telling, When};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -54,6 +55,8 @@ enum Entry<'a> {
     },
     /// It does not any more, from this position on.
     Gone { fact: &'a str, part: &'a str, at: i64 },
+    /// The record is a transfer of this case.
+    Of { org: &'a str, agency: Option<&'a str>, records: Vec<Uuid> },
 }
 
 impl LegalChanges {
@@ -85,18 +88,31 @@ impl LegalChanges {
             recorded: at,
             recorded_at: known.recorded_at.timestamp_micros(),
         });
-        for entry in gone.chain(told) {
-            let log = self.0.entry(record).or_insert_with(|| Log {
-                kind: known.kind.code,
-                root: known.root.clone(),
-                sharing: known.sharing,
-                origin: known.origin,
-                known_at: at,
-                entries: Vec::new(),
-            });
-            log.known_at = at;
-            log.entries = postcard::to_extend(&entry, std::mem::take(&mut log.entries))?;
-        }
+        gone.chain(told).try_for_each(|entry| self.add(record, known, &entry))
+    }
+
+    /// `record`, which is new, is a transfer of `case`.
+    ///
+    /// # Errors
+    /// A sentence if that cannot be kept.
+    pub(crate) fn transfers(&mut self, record: RecordId, known: &Known, case: &CaseOf) -> Result<(), postcard::Error> {
+        let records = case.records.iter().map(|record| record.0).collect();
+        let agency = case.agency.as_ref().map(AgencyCode::as_str);
+        self.add(record, known, &Entry::Of { org: case.org.as_str(), agency, records })
+    }
+
+    fn add(&mut self, record: RecordId, known: &Known, entry: &Entry<'_>) -> Result<(), postcard::Error> {
+        let at = known.last_position;
+        let log = self.0.entry(record).or_insert_with(|| Log {
+            kind: known.kind.code,
+            root: known.root.clone(),
+            sharing: known.sharing,
+            origin: known.origin,
+            known_at: at,
+            entries: Vec::new(),
+        });
+        log.known_at = at;
+        log.entries = postcard::to_extend(entry, std::mem::take(&mut log.entries))?;
         Ok(())
     }
 
@@ -153,19 +169,26 @@ pub(crate) type Placed = (Fact, Option<String>);
 /// A sentence if another version of the program wrote them.
 pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>, ProjectionError> {
     let mut facts: Vec<Placed> = Vec::new();
+    let mut case_of = None;
     while !entries.is_empty() {
         let (entry, rest) =
             postcard::take_from_bytes(entries).map_err(|error| ProjectionError::Unreadable(format!("facts of law: {error}")))?;
         entries = rest;
+        let unreadable = |what: &str, text: &str| ProjectionError::Unreadable(format!("a fact of law with {what} {text:?}"));
+        let organisation = |org: &str| OrgId::new(org).map_err(|_| unreadable("organisation", org));
+        let of_agency = |agency: &str| AgencyCode::new(agency).map_err(|_| unreadable("agency", agency));
         match entry {
+            Entry::Of { org, agency, records } => {
+                let records = records.into_iter().map(RecordId).collect();
+                let agency = agency.map(of_agency).transpose()?;
+                case_of = Some(Arc::new(CaseOf { org: organisation(org)?, agency, records }));
+            }
             Entry::Gone { fact, part, at } => {
                 let stands =
                     |(known, _): &&mut Placed| known.withdrawn.is_none() && known.part == part && known.fact.code() == fact;
                 facts.iter_mut().filter(stands).for_each(|(known, _)| known.withdrawn = Some(at));
             }
             Entry::Told { fact, part, when, until, to, encloses, agency, org, division, county, recorded, recorded_at } => {
-                let unreadable =
-                    |what: &str, text: &str| ProjectionError::Unreadable(format!("a fact of law with {what} {text:?}"));
                 let known = LegalFact::from_code(fact).ok_or_else(|| unreadable("code", fact))?;
                 let at =
                     DateTime::from_timestamp_micros(recorded_at).ok_or_else(|| unreadable("time", &recorded_at.to_string()))?;
@@ -175,12 +198,13 @@ pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>,
                     record,
                     about: About::of(known, label(part, org)),
                     part: part.to_owned(),
-                    agency: AgencyCode::new(agency).map_err(|_| unreadable("agency", agency))?,
-                    org: OrgId::new(org).map_err(|_| unreadable("organisation", org))?,
-                    to: to.map(|to| OrgId::new(to).map_err(|_| unreadable("addressee", to))).transpose()?,
+                    agency: of_agency(agency)?,
+                    org: organisation(org)?,
+                    to: to.map(organisation).transpose()?,
                     division: DivisionCode::new(division).map_err(|_| unreadable("division", division))?,
                     until,
                     encloses,
+                    case_of: None,
                     recorded,
                     recorded_at: at,
                     withdrawn: None,
@@ -188,6 +212,9 @@ pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>,
                 facts.push((told, county.map(str::to_owned)));
             }
         }
+    }
+    if case_of.is_some() {
+        facts.iter_mut().for_each(|(fact, _)| fact.case_of.clone_from(&case_of));
     }
     Ok(facts)
 }
@@ -213,6 +240,7 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
         division: division.clone(),
         until,
         encloses: encloses.clone(),
+        case_of: None,
         recorded: 0,
         recorded_at: told.stated,
         withdrawn: None,
@@ -269,6 +297,22 @@ mod tests {
     }
 
     #[test]
+    fn whose_case_a_transfer_is_holds_for_all_of_its_facts() {
+        let case = Uuid::from_u128(7);
+        let of = Entry::Of { org: "jn-food-drug", agency: Some("food-drug"), records: vec![case] };
+        let known = facts(RecordId(Uuid::nil()), &log(&[told("2016-08-15", 3), of, told("2016-08-16", 4)])).expect("facts");
+        assert_eq!(known.len(), 2);
+        for (fact, _) in known {
+            let of = fact.case_of.expect("whose case it is");
+            assert_eq!(
+                (of.org.as_str(), of.agency.as_ref().map(kernel::AgencyCode::as_str)),
+                ("jn-food-drug", Some("food-drug"))
+            );
+            assert_eq!(of.records, [RecordId(case)]);
+        }
+    }
+
+    #[test]
     fn entries_that_nobody_wrote_are_an_error_and_not_a_shorter_history() {
         let mut bytes = log(&[told("2016-08-15", 3)]);
         bytes.pop();
@@ -301,7 +345,7 @@ mod tests {
             crate::VERSION,
             hex::encode(log(&[told("2016-08-15", 3), Entry::Gone { fact: "admin-case-filed", part: "filed", at: 7 }])),
         );
-        assert_eq!(kept, (10, include_str!("state/kept_facts.hex").trim().to_owned()), "raise VERSION, and keep this one");
+        assert_eq!(kept, (11, include_str!("state/kept_facts.hex").trim().to_owned()), "raise VERSION, and keep this one");
     }
 
     #[test]

@@ -29,7 +29,8 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::law::Law;
-use kernel::{DivisionCode, DivisionTree};
+use kernel::reference::Reference;
+use kernel::{DivisionCode, DivisionTree, OrganisationTree};
 
 pub use runner::Runner;
 pub use slot::Slot;
@@ -38,7 +39,7 @@ pub use vocabulary::Vocabulary;
 /// The name of the projection; one fold feeds all views, so that they never disagree about how far they are.
 pub const NAME: &str = "read";
 /// The version of the fold and its tables; a change of either is a new version, built beside the old one.
-pub const VERSION: i32 = 10;
+pub const VERSION: i32 = 11;
 /// The channel on which each batch says how far the read tables are.
 pub const CHANNEL: &str = "jointcase_projected";
 
@@ -48,16 +49,19 @@ pub struct Folding {
     pub vocabulary: Vocabulary,
     /// The division trees.
     pub divisions: DivisionTree,
+    /// The organisations.
+    pub organisations: OrganisationTree,
     /// The law by which clocks run.
     pub law: Law,
     zones: HashMap<DivisionCode, chrono_tz::Tz>,
 }
 
 impl Folding {
-    /// Over the agencies' declarations, the division trees and the law.
-    pub fn new(vocabulary: Vocabulary, divisions: DivisionTree, law: Law) -> Self {
+    /// Over the agencies' declarations, the trees and the law.
+    pub fn new(vocabulary: Vocabulary, reference: &Reference, law: Law) -> Self {
+        let Reference { divisions, organisations } = reference.clone();
         let zones = divisions.roots().iter().map(|root| (root.code.clone(), root.zone)).collect();
-        Self { vocabulary, divisions, law, zones }
+        Self { vocabulary, divisions, organisations, law, zones }
     }
 
     /// Whether the law's clocks run under `root`: the statutes are those of China, whose days begin in Shanghai.

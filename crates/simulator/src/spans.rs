@@ -66,6 +66,7 @@ fn facts(record: &Record) -> Vec<Fact> {
             division: entry.division.clone(),
             until: None,
             encloses: entry.meaning.encloses.clone(),
+            case_of: None,
             recorded: 1,
             recorded_at: chrono::DateTime::UNIX_EPOCH,
             withdrawn: None,

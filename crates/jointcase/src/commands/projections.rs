@@ -53,8 +53,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Projectio
             let actor = actor.text(&reference)?;
             let pool = database.pool(Role::Project, 3);
             let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-            let folding =
-                Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone(), law(&installation.folder)?);
+            let folding = Folding::new(Vocabulary::of(roster::mount_all), &reference, law(&installation.folder)?);
             let bar = ProgressBar::new(0);
             let started = std::time::Instant::now();
             let rebuilt = rebuild::build_and_swap(&pool, &mut connection, &folding, &mut |position, head| {

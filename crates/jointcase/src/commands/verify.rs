@@ -39,7 +39,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
 
     let pool = database.pool(Role::Project, 3);
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;
-    let folding = Folding::new(Vocabulary::of(roster::mount_all), reference.divisions.clone(), law(&installation.folder)?);
+    let folding = Folding::new(Vocabulary::of(roster::mount_all), &reference, law(&installation.folder)?);
     let comparison = rebuild::compare(&pool, &mut connection, &folding).await?;
     for row in &comparison {
         let verdict = if row.equal() {

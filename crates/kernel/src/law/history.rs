@@ -2,12 +2,12 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use LegalFact as F;
 use chrono::{DateTime, NaiveDate, Utc};
 
-use super::FactSet;
+use super::{CaseOf, FactSet};
 use crate::{AgencyCode, DivisionCode, Enclosed, LegalFact, OrgId, RecordId, When};
 
 /// Facts of one suspect each.
@@ -202,6 +202,8 @@ pub struct Fact {
     pub until: Option<NaiveDate>,
     /// What went with it: the documents of a set, the things on a list.
     pub encloses: Vec<Enclosed>,
+    /// Whose case the transfer is that tells it; `None` in other records.
+    pub case_of: Option<Arc<CaseOf>>,
     /// The position that recorded it.
     pub recorded: i64,
     /// When that was.

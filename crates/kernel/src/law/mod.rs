@@ -5,6 +5,7 @@
 //! that span records; neither reads a clock or keeps anything.
 
 mod across;
+mod affair;
 pub mod calendar;
 pub mod catalogue;
 mod clock;
@@ -21,6 +22,7 @@ mod offence;
 mod raw;
 mod settings;
 mod state;
+mod things;
 mod timeline;
 mod twice;
 mod warning;
@@ -29,6 +31,7 @@ mod warning;
 mod tests;
 
 pub use across::{Across, SPANNING, Spanning, Wrong, across};
+pub use affair::CaseOf;
 pub use calendar::{Calendar, NoCalendar};
 pub use catalogue::Catalogue;
 pub use clock::{Clock, Count, Extension, Instrument, Kind, Owner, Regime, Role, Roll, Suspension, Term};

@@ -7,12 +7,13 @@ use chrono::{DateTime, Utc};
 use super::catalogue::Question;
 use super::count::{Counting, Gap, Start};
 use super::instance::owing;
+use super::things::{HandedOver, Things};
 use super::timeline::{Seen, Timeline};
 use super::{
     About, Also, Clock, Count, Due, Extended, Extension, Fact, Instance, Kind, Law, Moment, NoCalendar, Role, State, Suspended,
     Term,
 };
-use crate::When;
+use crate::{LegalFact, When};
 
 /// All clocks that the facts of one matter have started, as known at `known_at`, as they stand at `at`.
 ///
@@ -147,7 +148,13 @@ impl<'a, 'b> Folding<'a, 'b> {
         let asked = self.trigger.fact.to.as_ref().filter(|_| matches!(self.trigger.fact.about, Some(About::Question(_))));
         // A question is answered by whom it was put to.
         let answers = |seen: &Seen<'_>| asked.is_none_or(|asked| seen.fact.org == *asked);
-        let closes = |seen: &Seen<'_>| (clock.closed_before_too || seen.follows(self.trigger)) && answers(seen);
+        let mut handed_over = HandedOver::default();
+        // A hand-over closes it once all that had to be handed over was.
+        let mut complete = |seen: &Seen<'a>| {
+            handed_over.add(seen.fact);
+            seen.fact.fact != LegalFact::ItemsHandedOver || handed_over.lacks(&self.things()).is_none()
+        };
+        let closes = |seen: &Seen<'a>| complete(seen) && (clock.closed_before_too || seen.follows(self.trigger)) && answers(seen);
         let told = if clock.closed_by_own {
             timeline.own(self.trigger, clock.closed_by).copied().find(closes)
         } else {
@@ -168,6 +175,12 @@ impl<'a, 'b> Folding<'a, 'b> {
             (None, Some(ended)) => End::Ended(ended),
             (None, None) => End::Open,
         }
+    }
+
+    /// What is to be handed over: the list of its transfer; of a seizure only what was seized by it.
+    fn things(&self) -> Things<'a> {
+        let sent = |seen: &&Seen<'_>| seen.fact.fact == LegalFact::TransferSent && self.timeline.together(seen, self.trigger);
+        Things::of(self.timeline.facts.iter().filter(sent).map(|seen| seen.fact), self.trigger.fact.about.as_ref())
     }
 
     /// The recording of its trigger, where that closes it in this city.
@@ -283,7 +296,8 @@ impl<'a, 'b> Folding<'a, 'b> {
         }
     }
 
-    /// Who owes it: whoever acted, if on that side; else whoever was addressed; else the last on that side who acted in the matter.
+    /// Who owes it: whoever acted, if on that side; else whoever was addressed; else the regulator whose case it is; else the last on that
+    /// side who acted in the affair.
     fn org(&self, owner: Role, teller: Role) -> Option<&'a crate::OrgId> {
         let trigger = self.trigger.fact;
         match self.clock.owner {
@@ -291,9 +305,10 @@ impl<'a, 'b> Folding<'a, 'b> {
             super::Owner::Addressee => trigger.to.as_ref(),
             super::Owner::Role(Role::Party | Role::Laboratory) => trigger.to.as_ref(),
             super::Owner::Role(_) if owner == teller => Some(&trigger.org),
-            super::Owner::Role(_) => {
-                trigger.to.as_ref().or_else(|| self.timeline.last_on_side(owner, self.trigger).map(|fact| &fact.org))
-            }
+            super::Owner::Role(_) => trigger.to.as_ref().or_else(|| {
+                let whose = self.timeline.whose(self.trigger).filter(|_| owner == Role::Regulator);
+                whose.map(|case| &case.org).or_else(|| Some(&self.timeline.last_on_side(owner, self.trigger)?.org))
+            }),
         }
     }
 

@@ -2,10 +2,11 @@
 
 use chrono::NaiveDate;
 
+use super::affair::Affairs;
 use super::catalogue::Question;
 use super::day::stretch;
 use super::twice;
-use super::{About, Catalogue, Clock, Fact, FactSet, Moment, Role};
+use super::{About, CaseOf, Catalogue, Clock, Fact, FactSet, Moment, Role};
 use crate::RecordId;
 
 /// A fact with the stretch of time in which it occurred.
@@ -31,6 +32,8 @@ pub(super) struct Timeline<'a> {
     present: FactSet,
     /// Facts of transfers that a case tells too, with that case.
     cases: Vec<(&'a Fact, RecordId)>,
+    /// Which records are about one affair.
+    affairs: Affairs<'a>,
     /// All that is known at `position`, as it was told.
     history: &'a [Fact],
     position: i64,
@@ -53,15 +56,19 @@ impl<'a> Timeline<'a> {
         facts.dedup_by(|a, b| a.fact.same(b.fact));
         let present = facts.iter().map(|seen| seen.fact.fact).collect();
         let mut cases = Vec::new();
+        let mut twins = Vec::new();
+        let standing = || facts.iter().map(|seen| seen.fact);
         if twice::possible(&present) {
+            twins = twice::twins(&standing().collect::<Vec<_>>());
+        }
+        let affairs = Affairs::of(standing(), &twins);
+        if !twins.is_empty() {
             // What a case and its transfer both tell is one fact: the transfer's, whose clocks it starts and closes.
-            let standing: Vec<&Fact> = facts.iter().map(|seen| seen.fact).collect();
-            let twins = twice::twins(&standing);
             cases.extend(twins.iter().filter(|twin| twin.agree).map(|twin| (twin.transfer, twin.case.record)));
             let told_twice = |seen: &Seen<'_>| twins.iter().any(|twin| twin.agree && std::ptr::eq(twin.case, seen.fact));
             facts.retain(|seen| !told_twice(seen));
         }
-        Self { facts, present, cases, history, position }
+        Self { facts, present, cases, affairs, history, position }
     }
 
     /// Whether `clock` is started by `trigger` on `day`, as things stood then.
@@ -77,24 +84,40 @@ impl<'a> Timeline<'a> {
 
     /// Whether one of `facts` had occurred by the time of `trigger`.
     fn occurred(&self, facts: FactSet, trigger: &Seen<'_>) -> bool {
-        self.present.meets(&facts) && self.by(trigger).any(|seen| facts.has(seen.fact.fact) && self.speaks_of(seen.fact, trigger))
+        self.present.meets(&facts) && self.by(trigger).any(|seen| facts.has(seen.fact.fact) && self.speaks_of(seen, trigger))
     }
 
-    /// Whether `fact` may belong to the clock that `trigger` started: it is about the same, and speaks of its record if it is one that
-    /// speaks of no other. What a transfer and a case both tell belongs to both.
-    fn speaks_of(&self, fact: &Fact, trigger: &Seen<'_>) -> bool {
+    /// Whether `seen` may belong to the clock that `trigger` started: it is about the same, of the same affair, and speaks of its record if
+    /// it is one that speaks of no other. What a transfer and a case both tell belongs to both.
+    fn speaks_of(&self, seen: &Seen<'_>, trigger: &Seen<'_>) -> bool {
+        let fact = seen.fact;
         let same = |case: &(&Fact, RecordId)| std::ptr::eq(case.0, trigger.fact) && case.1 == fact.record;
         let of_it = || fact.record == trigger.fact.record || self.cases.iter().any(same);
-        fact.agrees(trigger.fact) && (!fact.of_its_record() || of_it())
+        fact.agrees(trigger.fact) && (!fact.of_its_record() || of_it()) && self.together(seen, trigger)
     }
 
-    /// Whether the matter is one of these regulators': the one that acts, else those that transferred it, else all that have acted in it.
+    /// Whether both may be said of one affair.
+    pub fn together(&self, a: &Seen<'_>, b: &Seen<'_>) -> bool {
+        self.affairs.together((a.fact, a.role), (b.fact, b.role))
+    }
+
+    /// Whose case `trigger` is about, where it is told of a transfer.
+    pub fn whose(&self, trigger: &Seen<'_>) -> Option<&'a CaseOf> {
+        self.affairs.whose(trigger.fact.record)
+    }
+
+    /// Whether the affair is one of these regulators': the one that acts, else the one whose case it is, else those that transferred it, else
+    /// all that have acted in it.
     fn sent_by(&self, senders: &[String], trigger: &Seen<'_>) -> bool {
         let listed = |seen: &Seen<'_>| senders.iter().any(|sender| sender == seen.fact.agency.as_str());
         if trigger.role == Role::Regulator {
             return listed(trigger);
         }
-        let regulators = || self.by(trigger).filter(|seen| seen.role == Role::Regulator && seen.fact.agrees(trigger.fact));
+        if let Some(agency) = self.whose(trigger).and_then(|case| case.agency.as_ref()) {
+            return senders.iter().any(|sender| sender == agency.as_str());
+        }
+        let speaks = |seen: &Seen<'_>| seen.fact.agrees(trigger.fact) && self.together(seen, trigger);
+        let regulators = || self.by(trigger).filter(move |seen| seen.role == Role::Regulator && speaks(seen));
         // What organs ask each other before any regulator has the case is under the only rule that there is for it.
         if matches!(trigger.fact.about, Some(About::Question(_))) && regulators().next().is_none() {
             return true;
@@ -115,7 +138,7 @@ impl<'a> Timeline<'a> {
         let triggers = question.triggers;
         let trigger = *trigger;
         let belongs = move |seen: &&Seen<'a>| {
-            facts.has(seen.fact.fact) && !std::ptr::eq(seen.fact, trigger.fact) && self.speaks_of(seen.fact, &trigger)
+            facts.has(seen.fact.fact) && !std::ptr::eq(seen.fact, trigger.fact) && self.speaks_of(seen, &trigger)
         };
         let facts_there: &[Seen<'a>] = if self.present.meets(&facts) { &self.facts } else { &[] };
         facts_there.iter().filter(belongs).filter(move |seen| {
@@ -143,9 +166,9 @@ impl<'a> Timeline<'a> {
         (first <= at).then_some(Seen { earliest: first, latest: first, ..*trigger })
     }
 
-    /// The last organisation on that side that acted by the time of `trigger`.
+    /// The last organisation on that side that acted in the affair by the time of `trigger`.
     pub fn last_on_side(&self, role: Role, trigger: &Seen<'a>) -> Option<&'a Fact> {
-        self.by(trigger).filter(|seen| seen.role == role).last().map(|seen| seen.fact)
+        self.by(trigger).filter(|seen| seen.role == role && self.together(seen, trigger)).last().map(|seen| seen.fact)
     }
 
     /// On which side whoever is addressed stands: as it acts anywhere in the matter; else a regulator is taken to ask police, and the

@@ -159,7 +159,7 @@ impl Tables {
 fn folded(events: &[Stored], batch: usize) -> Read {
     static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
         let law = kernel::law::Law::shipped().expect("the shipped law");
-        Folding::new(Vocabulary::of(roster::mount_all), roster::reference().expect("the trees").divisions, law)
+        Folding::new(Vocabulary::of(roster::mount_all), &roster::reference().expect("the trees"), law)
     });
     let mut tables = Tables::default();
     let mut sequences: HashMap<RecordId, i64> = HashMap::new();

@@ -1,8 +1,8 @@
 //! What the law asks of whom and until when: the clocks of all matters, and the facts behind one.
 
 use chrono::{DateTime, Utc};
-use kernel::RecordId;
 use kernel::law::{self, Across, Fact, Law};
+use kernel::{RecordId, When};
 use sqlx::{PgPool, Postgres, QueryBuilder};
 use uuid::Uuid;
 
@@ -257,11 +257,17 @@ pub async fn clock_facts(pool: &PgPool, grp: Uuid) -> Result<Vec<Fact>, ReadErro
     Ok(groups.into_values().next().map(clocks::Group::into_facts).unwrap_or_default())
 }
 
-/// What would be wrong with `record` because of others of its matter, and is not yet, were `facts` told of it too.
+/// What would be wrong with `record` because of others of its matter, and is not yet, were `facts` told of it too, at `now`.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
-pub async fn would_break(pool: &PgPool, law: &Law, record: RecordId, facts: &[Fact]) -> Result<Vec<Across>, ReadError> {
+pub async fn would_break(
+    pool: &PgPool,
+    law: &Law,
+    record: RecordId,
+    facts: &[Fact],
+    now: DateTime<Utc>,
+) -> Result<Vec<Across>, ReadError> {
     let mut found = Vec::new();
     // Before the read tables are built for the first time nothing is known of any matter.
     let built: bool = sqlx::query_scalar("SELECT to_regclass('read.members') IS NOT NULL").fetch_one(pool).await?;
@@ -269,13 +275,21 @@ pub async fn would_break(pool: &PgPool, law: &Law, record: RecordId, facts: &[Fa
         return Ok(found);
     }
     for grp in matters_of(pool, record).await? {
-        let mut history = clock_facts(pool, grp).await?;
+        let mut history: Vec<Fact> = clock_facts(pool, grp).await?.into_iter().map(|fact| by_now(fact, now)).collect();
         let known = law::across(&history, &law.catalogue, i64::MAX);
-        history.extend_from_slice(facts);
+        history.extend(facts.iter().cloned().map(|fact| by_now(Fact { recorded_at: now, ..fact }, now)));
         let broken = law::across(&history, &law.catalogue, i64::MAX);
         found.extend(broken.into_iter().filter(|one| one.record == record && !known.contains(one)));
     }
     Ok(found)
+}
+
+/// What is said of today had happened when it was recorded: a person who acts now acts after it.
+fn by_now(fact: Fact, now: DateTime<Utc>) -> Fact {
+    let local = |at: DateTime<Utc>| at.with_timezone(&chrono_tz::Asia::Shanghai);
+    let today = fact.when == When::Day(local(now).date_naive());
+    let when = if today { When::Instant(local(fact.recorded_at.min(now)).fixed_offset()) } else { fact.when };
+    Fact { when, ..fact }
 }
 
 /// The matters of a record; the record itself if it belongs to none.

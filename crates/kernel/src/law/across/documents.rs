@@ -16,13 +16,15 @@ pub(super) fn missing(matter: &Matter<'_>, sent: &Dated<'_>) -> Vec<Across> {
         return Vec::new();
     }
     let (agency, transfer) = (&sent.fact.agency, if detention { "detention" } else { "crime" });
-    let before = |fact: &&Dated<'_>| fact.fact.agency == *agency && fact.surely_before(sent);
+    let day = |dated: &Dated<'_>| dated.fact.when.last_day();
+    let together = |fact: &Dated<'_>| matter.affairs.together((fact.fact, fact.role), (sent.fact, sent.role));
+    let before = |fact: &&Dated<'_>| fact.fact.agency == *agency && day(fact) < sent.fact.when.first_day() && together(fact);
     let happened: FactSet = matter.facts.iter().filter(before).map(|fact| fact.fact.fact).collect();
     let supplied = matter.of(&[LegalFact::SupplementSupplied]).filter(|fact| fact.fact.record == sent.fact.record);
     let enclosed: BTreeSet<&str> = supplied.chain([sent]).flat_map(|fact| &fact.fact.encloses).filter_map(document).collect();
     let missing = |(document, need): &(&Document, Need)| {
         // Of a sending that is dated to a month the law that came into force in it asks nothing.
-        let owed = *need == Need::Needed && document.told_by.is_none() && document.instrument.from <= sent.earliest;
+        let owed = *need == Need::Needed && document.told_by.is_none() && document.instrument.from <= sent.fact.when.first_day();
         owed && document.kind.is_some_and(|kind| !enclosed.contains(kind.code()))
     };
     let flag = |(document, _): (&Document, Need)| {
@@ -34,7 +36,7 @@ pub(super) fn missing(matter: &Matter<'_>, sent: &Dated<'_>) -> Vec<Across> {
         let because = matter.facts.iter().filter(before).find(|fact| asks(document, fact.fact.fact)).unwrap_or(sent);
         Some(Across::of(rule, sent.fact, because.fact).with(document.kind?.code()))
     };
-    let set = matter.catalogue.document_set(transfer, agency.as_str(), happened, sent.latest);
+    let set = matter.catalogue.document_set(transfer, agency.as_str(), happened, day(sent));
     set.filter(missing).filter_map(flag).collect()
 }
 

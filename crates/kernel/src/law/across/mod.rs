@@ -9,26 +9,30 @@ mod rule;
 #[cfg(test)]
 mod tests;
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
-
-use chrono::NaiveDate;
 
 pub use self::rule::{Across, SPANNING, Spanning, Wrong};
 use self::rule::{CLOSED_INSTEAD, PENALISED_AFTER_FILING, TWO_ORGANS};
+use super::affair::Affairs;
+use super::day::stretch;
 use super::twice::{transfers, twins};
-use super::{Catalogue, Fact, Role};
+use super::{Catalogue, Fact, Moment, Role};
 use crate::{LegalFact, RecordId};
 
-/// A fact with the days between which it occurred: what happened on one day is not put in order.
+/// A fact with the stretch of time in which it occurred: what is known to one day only is not put in order.
+#[derive(Clone, Copy)]
 struct Dated<'a> {
     fact: &'a Fact,
-    earliest: NaiveDate,
-    latest: NaiveDate,
+    earliest: Moment,
+    latest: Moment,
+    role: Role,
 }
 
 impl<'a> Dated<'a> {
-    fn of(fact: &'a Fact) -> Self {
-        Self { fact, earliest: fact.when.first_day(), latest: fact.when.last_day() }
+    fn of(fact: &'a Fact, catalogue: &Catalogue) -> Self {
+        let (earliest, latest) = stretch(&fact.when);
+        Self { fact, earliest, latest, role: catalogue.role(fact.agency.as_str()) }
     }
 
     fn is(&self, facts: &[LegalFact]) -> bool {
@@ -56,14 +60,16 @@ pub fn across(history: &[Fact], catalogue: &Catalogue, known_at: i64) -> BTreeSe
     if facts.iter().skip(1).all(|fact| fact.record == facts[0].record) && !facts.iter().any(|fact| needs_another(fact)) {
         return found; // One record alone breaks none of these.
     }
-    for twin in twins(&facts).into_iter().filter(|twin| !twin.agree) {
+    let twins = twins(&facts);
+    for twin in twins.iter().filter(|twin| !twin.agree) {
         for (one, other) in [(twin.transfer, twin.case), (twin.case, twin.transfer)] {
             let (record, part, other) = (one.record, one.part.clone(), other.record);
             found.insert(Across { record, part, wrong: Wrong::Differs, thing: None, other });
         }
     }
-    let dated: Vec<Dated<'_>> = facts.iter().copied().map(Dated::of).collect();
-    let matter = Matter { facts: &dated, transfers: transfers(facts.iter().copied()), catalogue };
+    let dated: Vec<Dated<'_>> = facts.iter().map(|fact| Dated::of(fact, catalogue)).collect();
+    let affairs = Affairs::of(facts.iter().copied(), &twins);
+    let matter = Matter { facts: &dated, transfers: transfers(facts.iter().copied()), affairs, catalogue };
     for fact in &dated {
         found.extend(matter.after_filing(fact));
         found.extend(matter.closed_instead(fact));
@@ -82,22 +88,30 @@ fn needs_another(fact: &Fact) -> bool {
 struct Matter<'a> {
     facts: &'a [Dated<'a>],
     transfers: Vec<RecordId>,
+    affairs: Affairs<'a>,
     catalogue: &'a Catalogue,
 }
 
-impl Matter<'_> {
-    fn of(&self, facts: &'static [LegalFact]) -> impl Iterator<Item = &Dated<'_>> {
+impl<'a> Matter<'a> {
+    fn of(&self, facts: &'static [LegalFact]) -> impl Iterator<Item = &'a Dated<'a>> {
         self.facts.iter().filter(move |dated| dated.is(facts))
     }
 
-    /// The filing of a case that `organisation` transferred and that had not come back by the time of `fact`.
-    fn filing_before(&self, fact: &Dated<'_>) -> Option<&Dated<'_>> {
+    /// Those that may be said of the affair of `fact`.
+    fn with(&self, fact: &Dated<'_>, facts: &'static [LegalFact]) -> impl Iterator<Item = &'a Dated<'a>> {
+        self.of(facts).filter(|other| self.affairs.together((other.fact, other.role), (fact.fact, fact.role)))
+    }
+
+    /// The last filing of what the organisation of `fact` transferred that had not come back by then.
+    fn filing_before(&self, fact: &Dated<'_>) -> Option<&'a Dated<'a>> {
         use LegalFact as F;
-        let transferred = self.of(&[F::TransferSent]).any(|sent| sent.fact.org == fact.fact.org);
+        let transferred = self.with(fact, &[F::TransferSent]).any(|sent| sent.fact.org == fact.fact.org);
         if !transferred {
             return None;
         }
-        let filing = self.of(&[F::CaseFiled]).filter(|filed| filed.surely_before(fact)).min_by_key(|filed| filed.latest)?;
+        let filed = self.with(fact, &[F::CaseFiled]).filter(|filed| filed.surely_before(fact));
+        // Of several of one day always the same.
+        let filing = filed.min_by_key(|filed| Reverse(filed.latest))?;
         let back = &[
             F::CaseWithdrawn,
             F::NotProsecuted,
@@ -106,7 +120,7 @@ impl Matter<'_> {
             F::ExemptedFromPunishment,
             F::CaseReturned,
         ];
-        let returned = self.of(back).any(|back| filing.perhaps_before(back) && back.perhaps_before(fact));
+        let returned = self.with(fact, back).any(|back| filing.perhaps_before(back) && back.perhaps_before(fact));
         (!returned).then_some(filing)
     }
 
@@ -115,7 +129,7 @@ impl Matter<'_> {
         use LegalFact as F;
         let penalty = fact.is(&[F::PenaltyDecided, F::DailyFineDecided]);
         let left = fact.is(&[F::SeizureLifted, F::GoodsDisposed]);
-        if !(penalty || left) || self.catalogue.role(fact.fact.agency.as_str()) != Role::Regulator {
+        if !(penalty || left) || fact.role != Role::Regulator {
             return Vec::new();
         }
         let Some(filing) = self.filing_before(fact) else { return Vec::new() };
@@ -130,9 +144,15 @@ impl Matter<'_> {
         use LegalFact as F;
         let own = |suspected: &&Dated<'_>| suspected.fact.record == fact.fact.record && suspected.perhaps_before(fact);
         let suspected = if fact.is(&[F::AdminCaseClosed]) { self.of(&[F::SuspectedCrimeFound]).find(own)? } else { return None };
+        let by_then = |told: &&Dated<'_>| told.fact.org == fact.fact.org && told.perhaps_before(fact);
+        let recalled = |sent: &Dated<'_>| {
+            let back = self.of(&[F::TransferWithdrawn]).filter(by_then);
+            back.filter(|back| back.surely_before(fact)).any(|back| back.fact.record == sent.fact.record)
+        };
         let went = self
-            .of(&[F::TransferSent, F::TransferRefused])
-            .any(|went| went.fact.org == fact.fact.org && went.perhaps_before(fact));
+            .with(fact, &[F::TransferSent, F::TransferRefused])
+            .filter(by_then)
+            .any(|went| went.is(&[F::TransferRefused]) || !recalled(went));
         (!went).then(|| Across::of(&CLOSED_INSTEAD, fact.fact, suspected.fact))
     }
 

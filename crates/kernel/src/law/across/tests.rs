@@ -33,6 +33,43 @@ fn a_filing_bars_new_penalties_of_the_regulator_that_transferred() {
 }
 
 #[test]
+fn a_filing_bars_penalties_in_the_case_that_was_transferred_and_in_no_other() {
+    let sent = TRANSFERRED[0].replace("#7", "#7 of=food-drug#1");
+    let flags = |penalty: &str| {
+        let lines = [&sent, ACCEPTED, "2016-08-01 food-drug admin-case-filed #1", "2016-08-01 food-drug admin-case-filed #2"];
+        flags(&facts(&[&lines[..], &["2016-08-04 police case-filed #7", penalty]].concat()))
+    };
+    assert_eq!(flags("2016-08-10 food-drug penalty-decided #1"), ["across:penalised-after-filing:penalty-decided/5"]);
+    assert_eq!(flags("2016-08-10 food-drug penalty-decided #2"), [""; 0], "the other case of the same regulator");
+}
+
+#[test]
+fn a_case_that_is_filed_again_bars_again() {
+    let again = ["2016-08-04 police case-filed #7", "2016-08-10 police case-withdrawn #7", "2016-08-30 police case-filed #7"];
+    let penalised = |day: &str| flags(&told(&[&again[..], &[&format!("{day} food-drug penalty-decided #1")]].concat()));
+    assert!(penalised("2016-08-20").is_empty());
+    assert_eq!(penalised("2016-09-05"), ["across:penalised-after-filing:penalty-decided/5"]);
+}
+
+#[test]
+fn on_one_day_the_hours_decide_where_both_are_known() {
+    let filed = "2016-08-04T09:00 police case-filed #7";
+    let penalised = |at: &str| flags(&told(&[filed, &format!("{at} food-drug penalty-decided #1")]));
+    assert_eq!(penalised("2016-08-04T15:00"), ["across:penalised-after-filing:penalty-decided/3"]);
+    assert!(penalised("2016-08-04T08:00").is_empty() && penalised("2016-08-04").is_empty());
+}
+
+#[test]
+fn a_case_is_not_closed_because_of_a_transfer_that_was_taken_back() {
+    let lines = ["2016-08-01 food-drug suspected-crime-found #1", "2016-08-06 food-drug transfer-withdrawn #7"];
+    let closed = "2016-09-01 food-drug admin-case-closed #1";
+    assert_eq!(flags(&told(&[lines[0], lines[1], closed])), ["across:closed-instead:admin-case-closed/4"]);
+    let again = "2016-08-20 food-drug transfer-sent #8 +transfer-letter +investigation-report +item-list +test-report \
+                 +sampling-form +storage-conditions";
+    assert!(flags(&told(&[lines[0], lines[1], again, closed])).is_empty(), "it was sent again");
+}
+
+#[test]
 fn what_was_decided_before_the_filing_or_perhaps_before_stands() {
     let filed = "2016-08-04 police case-filed #7";
     assert!(flags(&told(&[filed, "2016-08-03 food-drug penalty-decided #1"])).is_empty());

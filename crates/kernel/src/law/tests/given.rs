@@ -1,11 +1,11 @@
 //! Histories in a line per fact, for tests: `2016-08-15T10:00 police case-accepted suspect:1 #2`.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use chrono::{DateTime, NaiveDateTime, Utc};
 use uuid::Uuid;
 
-use super::super::{About, Fact, Law, Settings};
+use super::super::{About, CaseOf, Fact, Law, Settings};
 use crate::{Enclosed, LegalFact, RecordId};
 
 /// The latest position of every history here.
@@ -33,7 +33,7 @@ pub fn at(text: &str) -> DateTime<Utc> {
 /// The facts of `lines`, each recorded at the position of its line (from 1). Agencies have a record each unless `#n` names another, and an
 /// organisation unless `@org` does. They are recorded when they have happened unless `recorded=2016-08-15T12:00` says otherwise; `until=`
 /// is the day until which an extension was granted, and `>org` is to whom it is addressed. `+code` is a document that goes with it, `+item:1`
-/// a thing, `+item:1<2` one that was seized under list 2.
+/// a thing, `+item:1<2` one that was seized under list 2. `of=food-drug#4` says that a transfer is of that regulator's case, record 4.
 pub fn facts<S: AsRef<str>>(lines: &[S]) -> Vec<Fact> {
     lines.iter().enumerate().map(|(n, line)| fact(n, line.as_ref())).collect()
 }
@@ -45,7 +45,7 @@ fn fact(n: usize, line: &str) -> Fact {
     let when = if when.contains('T') { format!("{when}:00+08:00") } else { when.to_owned() };
     let (mut about, mut record, mut org) = (None, agency.len(), format!("jn-{agency}"));
     let when: crate::When = when.parse().unwrap_or_else(|error| panic!("{line}: {error}"));
-    let (mut to, mut encloses) = (None, Vec::new());
+    let (mut to, mut encloses, mut case_of) = (None, Vec::new(), None);
     let (mut until, mut recorded_at) = (None, super::super::day::stretch(&when).1.utc());
     for word in words {
         if let Some(day) = word.strip_prefix("until=") {
@@ -66,6 +66,15 @@ fn fact(n: usize, line: &str) -> Fact {
         }
         if let Some(addressee) = word.strip_prefix('>') {
             to = Some(crate::OrgId::new(addressee).expect("an organisation"));
+            continue;
+        }
+        if let Some(case) = word.strip_prefix("of=") {
+            let (whose, record) = case.split_once('#').unwrap_or_else(|| panic!("{line}: of=agency#record"));
+            case_of = Some(Arc::new(CaseOf {
+                org: crate::OrgId::new(format!("jn-{whose}")).expect("an organisation"),
+                agency: Some(crate::AgencyCode::new(whose).expect("an agency")),
+                records: vec![RecordId(Uuid::from_u128(record.parse().expect("a number")))],
+            }));
             continue;
         }
         if let Some(other) = word.strip_prefix('@') {
@@ -95,6 +104,7 @@ fn fact(n: usize, line: &str) -> Fact {
         division: crate::DivisionCode::new("370800").expect("a division"),
         until,
         encloses,
+        case_of,
         recorded: n as i64 + 1,
         recorded_at,
         withdrawn: None,

@@ -1,5 +1,6 @@
 //! Golden cases, refusals of bad data, rules of law, and properties of the clocks.
 
+mod affairs;
 mod bad_data;
 mod data;
 pub(super) mod given;
