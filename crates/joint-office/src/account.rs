@@ -38,15 +38,16 @@ impl Account {
         format!("{stage}/{}/{label}", self.org)
     }
 
-    /// The withdrawal with the full name of the part, which is this organisation's own; `labelled` are the stages with labels.
+    /// The withdrawal with the full name of the part, which is this organisation's own; `labelled` are the stages with labels, `repeated`
+    /// those that have one from the second time on.
     ///
     /// # Errors
     /// If the part is another organisation's, has a label too many, or lacks one.
-    pub(crate) fn own(&self, data: Withdrawal, labelled: &[&str]) -> Result<Withdrawal, Refusal> {
+    pub(crate) fn own(&self, data: Withdrawal, labelled: &[&str], repeated: &[&str]) -> Result<Withdrawal, Refusal> {
         let (stage, rest) = data.part.split_once('/').unwrap_or((&data.part, ""));
         let rest = if rest == self.org.as_str() { "" } else { rest };
         let label = rest.strip_prefix(&format!("{}/", self.org)).unwrap_or(rest);
-        let part = match (labelled.contains(&stage), label.is_empty()) {
+        let part = match (labelled.contains(&stage) || !label.is_empty() && repeated.contains(&stage), label.is_empty()) {
             (true, false) if !label.contains('/') => self.labelled(stage, label),
             (false, true) => self.part(stage),
             (true, false) | (true, true) | (false, false) => {
@@ -67,11 +68,13 @@ mod tests {
     #[test]
     fn an_organisation_takes_back_its_own_parts_only() {
         let police = account("jn-police", 1, Some(2), "2016-08-25");
-        let own = |part: &str| police.own(back(part), &["problem-found"]).map(|data| data.part);
+        let own = |part: &str| police.own(back(part), &["problem-found"], &["filed"]).map(|data| data.part);
         assert_eq!(own("held").as_deref(), Ok("held/jn-police"));
         assert_eq!(own("held/jn-police").as_deref(), Ok("held/jn-police"));
         assert_eq!(own("problem-found/1").as_deref(), Ok("problem-found/jn-police/1"));
         assert_eq!(own("problem-found/jn-police/1").as_deref(), Ok("problem-found/jn-police/1"));
+        assert_eq!(own("filed").as_deref(), Ok("filed/jn-police"));
+        assert_eq!(own("filed/2").as_deref(), Ok("filed/jn-police/2"));
         for foreign in ["held/jn-food-drug", "problem-found/jn-food-drug/1", "problem-found", "problem-found/jn-police"] {
             assert!(own(foreign).is_err(), "{foreign}");
         }

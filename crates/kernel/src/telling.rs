@@ -139,6 +139,8 @@ pub enum Attribute {
     Title(String),
     /// The outcome: a code that is declared with [`crate::host::Host::outcomes`], such as `fail`.
     Outcome(&'static str),
+    /// This outcome is over, and what was before it shows again where nothing came after it.
+    OutcomeOver(&'static str),
     /// Where it was.
     Place(String),
     /// The campaign (专项行动) it belongs to, by its number.

@@ -66,7 +66,7 @@ impl Decider for Campaign {
             Command::End(account, data) => Event::Ended(account, data),
             Command::Withdraw(account, data) => {
                 data.check(&Self::KIND, &account.told)?;
-                let data = account.own(data, &["problem-found", "place-governed"])?;
+                let data = account.own(data, &["problem-found", "place-governed"], &[])?;
                 Event::Withdrawn(account, data)
             }
         };

@@ -59,7 +59,7 @@ impl Decider for Evidence {
             }
             Command::Withdraw(account, data) => {
                 data.check(&Self::KIND, &account.told)?;
-                let data = account.own(data, LABELLED)?;
+                let data = account.own(data, LABELLED, &[])?;
                 Event::Withdrawn(account, data)
             }
         };

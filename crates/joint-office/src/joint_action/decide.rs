@@ -58,7 +58,7 @@ impl Decider for JointAction {
             Command::GovernPlace(account, data) => Event::PlaceGoverned(account, data),
             Command::Withdraw(account, data) => {
                 data.check(&Self::KIND, &account.told)?;
-                let data = account.own(data, &["problem-found", "place-governed"])?;
+                let data = account.own(data, &["problem-found", "place-governed"], &[])?;
                 Event::Withdrawn(account, data)
             }
         };

@@ -54,7 +54,7 @@ impl Decider for Matter {
             Command::Close(account, data) => Event::Closed(account, data),
             Command::Withdraw(account, data) => {
                 data.check(&Self::KIND, &account.told)?;
-                let data = account.own(data, &[])?;
+                let data = account.own(data, &[], &[])?;
                 Event::Withdrawn(account, data)
             }
         };

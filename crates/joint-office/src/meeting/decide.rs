@@ -44,7 +44,7 @@ impl Decider for Meeting {
             Command::Hold(account, data) => Event::Held(account, data),
             Command::Withdraw(account, data) => {
                 data.check(&Self::KIND, &account.told)?;
-                let data = account.own(data, &[])?;
+                let data = account.own(data, &[], &[])?;
                 Event::Withdrawn(account, data)
             }
         };

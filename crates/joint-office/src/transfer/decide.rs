@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Action, Asking, Class, Decider, Identity, Kind, Parts, Refusal, TransferNumber, Withdrawal};
 use serde::{Deserialize, Serialize};
 
-use super::event::{Event, LABELLED};
+use super::event::{Event, LABELLED, REPEATED};
 use super::steps::{Role, STAGES, Said};
 use crate::Account;
 
@@ -44,7 +44,7 @@ impl Decider for Transfer {
             Command::Withdraw(account, role, data) => {
                 authority(&account, role)?;
                 data.check(&Self::KIND, &account.told)?;
-                let data = account.own(data, LABELLED)?;
+                let data = account.own(data, LABELLED, REPEATED)?;
                 Event::Withdrawn(account, data)
             }
         };

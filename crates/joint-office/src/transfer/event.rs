@@ -34,6 +34,17 @@ pub(super) const LABELLED: &[&str] = &[
     "consultation-answered",
 ];
 
+/// The steps that may come again, each time but the first with its number: a case that police withdraw may be supervised and filed again.
+pub(super) const REPEATED: &[&str] = &[
+    "filed",
+    "case-withdrawn",
+    "withdrawal-told",
+    "supervision-suggested",
+    "explanation-requested",
+    "reasons-explained",
+    "filing-notified",
+];
+
 /// The codes of outcomes with their names.
 pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
     ("transfer-urged", "检察意见：应当移送", "procuratorate: to be transferred"),
@@ -82,10 +93,21 @@ fn part(account: &Account, said: &Said) -> String {
         Said::SupplementImpossible(data) => data.round.to_string(),
         Said::ItemsHandedOver(data) => data.list.clone(),
         Said::Extended(data) => data.ground.code().to_owned(),
+        Said::NoticeServed(data) if data.round > 1 => format!("{}-{}", data.decision.code(), data.round),
         Said::NoticeServed(data) => data.decision.code().to_owned(),
         Said::EnteredInPlatform(data) => data.decision.code().to_owned(),
         Said::Consulted(data) => data.question.clone(),
         Said::ConsultationAnswered(data) => data.question.clone(),
+        Said::SupervisionSuggested(_)
+        | Said::ExplanationRequested(_)
+        | Said::ReasonsExplained(_)
+        | Said::FilingNotified(_)
+        | Said::Filed(_)
+        | Said::CaseWithdrawn(_)
+        | Said::WithdrawalTold(_) => match said.round() {
+            0 | 1 => return account.part(stage),
+            round => round.to_string(),
+        },
         Said::TransferUrged(_)
         | Said::Reported(_)
         | Said::Approved(_)
@@ -100,15 +122,8 @@ fn part(account: &Account, said: &Said) -> String {
         | Said::NotFiled(_)
         | Said::ReconsiderationRequested(_)
         | Said::Reconsidered(_)
-        | Said::SupervisionSuggested(_)
-        | Said::ExplanationRequested(_)
-        | Said::ReasonsExplained(_)
-        | Said::FilingNotified(_)
-        | Said::Filed(_)
         | Said::DetentionDecided(_)
         | Said::DetentionCopied(_)
-        | Said::CaseWithdrawn(_)
-        | Said::WithdrawalTold(_)
         | Said::NonProsecutionNotified(_)
         | Said::PenaltyUrged(_)
         | Said::ResultReported(_) => return account.part(stage),
@@ -137,6 +152,11 @@ impl DomainEvent for Event {
 
 fn outcome(code: &'static str) -> Says {
     Says::Attribute(Attribute::Outcome(code))
+}
+
+/// The set waits for no supplement any more; what else had become of the transfer stays.
+fn supplemented() -> Says {
+    Says::Attribute(Attribute::OutcomeOver("transfer-incomplete"))
 }
 
 /// The same step for a suspected crime and for administrative detention is another fact of law; some are none for detention.
@@ -180,11 +200,11 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
             facts.into_iter().chain([Says::Tie(Tie::Lists(round(data.round)))]).collect()
         }
         Said::SupplementSupplied(data) => {
-            let answers = [Legal(LegalFact::SupplementSupplied), Says::Tie(Tie::Takes(round(data.round)))];
+            let answers = [Legal(LegalFact::SupplementSupplied), Says::Tie(Tie::Takes(round(data.round))), supplemented()];
             answers.into_iter().chain(documents(&data.documents)).collect()
         }
         Said::SupplementImpossible(data) => {
-            vec![Legal(LegalFact::SupplementImpossible), Says::Tie(Tie::Takes(round(data.round)))]
+            vec![Legal(LegalFact::SupplementImpossible), Says::Tie(Tie::Takes(round(data.round))), supplemented()]
         }
         Said::Recalled(_) => vec![Legal(LegalFact::TransferWithdrawn)],
         Said::Forwarded(_) => vec![Legal(LegalFact::CaseForwarded)],
@@ -299,7 +319,7 @@ fn outcome_of(said: &Said) -> Option<&'static str> {
         Said::Refused(_) => "transfer-refused",
         Said::Sent(Sent { kind: TransferKind::Crime, .. }) => "transfer-sent",
         Said::Sent(Sent { kind: TransferKind::Detention, .. }) => "detention-sent",
-        Said::SignedFor(_) | Said::SupplementSupplied(_) | Said::SupplementImpossible(_) => "transfer-signed-for",
+        Said::SignedFor(_) => "transfer-signed-for",
         Said::GapsNotified(_) => "transfer-incomplete",
         Said::Recalled(_) => "transfer-recalled",
         Said::Forwarded(_) => "transfer-forwarded",
@@ -332,7 +352,9 @@ fn outcome_of(said: &Said) -> Option<&'static str> {
         | Said::WithdrawalTold(_)
         | Said::EnteredInPlatform(_)
         | Said::Consulted(_)
-        | Said::ConsultationAnswered(_) => return None,
+        | Said::ConsultationAnswered(_)
+        | Said::SupplementSupplied(_)
+        | Said::SupplementImpossible(_) => return None,
     })
 }
 

@@ -15,8 +15,10 @@ use crate::Account;
 pub struct Lawful {
     /// Which.
     pub step: Step,
+    /// Which time it is, where it was taken before and may come again.
+    pub round: Option<u16>,
     /// The fields that it needs beside the day, by their names in the report ([`Step::report`]).
-    pub needs: &'static [&'static str],
+    pub needs: Vec<&'static str>,
     /// The article on which it rests.
     pub article: Article,
 }
@@ -37,6 +39,7 @@ fn field(code: &'static str) -> Field {
         "items" => ("物品", "items"),
         "letter" => ("移送书文号", "number of the letter"),
         "list" => ("清单编号", "number of the list"),
+        "material" => ("移交的其他材料", "remaining material"),
         "missing" => ("缺少的材料", "what is missing"),
         "opinion" => ("意见", "opinion"),
         "outcome" => ("结果", "outcome"),
@@ -56,8 +59,17 @@ impl Transfer {
     /// Exactly the steps that `org` may take now on the transfer `number`, in their usual order.
     pub fn lawful(&self, number: &TransferNumber, org: &OrgId, role: Role) -> Vec<Lawful> {
         let lawful = |step: &&Step| role.takes(step.role()) && self.bar(**step, number, org).is_none();
-        let action = |step: &Step| Lawful { step: *step, needs: step.needs(), article: self.article(*step, number) };
+        let action = |step: &Step| {
+            let (step, round) = (*step, self.round_of(*step).filter(|round| *round > 1));
+            Lawful { step, round, needs: self.needs(step, round), article: self.article(step, number) }
+        };
         Step::ALL.iter().filter(lawful).map(action).collect()
+    }
+
+    fn needs(&self, step: Step, round: Option<u16>) -> Vec<&'static str> {
+        let things = || self.items().values().any(|handed| handed.lists.is_empty());
+        let needs = step.needs().iter().map(|need| if *need == "items" && !things() { "material" } else { need });
+        needs.chain(round.map(|_| "round")).collect()
     }
 
     /// What `asking` may do now, for those who do not know transfers; nothing before anything is told of it.
@@ -86,7 +98,7 @@ impl Transfer {
                 zh: lawful.step.chinese(),
                 en: lawful.step.english(),
                 article: Text::of(format!("{zh}{mark}"), format!("{en}{mark}")),
-                label: None,
+                label: lawful.round.map(|round| round.to_string()),
                 needs: lawful.needs.iter().map(|code| field(code)).collect(),
             }
         };
@@ -196,16 +208,10 @@ impl Transfer {
             Step::ReconsiderationRequested => told.or_else(|| {
                 need(stages.police == Police::NotFiled, "公安机关没有不予立案", "the police have not refused to file")
             }),
-            Step::SupervisionSuggested => told.or_else(|| {
-                let doubtful = matches!(stages.police, Police::NotFiled | Police::Accepted | Police::Withdrawn);
-                need(
-                    doubtful && self.kind() == TransferKind::Crime,
-                    "没有需要监督的立案事项",
-                    "there is no decision on filing to supervise",
-                )
-            }),
+            Step::SupervisionSuggested => self.supervisable(step, told),
             Step::ItemsHandedOver => {
-                let left = self.items().values().any(|handed| handed.lists.is_empty());
+                // Where no thing went with the case its remaining material is handed over, once.
+                let left = self.items().values().any(|handed| handed.lists.is_empty()) || !self.has(step);
                 need(stages.police == Police::Filed, "公安机关尚未立案", "the police have not filed a case")
                     .or_else(|| need(left, "没有待移交的物品", "no item is left to hand over"))
             }
@@ -246,25 +252,27 @@ impl Transfer {
         let crime =
             || need(kind == TransferKind::Crime, "移送行政拘留的案件没有此步骤", "a file sent for detention has no such step");
         let detention = || need(kind == TransferKind::Detention, "案件不是移送行政拘留", "the file was not sent for detention");
-        let open = || {
-            need(by_us(Step::SignedFor), "尚未签收", "it has not been signed for").or_else(|| {
-                need(
-                    matches!(stages.police, Police::Received | Police::Incomplete),
-                    "案件已受理或退回",
-                    "it was accepted or given back already",
-                )
-            })
+        let still = |open: bool| {
+            need(by_us(Step::SignedFor), "尚未签收", "it has not been signed for")
+                .or_else(|| need(open, "案件已受理或退回", "it was accepted or given back already"))
+        };
+        let open = || still(matches!(stages.police, Police::Received | Police::Incomplete));
+        // A file sent for detention is examined after it was accepted: then gaps are notified, or it is given back.
+        let examined = || {
+            let accepted = kind == TransferKind::Detention && stages.police == Police::Accepted;
+            still(accepted || matches!(stages.police, Police::Received | Police::Incomplete))
         };
         let undecided =
             || need(stages.police == Police::Accepted, "案件未受案或已作出决定", "it is not accepted, or is decided already");
         match step {
             Step::SignedFor => need(!by_us(step), "已经签收", "it was signed for already"),
-            Step::GapsNotified => open().or_else(|| {
+            Step::GapsNotified => examined().or_else(|| {
                 need(self.open_round().is_none(), "补充材料通知尚未答复", "a notice of gaps still waits for its answer")
             }),
             Step::Forwarded => crime().or_else(|| need(!by_us(step), "已转送过", "it was forwarded before")).or_else(open),
             // Gaps are no reason to refuse: it may be accepted while a supplement is awaited.
-            Step::Returned | Step::Accepted => open(),
+            Step::Accepted => open(),
+            Step::Returned => examined(),
             Step::Extended => crime().or_else(undecided).or_else(|| {
                 let left = Extension::ALL.iter().any(|ground| !self.extended(*ground));
                 need(left, "已按全部理由延长过", "it was extended on every ground already")
@@ -272,18 +280,27 @@ impl Transfer {
             Step::NotFiled => crime().or_else(undecided).or_else(|| {
                 need(!self.has(Step::FilingNotified), "检察院已通知立案", "the procuratorate has given notice to file")
             }),
-            Step::Filed => crime().or(told).or_else(|| {
-                let corrected = stages.police == Police::NotFiled && (self.reversed() || self.has(Step::FilingNotified));
-                need(
-                    stages.police == Police::Accepted || corrected,
-                    "案件未受案，或不予立案的决定未经复议、监督改变",
-                    "it is not accepted, or the refusal was changed by no reconsideration or supervision",
-                )
-            }),
+            Step::Filed => crime()
+                .or_else(|| {
+                    need(
+                        matches!(stages.police, Police::Accepted | Police::NotFiled | Police::Withdrawn),
+                        "案件未受案或已经立案",
+                        "it is not accepted, or filed already",
+                    )
+                })
+                .or_else(|| {
+                    let notified = self.has(Step::FilingNotified) && !self.outdated(Step::FilingNotified);
+                    let reversed = stages.police == Police::NotFiled && self.reversed();
+                    need(
+                        stages.police == Police::Accepted || reversed || notified,
+                        "不予立案或者撤案的决定未经复议、监督改变",
+                        "the refusal or the withdrawal was changed by no reconsideration or supervision",
+                    )
+                }),
             Step::NoticeServed => need(self.unserved().is_some(), "没有待送达的决定", "no decision waits to be served"),
             Step::Reconsidered => told
                 .or_else(|| need(self.has(Step::ReconsiderationRequested), "没有复议申请", "nobody asked for reconsideration")),
-            Step::ReasonsExplained => told.or_else(|| {
+            Step::ReasonsExplained => self.told_in_this_round(step).or_else(|| {
                 need(
                     self.has(Step::ExplanationRequested),
                     "检察院没有要求说明理由",
@@ -291,7 +308,9 @@ impl Transfer {
                 )
             }),
             Step::CaseWithdrawn => need(stages.police == Police::Filed, "没有立案", "no case is filed"),
-            Step::WithdrawalTold => told.or_else(|| need(self.has(Step::CaseWithdrawn), "没有撤案", "no case was withdrawn")),
+            Step::WithdrawalTold => {
+                self.told_in_this_round(step).or_else(|| need(self.has(Step::CaseWithdrawn), "没有撤案", "no case was withdrawn"))
+            }
             Step::DetentionDecided => detention().or_else(undecided),
             Step::DetentionCopied => detention()
                 .or(told)
@@ -319,6 +338,20 @@ impl Transfer {
         }
     }
 
+    fn told_in_this_round(&self, step: Step) -> Option<Bar> {
+        let told = self.round_of(step).is_some_and(|round| self.took(step, round));
+        told.then_some(("已经办理过", "that was done already"))
+    }
+
+    /// Whether a decision on filing may be supervised: a refusal, a withdrawal, or that none is made; each once.
+    fn supervisable(&self, step: Step, told: Option<Bar>) -> Option<Bar> {
+        let doubtful = matches!(self.police(), Police::NotFiled | Police::Accepted | Police::Withdrawn);
+        told.filter(|_| !self.outdated(step)).or_else(|| {
+            (!(doubtful && self.kind() == TransferKind::Crime))
+                .then_some(("没有需要监督的立案事项", "there is no decision on filing to supervise"))
+        })
+    }
+
     fn procuratorate_bar(&self, step: Step, told: Option<Bar>) -> Option<Bar> {
         let stages = self.stages();
         let need = |met: bool, zh, en| (!met).then_some((zh, en));
@@ -331,21 +364,16 @@ impl Transfer {
                 );
                 need(silent, "案件已批准移送", "the transfer is approved already")
             }),
-            Step::ExplanationRequested => told.or_else(|| {
-                need(
-                    doubtful && self.kind() == TransferKind::Crime,
-                    "没有需要监督的立案事项",
-                    "there is no decision on filing to supervise",
-                )
-            }),
-            Step::FilingNotified => told.or_else(|| {
+            Step::ExplanationRequested => self.supervisable(step, told),
+            Step::FilingNotified => self.told_in_this_round(step).or_else(|| {
                 let asked = matches!(stages.supervision, Supervision::Explaining | Supervision::Explained);
                 need(asked && doubtful, "未要求公安机关说明理由", "the police have not been asked for their reasons")
             }),
             Step::NonProsecutionNotified => told.or_else(|| need(stages.police == Police::Filed, "没有立案", "no case is filed")),
             Step::PenaltyUrged => told.or_else(|| {
+                // What becomes of a case that is filed its own record tells (`kernel::law::across`).
                 need(
-                    stages.reverse == Reverse::Back,
+                    stages.reverse == Reverse::Back || stages.police == Police::Filed,
                     "没有应当由行政机关处理的情形",
                     "nothing has come back for the regulator to handle",
                 )
@@ -405,7 +433,9 @@ impl Transfer {
     /// The decision of which no notice was served.
     pub(super) fn unserved(&self) -> Option<Decision> {
         let served = |decision: Decision| {
-            self.told(Step::NoticeServed).any(|(_, said)| matches!(said, Said::NoticeServed(data) if data.decision == decision))
+            let round = if decision == Decision::Filed { self.times(Step::Filed) } else { 1 };
+            let is = |said: &Said| matches!(said, Said::NoticeServed(data) if data.decision == decision && data.round == round);
+            self.told(Step::NoticeServed).any(|(_, said)| is(said))
         };
         let decided = [(Step::Filed, Decision::Filed), (Step::NotFiled, Decision::NotFiled)];
         decided.into_iter().find(|(step, decision)| self.has(*step) && !served(*decision)).map(|(_, decision)| decision)

@@ -17,6 +17,18 @@ impl Transfer {
         };
         let to_police =
             |organ| unless(self.in_charge() == Some(organ), "该公安机关不是办案机关", "that police organ is not in charge");
+        // Nothing else fits a step that is taken another time than it could be now.
+        let due = self.round_of(said.step()).filter(|_| said.round() > 0);
+        if let Some(due) = due.filter(|due| *due != said.round()) {
+            return Some(if due == 1 {
+                ("次序（round）应为1", "its round must be 1")
+            } else {
+                (
+                    "次序（round）不符：请用jointcase actions查看应为第几次",
+                    "its round is another: see with jointcase actions which it is",
+                )
+            });
+        }
         match said {
             Said::Reported(data) => {
                 unless(data.officers.is_none_or(|n| n >= 2), "应由二名以上人员核实", "two or more officers must verify it")

@@ -10,6 +10,7 @@ mod event;
 mod lawful;
 pub mod measures;
 mod misfit;
+mod rounds;
 mod state;
 mod steps;
 #[cfg(test)]

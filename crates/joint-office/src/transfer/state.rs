@@ -269,15 +269,17 @@ impl Transfer {
         self.furthest(&order, Administration::Nothing)
     }
 
-    fn police(&self) -> Police {
+    pub(super) fn police(&self) -> Police {
         let signed = |organ: &OrgId| self.told(Step::SignedFor).any(|(account, _)| account.org == *organ);
         let waiting = match self.in_charge() {
             Some(organ) if self.has(Step::Forwarded) && !signed(organ) => Police::Forwarded,
             Some(_) | None if self.open_round().is_some() => Police::Incomplete,
             Some(_) | None => self.furthest(&[(Step::SignedFor, Police::Received)], Police::Nothing),
         };
+        if self.withdrawn() {
+            return Police::Withdrawn;
+        }
         let order = [
-            (Step::CaseWithdrawn, Police::Withdrawn),
             (Step::DetentionDecided, Police::Detained),
             (Step::Filed, Police::Filed),
             (Step::NotFiled, Police::NotFiled),
@@ -288,6 +290,9 @@ impl Transfer {
     }
 
     fn supervision(&self) -> Supervision {
+        let asked = self.times(Step::ExplanationRequested);
+        // Whoever was asked once more has neither explained nor been notified yet.
+        let of_the_last = |step: Step| self.took(step, asked.max(1));
         let order = [
             (Step::FilingNotified, Supervision::ToBeFiled),
             (Step::ReasonsExplained, Supervision::Explained),
@@ -296,7 +301,9 @@ impl Transfer {
             (Step::Reconsidered, if self.reversed() { Supervision::Reversed } else { Supervision::Upheld }),
             (Step::ReconsiderationRequested, Supervision::Reconsidering),
         ];
-        self.furthest(&order, Supervision::None)
+        let answers = |step: Step| matches!(step, Step::FilingNotified | Step::ReasonsExplained);
+        let now = |step: Step| self.has(step) && !self.outdated(step) && (!answers(step) || of_the_last(step));
+        order.into_iter().find(|(step, _)| now(*step)).map_or(Supervision::None, |(_, stage)| stage)
     }
 
     /// Whether the police decided on reconsideration that a case is to be filed.
@@ -310,10 +317,9 @@ impl Transfer {
             (Step::ResultReported, Reverse::Reported),
             (Step::PenaltyUrged, Reverse::Urged),
             (Step::NonProsecutionNotified, Reverse::Back),
-            (Step::CaseWithdrawn, Reverse::Back),
         ];
-        let refused = matches!(self.police(), Police::NotFiled | Police::Returned);
-        self.furthest(&order, if refused { Reverse::Back } else { Reverse::None })
+        let back = matches!(self.police(), Police::NotFiled | Police::Returned | Police::Withdrawn);
+        self.furthest(&order, if back { Reverse::Back } else { Reverse::None })
     }
 
     /// What is out of order or does not agree, as the lists show it.

@@ -57,7 +57,16 @@ pub fn label_name(stage: &str, label: &str) -> Option<Text> {
         "extended" => police::Extension::ALL.into_iter().find(|ground| ground.code() == label).map(police::Extension::name),
         "notice-served" => {
             let decisions = [police::Decision::Filed, police::Decision::NotFiled];
-            decisions.into_iter().find(|decision| decision.code() == label).map(police::Decision::name)
+            let round = |decision: &police::Decision| label.strip_prefix(decision.code())?.strip_prefix('-')?.parse::<u16>().ok();
+            let named = |decision: police::Decision| {
+                let Text { zh, en } = decision.name();
+                match round(&decision) {
+                    _ if decision.code() == label => Some(decision.name()),
+                    Some(round) => Some(Text::of(format!("第{round}次{zh}"), format!("{en}, the {round}th time"))),
+                    None => None,
+                }
+            };
+            decisions.into_iter().find_map(named)
         }
         _ => None,
     }
@@ -279,6 +288,16 @@ fn written(text: &str, zh: &str, en: &str) -> Result<(), Refusal> {
 /// A decision or request always has reasons.
 fn reasoned(reasons: &str) -> Result<(), Refusal> {
     written(reasons, "理由", "the reason")
+}
+
+/// What is told of no round is of the first.
+const fn first() -> u16 {
+    1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+const fn is_first(round: &u16) -> bool {
+    *round == 1
 }
 
 /// Rounds are counted from 1.

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{TransferKind, counted, reasoned, written};
+use super::{TransferKind, counted, first, is_first, reasoned, written};
 use crate::{OrgId, Refusal, Text, When};
 
 /// The police signed for the letter and its set (签收).
@@ -105,6 +105,9 @@ pub struct Extended {
 pub struct Filed {
     /// When.
     pub on: When,
+    /// Which filing of this transfer it is, from 1: a case that was withdrawn is filed again on the procuratorate's notice.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// For which offence.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub offence: Option<String>,
@@ -135,6 +138,9 @@ pub struct NotFiled {
 pub struct NoticeServed {
     /// When.
     pub on: When,
+    /// Of which filing, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Of which decision.
     pub decision: Decision,
     /// To which procuratorate a copy went (抄送).
@@ -167,6 +173,9 @@ pub struct Reconsidered {
 pub struct ReasonsExplained {
     /// When.
     pub on: When,
+    /// Which request it answers, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Why.
     pub reasons: String,
     /// Number of the explanation.
@@ -180,6 +189,9 @@ pub struct ReasonsExplained {
 pub struct CaseWithdrawn {
     /// When.
     pub on: When,
+    /// Which filing is withdrawn, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Why.
     pub reasons: String,
     /// Number of the decision.
@@ -193,6 +205,9 @@ pub struct CaseWithdrawn {
 pub struct WithdrawalTold {
     /// When.
     pub on: When,
+    /// Of which filing, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Number of the notice.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -306,13 +321,13 @@ crate::report!(Forwarded = "transfer.forwarded");
 crate::report!(Returned = "transfer.returned", check);
 crate::report!(Accepted = "transfer.accepted", check);
 crate::report!(Extended = "transfer.extended");
-crate::report!(Filed = "transfer.filed");
+crate::report!(Filed = "transfer.filed", check);
 crate::report!(NotFiled = "transfer.not-filed", check);
-crate::report!(NoticeServed = "transfer.notice-served");
+crate::report!(NoticeServed = "transfer.notice-served", check);
 crate::report!(Reconsidered = "transfer.reconsidered");
 crate::report!(ReasonsExplained = "transfer.reasons-explained", check);
 crate::report!(CaseWithdrawn = "transfer.case-withdrawn", check);
-crate::report!(WithdrawalTold = "transfer.withdrawal-told");
+crate::report!(WithdrawalTold = "transfer.withdrawal-told", check);
 crate::report!(DetentionDecided = "transfer.detention-decided", check);
 crate::report!(DetentionCopied = "transfer.detention-copied");
 
@@ -344,14 +359,34 @@ impl NotFiled {
     }
 }
 
+impl Filed {
+    fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)
+    }
+}
+
+impl NoticeServed {
+    fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)
+    }
+}
+
+impl WithdrawalTold {
+    fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)
+    }
+}
+
 impl ReasonsExplained {
     fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)?;
         reasoned(&self.reasons)
     }
 }
 
 impl CaseWithdrawn {
     fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)?;
         reasoned(&self.reasons)
     }
 }

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{About, reasoned, written};
+use super::{About, counted, first, is_first, reasoned, written};
 use crate::{OrgId, Refusal, When};
 
 /// The police were asked why they filed no case (要求说明不立案理由).
@@ -12,6 +12,9 @@ use crate::{OrgId, Refusal, When};
 pub struct ExplanationRequested {
     /// When.
     pub on: When,
+    /// Which request on this transfer it is, from 1: a withdrawal is another decision to explain than a refusal.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Which police organ.
     pub police: OrgId,
     /// Why the procuratorate asks.
@@ -27,6 +30,9 @@ pub struct ExplanationRequested {
 pub struct FilingNotified {
     /// When.
     pub on: When,
+    /// On which request it follows, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Which police organ.
     pub police: OrgId,
     /// Why the police's reasons do not hold.
@@ -90,12 +96,14 @@ crate::report!(PenaltyUrged = "transfer.penalty-urged", check);
 
 impl ExplanationRequested {
     fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)?;
         reasoned(&self.reasons)
     }
 }
 
 impl FilingNotified {
     fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)?;
         reasoned(&self.reasons)
     }
 }

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{About, Document, Item, TransferKind, check_documents, check_items, check_labels, counted, reasoned, written};
+use super::{
+    About, Document, Item, TransferKind, check_documents, check_items, check_labels, counted, first, is_first, reasoned, written,
+};
 use crate::parts::label;
 use crate::{OrgId, Refusal, When};
 
@@ -107,7 +109,7 @@ pub struct SupplementImpossible {
     pub reasons: String,
 }
 
-/// Items were handed over to the police with a signed list (移交涉案物品).
+/// Items and the remaining material were handed over to the police with a signed list (移交涉案物品和其他材料).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ItemsHandedOver {
@@ -115,8 +117,12 @@ pub struct ItemsHandedOver {
     pub on: When,
     /// The label of the signed list (交接清单), such as `1`.
     pub list: String,
-    /// The items, by their labels on the list of the transfer.
+    /// The items, by their labels on the list of the transfer; none where only material was handed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub items: Vec<String>,
+    /// The remaining material of the case (其他材料), each by its name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub material: Vec<String>,
     /// To whom.
     pub to: OrgId,
     /// Where they are kept from now on.
@@ -154,6 +160,9 @@ pub struct ReconsiderationRequested {
 pub struct SupervisionSuggested {
     /// When.
     pub on: When,
+    /// Which suggestion on this transfer it is, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Why a case must be filed.
     pub reasons: String,
     /// To which procuratorate.
@@ -257,9 +266,16 @@ impl SupplementImpossible {
 impl ItemsHandedOver {
     fn consistent(&self) -> Result<(), Refusal> {
         label(&self.list)?;
-        if self.items.is_empty() {
-            return Err(Refusal::contradiction("交接清单没有物品", "the list of what was handed over is empty"));
+        if self.items.is_empty() && self.material.is_empty() {
+            return Err(Refusal::contradiction(
+                "交接清单为空：请写明移交的物品（items）或者其他材料（material）",
+                "the list of what was handed over is empty: name items, or the remaining material",
+            ));
         }
+        if self.material.len() > 2_000 {
+            return Err(Refusal::contradiction("一次移交的材料超过2000项", "more than 2,000 pieces of material on one list"));
+        }
+        self.material.iter().try_for_each(|one| written(one, "移交的材料", "a piece of material"))?;
         check_labels(self.items.iter().map(String::as_str))
     }
 }
@@ -272,6 +288,7 @@ impl ReconsiderationRequested {
 
 impl SupervisionSuggested {
     fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)?;
         reasoned(&self.reasons)
     }
 }

@@ -63,6 +63,16 @@ fn dates(kind: &Kind, name: &str) -> bool {
     kind.stage(stage_of(name)).is_none_or(|stage| stage.dates)
 }
 
+/// The last outcome that is not over.
+fn outcome(told: &[(&str, &Standing)]) -> Option<Cow<'static, str>> {
+    let mut outcomes: Vec<&Cow<'static, str>> = Vec::new();
+    for (_, standing) in told {
+        outcomes.retain(|outcome| standing.outcome_over.as_ref() != Some(outcome));
+        outcomes.extend(&standing.outcome);
+    }
+    outcomes.last().map(|outcome| (*outcome).clone())
+}
+
 impl RecordState {
     /// Where `part` is said to have happened, and between which local days; `None` if it is not told, or does not date the record.
     pub fn reported(&self, kind: &Kind, part: &str) -> Option<(Option<&str>, NaiveDate, NaiveDate)> {
@@ -95,7 +105,7 @@ impl RecordState {
             who,
             title: latest(|s| s.title.as_ref()),
             stage: if told.is_empty() { "withdrawn".to_owned() } else { last.0.to_owned() },
-            outcome: told.iter().rev().find_map(|(_, s)| s.outcome.clone()),
+            outcome: outcome(&told),
             place: latest(|s| s.place.as_ref()),
             campaign: latest(|s| s.campaign.as_ref()),
             amount: told.iter().rev().find_map(|(_, s)| s.amount.clone()),

@@ -77,6 +77,8 @@ pub(super) struct Standing {
     pub(super) withdrawn: bool,
     pub(super) title: Option<String>,
     pub(super) outcome: Option<Cow<'static, str>>,
+    /// The outcome that is over.
+    pub(super) outcome_over: Option<Cow<'static, str>>,
     pub(super) place: Option<String>,
     pub(super) campaign: Option<String>,
     pub(super) amount: Option<(i64, Cow<'static, str>)>,
@@ -156,6 +158,7 @@ impl Standing {
             withdrawn: telling.withdrawn,
             title: None,
             outcome: None,
+            outcome_over: None,
             place: None,
             campaign: None,
             amount: None,
@@ -180,6 +183,7 @@ impl Standing {
             Says::Attribute(attribute) => match attribute {
                 Attribute::Title(text) => self.title = Some(text.clone()),
                 Attribute::Outcome(code) => self.outcome = Some(Cow::Borrowed(code)),
+                Attribute::OutcomeOver(code) => self.outcome_over = Some(Cow::Borrowed(code)),
                 Attribute::Place(text) => self.place = Some(text.clone()),
                 Attribute::Campaign(number) => self.campaign = Some(number.clone()),
                 Attribute::Amount(money) => self.amount = Some((money.minor, Cow::Owned(money.currency.code().to_owned()))),

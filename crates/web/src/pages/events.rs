@@ -87,7 +87,7 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
     let one = |said: &Says| -> Option<Said> {
         let named = |label: &str, value: &str| Some(Said { text: format!("{label}{}{value}", lang.t("：", ": ")), href: None });
         match said {
-            Says::Attribute(Attribute::Title(_)) | Says::Mention(_) => None,
+            Says::Attribute(Attribute::Title(_) | Attribute::OutcomeOver(_)) | Says::Mention(_) => None,
             Says::Attribute(Attribute::Outcome(code)) => {
                 named(lang.t("结果", "outcome"), lang.of(&app.vocabulary.outcome_name(code)))
             }

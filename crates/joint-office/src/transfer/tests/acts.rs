@@ -5,9 +5,13 @@ use std::collections::BTreeSet;
 use kernel::RecordKey;
 use kernel::transfer::consultation::{ConsultationAnswered, Consulted};
 use kernel::transfer::platform::{Entered, EnteredInPlatform};
-use kernel::transfer::police::{Decision, Extended, Extension, Forwarded, GapsNotified, NoticeServed};
+use kernel::transfer::police::{
+    CaseWithdrawn, Decision, Extended, Extension, Filed, Forwarded, GapsNotified, NoticeServed, ReasonsExplained, WithdrawalTold,
+};
 use kernel::transfer::procuratorate::{ExplanationRequested, FilingNotified};
-use kernel::transfer::regulator::{ItemsHandedOver, Reported, Sent, SupplementImpossible, SupplementSupplied};
+use kernel::transfer::regulator::{
+    ItemsHandedOver, Reported, Sent, SupervisionSuggested, SupplementImpossible, SupplementSupplied,
+};
 use proptest::prelude::*;
 
 use super::{
@@ -42,7 +46,7 @@ fn an_action_says_what_it_needs_and_on_which_article_it_rests() {
     let story = signed_for();
     let actions = story.transfer.lawful(&super::number(), &org(POLICE), Role::Police);
     let accept = actions.iter().find(|action| action.step == Step::Accepted).expect("offered");
-    assert_eq!((accept.needs, &*accept.article.citation.en), (&["acceptance"][..], "MPS Order 159, art. 180"));
+    assert_eq!((&accept.needs[..], &*accept.article.citation.en), (&["acceptance"][..], "MPS Order 159, art. 180"));
     assert_eq!(accept.step.report(), ("transfer.accepted", 1));
 }
 
@@ -93,6 +97,26 @@ fn a_thing_is_handed_over_once_from_the_list_to_the_organ_in_charge() {
         .refuses(REGULATOR, list("2", &["1", "2"], POLICE))
         .acts(REGULATOR, list("2", &["2"], POLICE))
         .bars(REGULATOR, list("3", &["2"], POLICE));
+}
+
+#[test]
+fn where_no_thing_went_with_the_case_its_remaining_material_is_handed_over_once() {
+    let sent: Said = Sent { items: Vec::new(), ..example() }.into();
+    let material = |list: &str| -> Said {
+        let material = vec!["讯问笔录".to_owned()];
+        ItemsHandedOver { list: list.into(), items: Vec::new(), material, ..example() }.into()
+    };
+    let story = Story::default().goes(&[Step::Reported, Step::Approved]).acts(REGULATOR, sent).goes(&[
+        Step::SignedFor,
+        Step::Accepted,
+        Step::Filed,
+    ]);
+    let lawful = story.transfer.lawful(&super::number(), &org(REGULATOR), Role::Regulator);
+    let hand_over = lawful.iter().find(|lawful| lawful.step == Step::ItemsHandedOver).expect("offered");
+    assert_eq!(hand_over.needs, ["list", "material", "to"]);
+    story.acts(REGULATOR, material("1")).bars(REGULATOR, material("2"));
+    let empty = ItemsHandedOver { items: Vec::new(), ..example() };
+    assert!(kernel::Report::check(&empty).is_err(), "a list of nothing");
 }
 
 #[test]
@@ -192,14 +216,23 @@ fn fitting(story: &Story, who: &str, step: Step) -> Said {
     let transfer = &story.transfer;
     let organ = || transfer.in_charge().cloned().unwrap_or_else(|| org(POLICE));
     let round = || transfer.open_round().unwrap_or(1);
+    let again = transfer.round_of(step).unwrap_or(1);
     match usual(step) {
         Said::GapsNotified(data) => GapsNotified { round: transfer.rounds().last().map_or(1, |last| last + 1), ..data }.into(),
         Said::SupplementSupplied(data) => SupplementSupplied { round: round(), ..data }.into(),
         Said::SupplementImpossible(data) => SupplementImpossible { round: round(), ..data }.into(),
-        Said::NoticeServed(data) => NoticeServed { decision: transfer.unserved().unwrap_or(Decision::Filed), ..data }.into(),
+        Said::NoticeServed(data) => {
+            let decision = transfer.unserved().unwrap_or(Decision::Filed);
+            NoticeServed { decision, round: if decision == Decision::Filed { again } else { 1 }, ..data }.into()
+        }
+        Said::Filed(data) => Filed { round: again, ..data }.into(),
+        Said::CaseWithdrawn(data) => CaseWithdrawn { round: again, ..data }.into(),
+        Said::WithdrawalTold(data) => WithdrawalTold { round: again, ..data }.into(),
+        Said::ReasonsExplained(data) => ReasonsExplained { round: again, ..data }.into(),
+        Said::SupervisionSuggested(data) => SupervisionSuggested { round: again, ..data }.into(),
         Said::ItemsHandedOver(data) => ItemsHandedOver { to: organ(), ..data }.into(),
-        Said::ExplanationRequested(data) => ExplanationRequested { police: organ(), ..data }.into(),
-        Said::FilingNotified(data) => FilingNotified { police: organ(), ..data }.into(),
+        Said::ExplanationRequested(data) => ExplanationRequested { police: organ(), round: again, ..data }.into(),
+        Said::FilingNotified(data) => FilingNotified { police: organ(), round: again, ..data }.into(),
         Said::Sent(data) => Sent { items: vec![item("1"), item("2")], ..data }.into(),
         Said::Forwarded(data) => Forwarded { to: org(if who == POLICE { OTHER_POLICE } else { POLICE }), ..data }.into(),
         Said::Consulted(data) => {

@@ -1,11 +1,16 @@
 //! Every loop of domain.md 2.2 once, as persons act it: each step is offered before it is taken, and leaves no flag.
 
-use kernel::transfer::police::{Accepted, Decision, GapsNotified, NoticeServed, Reconsideration, Reconsidered, SignedFor};
-use kernel::transfer::procuratorate::ExplanationRequested;
+use kernel::Decider;
+use kernel::transfer::police::{
+    Accepted, CaseWithdrawn, Decision, Filed, GapsNotified, NoticeServed, ReasonsExplained, Reconsideration, Reconsidered,
+    SignedFor, WithdrawalTold,
+};
+use kernel::transfer::procuratorate::{ExplanationRequested, FilingNotified};
 use kernel::transfer::regulator::{SupplementImpossible, SupplementSupplied};
 
 use super::{
-    OTHER_POLICE, POLICE, PROCURATORATE, REGULATOR, Role, Said, Step, Story, example, for_detention, org, signed_for, usual,
+    Command, OTHER_POLICE, POLICE, PROCURATORATE, REGULATOR, Role, Said, Step, Story, by, example, for_detention, org,
+    signed_for, usual,
 };
 use crate::transfer::{Administration, Police, Reverse, Supervision};
 
@@ -120,7 +125,9 @@ fn police_who_decide_nothing_are_asked_why_and_may_then_no_longer_refuse() {
 
 #[test]
 fn a_case_that_police_withdraw_comes_back_for_a_penalty() {
-    let story = signed_for().goes(&[Step::Accepted, Step::Filed]).bars(PROCURATORATE, usual(Step::PenaltyUrged)).goes(&[
+    let story = signed_for().goes(&[
+        Step::Accepted,
+        Step::Filed,
         Step::CaseWithdrawn,
         Step::WithdrawalTold,
         Step::PenaltyUrged,
@@ -132,7 +139,65 @@ fn a_case_that_police_withdraw_comes_back_for_a_penalty() {
 #[test]
 fn a_case_withdrawn_in_doubt_is_supervised() {
     let steps = [Step::Accepted, Step::Filed, Step::CaseWithdrawn, Step::SupervisionSuggested, Step::ExplanationRequested];
-    signed_for().goes(&steps).goes(&[Step::ReasonsExplained, Step::FilingNotified]);
+    let again: Said = Filed { round: 2, ..example() }.into();
+    let story = signed_for()
+        .goes(&steps)
+        .bars(PROCURATORATE, ExplanationRequested { round: 2, ..example() }.into())
+        .goes(&[Step::ReasonsExplained])
+        .bars(POLICE, again.clone())
+        .goes(&[Step::FilingNotified])
+        .refuses(POLICE, usual(Step::Filed))
+        .acts(POLICE, again.clone());
+    assert_eq!((story.transfer.stages().police, story.transfer.stages().reverse), (Police::Filed, Reverse::None));
+    let story = story
+        .bars(POLICE, again)
+        .acts(POLICE, NoticeServed { decision: Decision::Filed, round: 2, ..example() }.into())
+        .acts(POLICE, CaseWithdrawn { round: 2, ..example() }.into())
+        .acts(POLICE, WithdrawalTold { round: 2, ..example() }.into());
+    assert_eq!((story.transfer.stages().police, story.transfer.stages().supervision), (Police::Withdrawn, Supervision::None));
+    // What is doubted now is another decision.
+    let story = story.acts(PROCURATORATE, ExplanationRequested { round: 2, ..example() }.into());
+    assert_eq!(story.transfer.stages().supervision, Supervision::Explaining);
+    story
+        .bars(POLICE, Filed { round: 3, ..example() }.into())
+        .acts(POLICE, ReasonsExplained { round: 2, ..example() }.into())
+        .acts(PROCURATORATE, FilingNotified { round: 2, ..example() }.into())
+        .acts(POLICE, Filed { round: 3, ..example() }.into());
+}
+
+#[test]
+fn a_case_that_a_refusal_and_a_withdrawal_bring_to_supervision_is_asked_about_twice() {
+    let reversed: Said = Reconsidered { outcome: Reconsideration::Reversed, ..example() }.into();
+    let story = not_filed()
+        .goes(&[Step::ExplanationRequested, Step::ReasonsExplained, Step::ReconsiderationRequested])
+        .acts(POLICE, reversed)
+        .goes(&[Step::Filed])
+        .acts(POLICE, served(Decision::Filed))
+        .goes(&[Step::CaseWithdrawn]);
+    assert_eq!(story.transfer.stages().supervision, Supervision::None);
+    story
+        .refuses(PROCURATORATE, usual(Step::ExplanationRequested))
+        .acts(PROCURATORATE, ExplanationRequested { round: 2, ..example() }.into());
+}
+
+#[test]
+fn what_is_filed_again_is_another_part_and_each_is_taken_back_by_itself() {
+    let story = signed_for()
+        .goes(&[Step::Accepted, Step::Filed, Step::CaseWithdrawn, Step::ExplanationRequested])
+        .goes(&[Step::FilingNotified]);
+    let again: Said = Filed { round: 2, ..example() }.into();
+    let mut transfer = story.acts(POLICE, again).transfer;
+    assert_eq!(transfer.stages().police, Police::Filed);
+    let back = Command::Withdraw(by(POLICE, 20, Some(10)), Role::Police, crate::tests::back("filed/2"));
+    transfer.decide(back).expect("its own part").iter().for_each(|event| transfer.evolve(event));
+    assert_eq!(transfer.stages().police, Police::Withdrawn);
+}
+
+#[test]
+fn an_opinion_to_penalise_may_follow_while_the_case_is_filed() {
+    // Whether it was judged exempt its own record tells: a rule over the matter's records.
+    let story = signed_for().goes(&[Step::Accepted]).bars(PROCURATORATE, usual(Step::PenaltyUrged)).goes(&[Step::Filed]);
+    story.goes(&[Step::PenaltyUrged, Step::ResultReported]);
 }
 
 #[test]
@@ -166,12 +231,15 @@ fn a_file_for_administrative_detention_is_decided_and_copied_and_never_filed() {
 }
 
 #[test]
-fn a_detention_file_that_does_not_fit_is_given_back() {
-    let steps = [Step::Reported, Step::Approved, Step::Sent, Step::SignedFor, Step::Returned];
-    let story = steps
-        .into_iter()
-        .fold(Story::default(), |story, step| story.acts(super::usually(step.role()), for_detention(usual(step))));
-    assert_eq!(story.transfer.stages().police, Police::Returned);
+fn a_detention_file_that_does_not_fit_is_given_back_before_or_after_it_is_accepted() {
+    let detention = |story: Story, step: Step| story.acts(super::usually(step.role()), for_detention(usual(step)));
+    let sent = || [Step::Reported, Step::Approved, Step::Sent, Step::SignedFor].into_iter().fold(Story::default(), detention);
+    assert_eq!(detention(sent(), Step::Returned).transfer.stages().police, Police::Returned);
+    // The twenty-four hours in which gaps are notified, and the three days in which it is given back, run from the acceptance.
+    let examined = [Step::Accepted, Step::GapsNotified, Step::Returned].into_iter().fold(sent(), detention);
+    assert_eq!(examined.transfer.stages().police, Police::Returned);
+    examined.bars(POLICE, usual(Step::DetentionDecided));
+    signed_for().goes(&[Step::Accepted]).bars(POLICE, usual(Step::Returned)).bars(POLICE, usual(Step::GapsNotified));
 }
 
 #[test]

@@ -13,7 +13,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 pub use self::rule::{Across, SPANNING, Spanning, Wrong};
-use self::rule::{CLOSED_INSTEAD, PENALISED_AFTER_FILING, TWO_ORGANS};
+use self::rule::{CLOSED_INSTEAD, PENALISED_AFTER_FILING, TWO_ORGANS, URGED_WITHOUT_GROUND};
 use super::affair::Affairs;
 use super::day::stretch;
 use super::twice::{transfers, twins};
@@ -74,6 +74,7 @@ pub fn across(history: &[Fact], catalogue: &Catalogue, known_at: i64) -> BTreeSe
         found.extend(matter.after_filing(fact));
         found.extend(matter.closed_instead(fact));
         found.extend(matter.decided_twice(fact));
+        found.extend(matter.urged_without_ground(fact));
         found.extend(documents::missing(&matter, fact));
     }
     found
@@ -82,7 +83,7 @@ pub fn across(history: &[Fact], catalogue: &Catalogue, known_at: i64) -> BTreeSe
 /// Whether a record that tells this fact may break a rule though it is alone.
 fn needs_another(fact: &Fact) -> bool {
     use LegalFact as F;
-    matches!(fact.fact, F::SuspectedCrimeFound | F::TransferSent | F::DetentionTransferSent)
+    matches!(fact.fact, F::SuspectedCrimeFound | F::TransferSent | F::DetentionTransferSent | F::PenaltyUrged)
 }
 
 struct Matter<'a> {
@@ -154,6 +155,23 @@ impl<'a> Matter<'a> {
             .filter(by_then)
             .any(|went| went.is(&[F::TransferRefused]) || !recalled(went));
         (!went).then(|| Across::of(&CLOSED_INSTEAD, fact.fact, suspected.fact))
+    }
+
+    /// An opinion to penalise while nothing is known by which the case that police filed comes back.
+    fn urged_without_ground(&self, fact: &Dated<'_>) -> Option<Across> {
+        use LegalFact as F;
+        let filed = if fact.is(&[F::PenaltyUrged]) { self.with(fact, &[F::CaseFiled]) } else { return None };
+        let filing = filed.filter(|filed| filed.surely_before(fact)).min_by_key(|filed| Reverse(filed.latest))?;
+        let grounds = &[
+            F::CaseWithdrawn,
+            F::CaseReturned,
+            F::NotProsecuted,
+            F::NonProsecutionNotified,
+            F::ExemptedFromPunishment,
+            F::Judged,
+        ];
+        let ground = self.with(fact, grounds).any(|ground| filing.perhaps_before(ground) && ground.perhaps_before(fact));
+        (!ground).then(|| Across::of(&URGED_WITHOUT_GROUND, fact.fact, filing.fact))
     }
 
     /// A decision on the only transfer of the matter and one of another organ in a case of its own, where nothing was forwarded.

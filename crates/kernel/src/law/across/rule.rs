@@ -62,6 +62,16 @@ pub const TWO_ORGANS: Spanning = Spanning {
     bars: false,
     acts: &[],
 };
+/// An opinion to penalise although police have filed a case and nothing is known by which it comes back.
+pub const URGED_WITHOUT_GROUND: Spanning = Spanning {
+    code: "urged-without-ground",
+    zh: "公安机关已立案，没有撤案、不起诉、免予刑事处罚等记载，不得反向移送",
+    en: "police have filed a case, and no withdrawal, non-prosecution or exempting judgment is known: nothing comes back to be penalised",
+    article: Article::new("刑事诉讼法(2018)第一百七十七条", "Criminal Procedure Law (2018), art 177")
+        .formerly("2018年10月26日前为(2012)第一百七十三条[K]", "before 26 October 2018 (2012), art 173 [K]"),
+    bars: true,
+    acts: &[("penalty-urged", LegalFact::PenaltyUrged)],
+};
 
 /// A document that the law in force on the day of sending asks for after what had happened, neither enclosed nor supplied nor said not to
 /// apply.
@@ -94,11 +104,12 @@ pub const DETENTION_DOCUMENT_MISSING: Spanning = Spanning {
 };
 
 /// Every rule.
-pub const SPANNING: [&Spanning; 7] = [
+pub const SPANNING: [&Spanning; 8] = [
     &PENALISED_AFTER_FILING,
     &LEFT_WITHOUT_HAND_OVER,
     &CLOSED_INSTEAD,
     &TWO_ORGANS,
+    &URGED_WITHOUT_GROUND,
     &DOCUMENT_MISSING,
     &UNCONFIRMED_DOCUMENT_MISSING,
     &DETENTION_DOCUMENT_MISSING,

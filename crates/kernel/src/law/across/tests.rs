@@ -117,6 +117,16 @@ fn a_suspected_crime_is_not_closed_instead_of_transferred() {
 }
 
 #[test]
+fn a_case_that_is_filed_comes_back_only_where_it_ended_without_punishment() {
+    let (filed, urged) = ("2016-08-04 police case-filed #7", "2016-10-10 procuratorate penalty-urged #7");
+    assert_eq!(flags(&told(&[filed, urged])), ["across:urged-without-ground:penalty-urged/3"]);
+    for ground in ["police exempted-from-punishment #9", "procuratorate not-prosecuted #9", "police case-withdrawn #7"] {
+        assert!(flags(&told(&[filed, &format!("2016-10-01 {ground}"), urged])).is_empty(), "{ground}");
+    }
+    assert!(flags(&told(&["2016-08-04 police case-not-filed #7", urged])).is_empty(), "no case was filed");
+}
+
+#[test]
 fn two_organs_that_decide_one_transfer_are_both_flagged_unless_it_was_forwarded() {
     let lines = ["2016-08-04 police case-filed #7", "2016-08-04 police case-not-filed #9 @rc-police"];
     assert_eq!(flags(&told(&lines)), ["across:two-organs:case-filed/2", "across:two-organs:case-not-filed/3"]);
@@ -148,6 +158,7 @@ fn a_flag_says_what_is_wrong_and_against_which_article() {
         assert_eq!((breach.part.as_str(), breach.zh.as_str()), ("decided/1", rule.zh));
         let cited = match rule.code {
             "unconfirmed-document-missing" => "食品药品行政执法与刑事司法衔接工作办法",
+            "urged-without-ground" => "刑事诉讼法(2018)第一百七十七条",
             "detention-document-missing" => "行政主管部门移送适用行政拘留环境违法案件暂行办法",
             _ => "行政执法机关移送涉嫌犯罪案件的规定",
         };
