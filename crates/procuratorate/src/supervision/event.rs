@@ -1,44 +1,26 @@
 //! What a supervision remembers.
 
-use kernel::{Attribute, Count, DomainEvent, LegalFact, Mention, Says, Telling, Told, Withdrawal};
-use serde::{Deserialize, Serialize};
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Says, Telling};
 
 use super::report::{CaseRef, ExplanationRequested, FilingNotified, ReasonsExplained};
 use crate::{EXPLANATIONS_REQUESTED, FILINGS_NOTIFIED};
 
-/// What happened in a supervision.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Event {
-    /// Police were asked why they filed no case.
-    ExplanationRequested(Told, ExplanationRequested),
-    /// Police explained why they filed no case.
-    ReasonsExplained(Told, ReasonsExplained),
-    /// Police were notified to file.
-    FilingNotified(Told, FilingNotified),
-    /// A part was taken back.
-    Withdrawn(Told, Withdrawal),
-}
-
-impl Event {
-    /// The circumstances and the part of the record that is told.
-    pub(super) fn place(&self) -> (&Told, String) {
-        match self {
-            Self::ExplanationRequested(told, _) => (told, "explanation-requested".into()),
-            Self::ReasonsExplained(told, _) => (told, "reasons-explained".into()),
-            Self::FilingNotified(told, _) => (told, "filing-notified".into()),
-            Self::Withdrawn(told, data) => (told, data.part.clone()),
-        }
+kernel::entries! {
+    /// What happened in a supervision.
+    pub enum Event {
+        /// Police were asked why they filed no case.
+        ExplanationRequested(ExplanationRequested) = "supervision-explanation-requested", |_| "explanation-requested";
+        /// Police explained why they filed no case.
+        ReasonsExplained(ReasonsExplained) = "supervision-reasons-explained", |_| "reasons-explained";
+        /// Police were notified to file.
+        FilingNotified(FilingNotified) = "supervision-filing-notified", |_| "filing-notified";
     }
+    withdrawn = "supervision-withdrawn"
 }
 
 impl DomainEvent for Event {
     fn event_type(&self) -> &'static str {
-        match self {
-            Self::ExplanationRequested(..) => "supervision-explanation-requested",
-            Self::ReasonsExplained(..) => "supervision-reasons-explained",
-            Self::FilingNotified(..) => "supervision-filing-notified",
-            Self::Withdrawn(..) => "supervision-withdrawn",
-        }
+        self.tag()
     }
 
     fn tell(&self) -> Telling {

@@ -4,7 +4,7 @@ use kernel::spec::{counted, flags_of, given, legal_facts, settled, told};
 use kernel::{DomainEvent, LegalFact, Mention, OrgId, RecordKey, Report, Says, When, Withdrawal};
 use proptest::prelude::*;
 
-use super::{CaseRef, Command, Event, ExplanationRequested, FilingNotified, ReasonsExplained, Supervision};
+use super::{CaseRef, Event, ExplanationRequested, FilingNotified, ReasonsExplained, Supervision};
 
 fn day(text: &str) -> When {
     text.parse().expect("a day")
@@ -40,20 +40,20 @@ fn back(part: &str) -> Withdrawal {
 #[test]
 fn police_are_asked_for_reasons_and_then_notified_to_file() {
     let supervision = given::<Supervision>([])
-        .when(Command::RequestExplanation(told(1, None, "2016-08-08"), requested()))
+        .when(Event::ExplanationRequested(told(1, None, "2016-08-08"), requested()))
         .then([Event::ExplanationRequested(told(1, None, "2016-08-08"), requested())])
-        .when(Command::NotifyFiling(told(2, None, "2016-08-16"), notified("A1")))
+        .when(Event::FilingNotified(told(2, None, "2016-08-16"), notified("A1")))
         .then_recorded();
-    assert!(flags_of::<Supervision>(&supervision.state().parts).is_empty());
-    assert_eq!(supervision.state().to_be_filed, Some(case("A1")));
+    assert!(flags_of::<Supervision>(supervision.state().book.parts()).is_empty());
+    assert_eq!(supervision.state().to_be_filed(), Some(&case("A1")));
 }
 
 #[test]
 fn a_notice_before_its_request_is_recorded_and_flagged_until_the_request_arrives() {
-    let early = given::<Supervision>([]).when(Command::NotifyFiling(told(2, None, "2016-08-16"), notified("A1"))).then_recorded();
-    assert_eq!(flags_of::<Supervision>(&early.state().parts), ["gap:filing-notified"]);
-    let late = early.when(Command::RequestExplanation(told(1, None, "2016-08-08"), requested())).then_recorded();
-    assert!(flags_of::<Supervision>(&late.state().parts).is_empty());
+    let early = given::<Supervision>([]).when(Event::FilingNotified(told(2, None, "2016-08-16"), notified("A1"))).then_recorded();
+    assert_eq!(flags_of::<Supervision>(early.state().book.parts()), ["gap:filing-notified"]);
+    let late = early.when(Event::ExplanationRequested(told(1, None, "2016-08-08"), requested())).then_recorded();
+    assert!(flags_of::<Supervision>(late.state().book.parts()).is_empty());
     let in_order = given::<Supervision>([
         Event::ExplanationRequested(told(1, None, "2016-08-08"), requested()),
         Event::FilingNotified(told(2, None, "2016-08-16"), notified("A1")),
@@ -63,16 +63,16 @@ fn a_notice_before_its_request_is_recorded_and_flagged_until_the_request_arrives
 
 #[test]
 fn reasons_that_nobody_asked_for_are_recorded_and_flagged_until_the_request_arrives() {
-    let early = given::<Supervision>([]).when(Command::Explain(told(2, None, "2016-08-13"), explained())).then_recorded();
-    assert_eq!(flags_of::<Supervision>(&early.state().parts), ["gap:reasons-explained"]);
-    let whole = early.when(Command::RequestExplanation(told(1, None, "2016-08-08"), requested())).then_recorded();
-    assert!(flags_of::<Supervision>(&whole.state().parts).is_empty());
+    let early = given::<Supervision>([]).when(Event::ReasonsExplained(told(2, None, "2016-08-13"), explained())).then_recorded();
+    assert_eq!(flags_of::<Supervision>(early.state().book.parts()), ["gap:reasons-explained"]);
+    let whole = early.when(Event::ExplanationRequested(told(1, None, "2016-08-08"), requested())).then_recorded();
+    assert!(flags_of::<Supervision>(whole.state().book.parts()).is_empty());
 }
 
 #[test]
 fn the_same_report_twice_is_known() {
     given::<Supervision>([Event::FilingNotified(told(1, None, "2016-08-16"), notified("A1"))])
-        .when(Command::NotifyFiling(told(1, None, "2016-08-16"), notified("A1")))
+        .when(Event::FilingNotified(told(1, None, "2016-08-16"), notified("A1")))
         .then_nothing();
 }
 
@@ -82,7 +82,7 @@ fn a_correction_of_the_case_stands_in_either_order() {
     let correction = Event::FilingNotified(told(3, Some(2), "2016-08-16"), notified("A2"));
     let in_order = given::<Supervision>([original.clone(), correction.clone()]);
     let reordered = given::<Supervision>([correction, original]);
-    assert_eq!(in_order.state().to_be_filed, Some(case("A2")));
+    assert_eq!(in_order.state().to_be_filed(), Some(&case("A2")));
     assert_eq!(in_order.state(), reordered.state());
 }
 
@@ -90,13 +90,29 @@ fn a_correction_of_the_case_stands_in_either_order() {
 fn taking_back_needs_a_reason_a_part_and_the_report_it_takes_back() {
     let unreasoned = Withdrawal { reason: String::new(), ..back("filing-notified") };
     for (corrects, data) in [(Some(1), unreasoned), (None, back("filing-notified")), (Some(1), back("no-such"))] {
-        given::<Supervision>([]).when(Command::Withdraw(told(9, corrects, "2016-08-25"), data)).then_refused("contradiction");
+        given::<Supervision>([]).when(Event::Withdrawn(told(9, corrects, "2016-08-25"), data)).then_refused("contradiction");
     }
     let withdrawn = given::<Supervision>([Event::FilingNotified(told(2, None, "2016-08-16"), notified("A1"))])
-        .when(Command::Withdraw(told(9, Some(2), "2016-08-25"), back("filing-notified")))
+        .when(Event::Withdrawn(told(9, Some(2), "2016-08-25"), back("filing-notified")))
         .then_recorded();
-    assert_eq!(withdrawn.state().to_be_filed, None);
-    assert!(flags_of::<Supervision>(&withdrawn.state().parts).is_empty());
+    assert_eq!(withdrawn.state().to_be_filed(), None);
+    assert!(flags_of::<Supervision>(withdrawn.state().book.parts()).is_empty());
+}
+
+#[test]
+fn a_person_notifies_police_only_after_asking_and_each_is_done_once() {
+    let act = |n, day| kernel::Told { act: true, ..told(n, None, day) };
+    let (org, agency) = (OrgId::new("jn-procuratorate").expect("an org"), kernel::AgencyCode::new("procuratorate").expect("one"));
+    let asking = kernel::Asking { org: &org, agency: &agency, on: "2016-08-20".parse().expect("a day") };
+    let offered = |supervision: &Supervision| {
+        kernel::Decider::actions(supervision, asking).into_iter().map(|action| action.code).collect::<Vec<_>>()
+    };
+    let nothing = given::<Supervision>([]);
+    assert_eq!(offered(nothing.state()), ["explanation-requested"]);
+    nothing.when(Event::FilingNotified(act(1, "2016-08-16"), notified("A1"))).then_refused("unlawful");
+    let asked = given::<Supervision>([Event::ExplanationRequested(told(1, None, "2016-08-08"), requested())]);
+    assert_eq!(offered(asked.state()), ["reasons-explained", "filing-notified"]);
+    asked.when(Event::ExplanationRequested(act(2, "2016-08-16"), requested())).then_refused("unlawful");
 }
 
 #[test]
@@ -124,13 +140,13 @@ fn each_step_counts_once_and_tells_the_law() {
 }
 
 /// One of the things that can be said of a supervision, told in the `n`th report.
-fn command(n: u32, choice: u8, corrects: Option<u32>) -> Command {
+fn command(n: u32, choice: u8, corrects: Option<u32>) -> Event {
     let told = told(n, corrects, &format!("2016-08-{n:02}"));
     match choice {
-        0 => Command::RequestExplanation(told, requested()),
-        1 if corrects.is_some() => Command::Withdraw(told, back("filing-notified")),
-        2 => Command::RequestExplanation(told, requested()),
-        _ => Command::NotifyFiling(told, notified(&n.to_string())),
+        0 => Event::ExplanationRequested(told, requested()),
+        1 if corrects.is_some() => Event::Withdrawn(told, back("filing-notified")),
+        2 => Event::ExplanationRequested(told, requested()),
+        _ => Event::FilingNotified(told, notified(&n.to_string())),
     }
 }
 

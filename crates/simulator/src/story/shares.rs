@@ -51,6 +51,10 @@ pub(super) const DIFFERS: f64 = 0.03;
 pub(super) const HANDED_OVER_WRONGLY: f64 = 0.03;
 /// The regulator keeps the things although police have filed a case, and releases what it seized: an error case.
 pub(super) const KEPT_BACK: f64 = 0.08;
+/// No thing goes with the case, only its material.
+pub(super) const NO_THINGS: f64 = 0.1;
+/// A case that police withdrew is supervised and filed again.
+pub(super) const WITHDRAWN_IN_DOUBT: f64 = 0.3;
 /// A document of the set is forgotten when the file is sent: police list it among the gaps, or nobody notices.
 pub(super) const FORGOTTEN: f64 = 0.05;
 /// The regulator penalises although police have filed a case: an error case.

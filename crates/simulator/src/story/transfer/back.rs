@@ -47,7 +47,11 @@ impl Affair {
     /// The listed things are handed over with the file, and what stands for them as evidence passes to police.
     pub(super) fn things_follow(&mut self, t: &mut Teller<'_>) {
         let all: Vec<String> = self.items.iter().map(|item| item.label.clone()).collect();
-        if all.is_empty() || t.draw.chance(shares::KEPT_BACK) {
+        if all.is_empty() {
+            self.handed_over(t, "1", &[]);
+            return;
+        }
+        if t.draw.chance(shares::KEPT_BACK) {
             return;
         }
         if all.len() > 2 && t.draw.chance(shares::KEPT_BACK) {
@@ -73,10 +77,12 @@ impl Affair {
         let part = takes.fold(self.regulator(t, Step::ItemsHandedOver, &["filed"]).label(list), Part::tied);
         let part = part.enclosing(items.iter().cloned().map(Enclosed::Item));
         let (to, list, items) = (self.police.clone(), list.to_owned(), items.to_vec());
+        let material = if items.is_empty() { vec!["示例案卷材料".to_owned()] } else { Vec::new() };
         self.tell(t, part, Term::natural(3), &[], |on, wrong| ItemsHandedOver {
             on,
             list: list.clone(),
             items: items.clone(),
+            material: material.clone(),
             to: to.clone(),
             kept_at: (!wrong).then(|| "示例涉案财物管理中心".to_owned()),
         })
@@ -91,13 +97,17 @@ impl Affair {
                 self.day = day;
                 let part = self.police(t, Step::CaseWithdrawn, &["filed"]);
                 t.say(part, day, |_, on, wrong| {
-                    (CaseWithdrawn { on, reasons: reason("情节显著轻微", wrong), document: None }, Vec::new())
+                    (CaseWithdrawn { on, round: 1, reasons: reason("情节显著轻微", wrong), document: None }, Vec::new())
                 });
                 let part = self.police(t, Step::WithdrawalTold, &["case-withdrawn"]);
                 opinion = self.tell(t, part, Term::natural(3), &[], |on, wrong| WithdrawalTold {
                     on,
+                    round: 1,
                     document: (!wrong).then(|| "示例撤告".to_owned()),
                 });
+                if opinion && t.draw.chance(shares::WITHDRAWN_IN_DOUBT) && self.filed_again(t) {
+                    return;
+                }
             }
             End::NotProsecuted(day) => {
                 self.day = day;

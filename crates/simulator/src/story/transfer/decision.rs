@@ -11,6 +11,7 @@ use police::case::Source;
 use super::{Affair, Returns, goods, reason};
 use crate::city::Agency;
 use crate::ledger::Claim;
+use crate::statement::Part;
 use crate::story::pace::Term;
 use crate::story::police::Case;
 use crate::story::shares;
@@ -82,6 +83,7 @@ impl Affair {
         let part = self.police(t, Step::Filed, &["accepted"]).tied(self.by_organ());
         let filed = self.tell(t, part, term, &[Claim::once("transfers-filed", "", 1)], |on, wrong| Filed {
             on,
+            round: 1,
             offence: offence.clone().filter(|_| !wrong),
             case: Some(number.clone()),
             document: Some(document.clone()),
@@ -91,7 +93,7 @@ impl Affair {
         }
         let day = self.day;
         case.filed(t, day);
-        if self.served(t, Decision::Filed) {
+        if self.served(t, Decision::Filed, 1) {
             self.things_follow(t);
         }
         self.comes_back(t, case, day);
@@ -112,15 +114,17 @@ impl Affair {
         if let Some((case, _)) = case {
             case.refused(t, self.day);
         }
-        self.served(t, Decision::NotFiled);
+        self.served(t, Decision::NotFiled, 1);
         true
     }
 
-    fn served(&mut self, t: &mut Teller<'_>, decision: Decision) -> bool {
+    pub(super) fn served(&mut self, t: &mut Teller<'_>, decision: Decision, round: u16) -> bool {
         let copied_to = self.procuratorate.clone();
-        let part = self.police(t, Step::NoticeServed, &["filed", "not-filed"]).label(decision.code());
+        let label = if round > 1 { format!("{}-{round}", decision.code()) } else { decision.code().to_owned() };
+        let part = self.police(t, Step::NoticeServed, &["filed", "not-filed"]).label(&label);
         self.tell(t, part, Term::natural(3), &[], |on, wrong| NoticeServed {
             on,
+            round,
             decision,
             copied_to: (!wrong).then(|| copied_to.clone()),
             document: None,
@@ -161,31 +165,16 @@ impl Affair {
 
     /// The procuratorate asks police why they filed no case, and perhaps notifies them to file.
     fn supervised(&mut self, t: &mut Teller<'_>, case: &Case) {
-        let (police, procuratorate) = (self.police.clone(), self.procuratorate.clone());
-        let claims = [Claim::once("transfers-supervised", "", 1)];
+        let procuratorate = self.procuratorate.clone();
         let part = self.regulator(t, Step::SupervisionSuggested, &["accepted"]);
         let suggested = self.tell(t, part, Term::natural(3), &[], |on, wrong| SupervisionSuggested {
             on,
+            round: 1,
             reasons: reason("应当立案", wrong),
             to: Some(procuratorate.clone()),
             document: None,
         });
-        let part = self.procuratorate(t, Step::ExplanationRequested, &["accepted"]);
-        let requested = suggested
-            && self.tell(t, part, Term::natural(7), &claims, |on, wrong| ExplanationRequested {
-                on,
-                police: police.clone(),
-                reasons: reason("应当立案", wrong),
-                document: None,
-            });
-        let part = self.police(t, Step::ReasonsExplained, &["explanation-requested"]);
-        let explained = requested
-            && self.tell(t, part, Term::natural(7), &[], |on, wrong| ReasonsExplained {
-                on,
-                reasons: reason("主观故意不能认定", wrong),
-                document: None,
-            });
-        if !explained {
+        if !suggested || !self.explained(t, 1) {
             return;
         }
         if t.draw.chance(0.4) {
@@ -193,15 +182,70 @@ impl Affair {
             self.back = Some(Returns { day: self.day });
             return self.opinion(t);
         }
-        let part = self.procuratorate(t, Step::FilingNotified, &["explanation-requested"]);
-        let notified = self.tell(t, part, Term::natural(7), &claims, |on, wrong| FilingNotified {
-            on,
-            police: police.clone(),
-            reasons: reason("理由不能成立", wrong),
-            document: None,
-        });
-        if notified {
+        if self.notified(t, 1) {
             self.filed_in(t, Term::natural(15), case);
         }
     }
+
+    /// A case that police withdrew is supervised and filed once more; whether it was.
+    pub(super) fn filed_again(&mut self, t: &mut Teller<'_>) -> bool {
+        let round = self.asked + 1;
+        if !self.explained(t, round) || !self.notified(t, round) {
+            return false;
+        }
+        let part = self.police(t, Step::Filed, &["accepted"]).tied(self.by_organ()).label("2");
+        let filed = self.tell(t, part, Term::natural(15), &[Claim::once("transfers-filed", "", 1)], |on, wrong| Filed {
+            on,
+            round: 2,
+            offence: None,
+            case: None,
+            document: (!wrong).then(|| "示例移立".to_owned()),
+        });
+        if filed {
+            self.served(t, Decision::Filed, 2);
+        }
+        filed
+    }
+
+    /// The procuratorate asks for reasons the `round`th time, and police give them.
+    fn explained(&mut self, t: &mut Teller<'_>, round: u16) -> bool {
+        let police = self.police.clone();
+        let part = nth(self.procuratorate(t, Step::ExplanationRequested, &["accepted"]), round);
+        let claims = [Claim::once("transfers-supervised", "", 1)];
+        let requested = self.tell(t, part, Term::natural(7), &claims, |on, wrong| ExplanationRequested {
+            on,
+            round,
+            police: police.clone(),
+            reasons: reason("应当立案", wrong),
+            document: None,
+        });
+        if requested {
+            self.asked = round;
+        }
+        let part = nth(self.police(t, Step::ReasonsExplained, &["explanation-requested"]), round);
+        requested
+            && self.tell(t, part, Term::natural(7), &[], |on, wrong| ReasonsExplained {
+                on,
+                round,
+                reasons: reason("主观故意不能认定", wrong),
+                document: None,
+            })
+    }
+
+    fn notified(&mut self, t: &mut Teller<'_>, round: u16) -> bool {
+        let police = self.police.clone();
+        let part = nth(self.procuratorate(t, Step::FilingNotified, &["explanation-requested"]), round);
+        self.tell(t, part, Term::natural(7), &[Claim::once("transfers-supervised", "", 1)], |on, wrong| FilingNotified {
+            on,
+            round,
+            police: police.clone(),
+            reasons: reason("理由不能成立", wrong),
+            document: None,
+        })
+    }
+}
+
+/// `part`, told the `round`th time: the first has no number.
+fn nth(part: Part, round: u16) -> Part {
+    if round > 1 { part.label(&round.to_string()) } else { part }
 }

@@ -45,7 +45,7 @@ pub(super) fn about(site: &Site, agency: Agency, kind: TransferKind, drugs: bool
     }
 }
 
-/// The file itself, and one to three sorts of things, of which the case says how they were `seized`.
+/// The file itself, and one to three sorts of things, of which the case says how they were `seized`; sometimes nothing.
 pub(super) fn items(t: &mut Teller<'_>, agency: Agency, drugs: bool, seized: bool) -> Vec<Item> {
     let things = match agency {
         Agency::FoodDrug if drugs => DRUGS,
@@ -60,6 +60,9 @@ pub(super) fn items(t: &mut Teller<'_>, agency: Agency, drugs: bool, seized: boo
         kept_at: Some("示例涉案物品库".to_owned()),
         seized: (seized && label > 1).then(|| "1".to_owned()),
     };
+    if !seized && t.draw.chance(shares::NO_THINGS) {
+        return Vec::new();
+    }
     let mut items = vec![item(1, "示例案卷材料", Quantity::count(t.draw.between(1, 3)))];
     for label in 2..=1 + t.draw.between(1, 3) {
         let (name, unit, most) = *t.draw.pick(things);

@@ -44,6 +44,8 @@ struct Affair {
     forgotten: Option<DocumentKind>,
     /// Somebody outside waits for the regulator's answer.
     answers: bool,
+    /// How often police were asked for their reasons.
+    asked: u16,
 }
 
 /// How a case comes back to the regulator, and since when.
@@ -136,6 +138,7 @@ fn told(
         back: None,
         forgotten: None,
         answers: false,
+        asked: 0,
     };
     affair.evidence(t);
     let goes_on = affair.approved(t) && affair.sent(t);
