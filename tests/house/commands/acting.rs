@@ -50,10 +50,10 @@ async fn what_is_lawful_is_listed_and_done_and_what_is_barred_is_refused_with_th
             "“approved”不是jn-police对这条记录可办理的事项",
             "is nothing that jn-police does to this record",
         ),
-        (&["act", "jn-food-drug:济食药立〔2016〕3号:0", "filed"], "不是记录标识或移送编号", "no number of a transfer"),
+        (&["act", "jn-food-drug:济食药立〔2016〕3号:0", "filed"], "不是记录标识或编号", "no id of a record and no number"),
         (&["act", &transfer, "filed", "--division", "999999"], "没有辖区999999", "there is no division 999999"),
         (&["act", "0f0e0d0c-0000-4000-8000-000000000000", "filed"], "没有记录0f0e0d0c", "there is no record 0f0e0d0c"),
-        (&["actions", "not an id"], "“not an id”不是记录标识或移送编号", "copy the id from the address of the page"),
+        (&["actions", "not an id"], "“not an id”不是记录标识或编号", "copy the id from the address of the page"),
         (&["act", &id("joint-office.evidence", EVIDENCE), "file-stored"], "请用jointcase file put", "jointcase file put"),
     ] {
         let refused = by(WHO, arguments);
@@ -69,6 +69,36 @@ async fn what_is_lawful_is_listed_and_done_and_what_is_barred_is_refused_with_th
         assert!(refused.code == 1 && refused.err.contains(zh) && refused.err.contains(en), "{refused}");
     }
     assert!(here.fails(2, &["act", &transfer]).contains("还须写明"));
+}
+
+#[tokio::test]
+async fn a_case_is_begun_by_its_kind_and_number_and_told_on_under_them() {
+    let here = desk().await;
+    let case = "admin-case:示例食药立〔2016〕9号";
+    let who = ["--as", "jn-food-drug", "--name", "示例员"];
+    let run = |arguments: &[&str]| here.run(&[arguments, &who[..]].concat());
+    let listed = run(&["actions", case]);
+    let codes = |listed: &str| -> Vec<String> {
+        listed
+            .lines()
+            .filter(|line| !line.starts_with(' '))
+            .filter_map(|line| Some(line.split_once("  ")?.0.to_owned()))
+            .collect()
+    };
+    let begins = codes(&listed.out);
+    assert!(begins.iter().any(|code| code == "filed") && !begins.iter().any(|code| code == "closed"), "{listed}");
+    let filed = run(&["act", case, "filed", "--on", "2016-08-01", "--set", "cause=示例：经营不符合食品安全标准的食品"]);
+    assert!(filed.code == 0 && filed.out.contains("done (已办理): position "), "{filed}");
+    let org = kernel::OrgId::new("jn-food-drug").expect("an organisation");
+    let key = kernel::RecordKey::new("示例食药立〔2016〕9号").expect("a number");
+    shown(here, &kernel::RecordId::own(&org, "food-drug.admin-case", &key).to_string());
+    let listed = run(&["actions", case]);
+    assert!(!codes(&listed.out).iter().any(|code| code == "filed"), "{listed}");
+    let closed = run(&["act", case, "closed", "--on", "2016-07-01"]);
+    assert!(closed.code == 1 && closed.out.contains("不能办理"), "{closed}");
+    // Police know no such kind of case.
+    let others = here.run(&["actions", case, "--as", "jn-police", "--name", "示例员"]);
+    assert!(others.code == 1 && others.err.contains("不是记录标识或编号"), "{others}");
 }
 
 #[tokio::test]

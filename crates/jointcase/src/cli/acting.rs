@@ -74,7 +74,8 @@ pub struct UnlinkArgs {
 /// Options of `actions`.
 #[derive(Debug, Args)]
 pub struct ActionsArgs {
-    /// The record's id, from the address of its page; or the number of a transfer that begins.
+    /// The record's id, from the address of its page; or its number, also where it begins: `jn-food-drug:2016-3:1` of a transfer, else with its
+    /// kind, as `admin-case:2016-3`.
     pub record: String,
     /// Who acts.
     #[command(flatten)]
@@ -84,7 +85,8 @@ pub struct ActionsArgs {
 /// Options of `act`.
 #[derive(Debug, Args)]
 pub struct ActArgs {
-    /// The record's id, from the address of its page; or the number of a transfer that begins.
+    /// The record's id, from the address of its page; or its number, also where it begins: `jn-food-drug:2016-3:1` of a transfer, else with its
+    /// kind, as `admin-case:2016-3`.
     pub record: String,
     /// What is done, as `actions` lists it, such as `filed`.
     pub action: String,

@@ -9,7 +9,7 @@ use event_store::setup::Role;
 use ingest::{Door, Verdict};
 use joint_office::evidence::Evidence;
 use joint_office::transfer::Transfer;
-use kernel::{Action, Asking, Decider, DivisionCode, RecordId, RecordKey, ReportType, TransferNumber};
+use kernel::{Action, Asking, Decider, DivisionCode, Identity, RecordId, RecordKey, ReportType, TransferNumber};
 use projections::Vocabulary;
 use projections::read;
 use roster::SchemaBook;
@@ -32,7 +32,7 @@ struct Place {
     installation: Installation,
     door: Door,
     on: On,
-    /// Whether anything is told of it: a transfer that nothing is told of may be begun.
+    /// Whether anything is told of it: what nothing is told of may be begun.
     told: bool,
     actor: String,
 }
@@ -53,16 +53,16 @@ impl Place {
         let database = installation.database()?;
         database.set_up().await?;
         let (_, door) = House::door(&database, installation.secrets.store_key(), reference);
-        let begun = begun(record, door.reference(), actor);
+        let vocabulary = Vocabulary::of(roster::mount_all);
+        let begun = begun(record, door.reference(), actor).or_else(|| named(record, &vocabulary, door.reference(), actor));
         let actor = actor.text(door.reference())?;
         let id = begun.as_ref().map(|begun| begun.id.0).or_else(|| record.trim().parse().ok()).saying(|| {
             (
-                format!("“{record}”不是记录标识或移送编号：请从页面地址中复制标识，或写编号，例如jn-food-drug:济食药立〔2016〕3号:1"),
-                format!("{record:?} is no id of a record and no number of a transfer: copy the id from the address of the page, or write a number such as jn-food-drug:2016-3:1"),
+                format!("“{record}”不是记录标识或编号：请从页面地址中复制标识，或写移送编号，例如jn-food-drug:济食药立〔2016〕3号:1，或写种类和编号，例如admin-case:济食药立〔2016〕3号"),
+                format!("{record:?} is no id of a record and no number: copy the id from the address of the page, or write the number of a transfer such as jn-food-drug:2016-3:1, or kind and number such as admin-case:2016-3"),
             )
         })?;
         let readers = database.pool(Role::Web, 2);
-        let vocabulary = Vocabulary::of(roster::mount_all);
         let door = door.mindful(Arc::new(Known { pool: readers.clone(), vocabulary, law: Arc::new(law(&place)?) }));
         let found = read::record(&readers, id).await?;
         let told = found.is_some();
@@ -102,6 +102,27 @@ fn begun(text: &str, reference: &kernel::reference::Reference, actor: &Actor) ->
     let kind = kernel::transfer::RECORD;
     let id = RecordId::shared(&root.code, kind, number.key());
     Some(On { id, kind: kind.to_owned(), number: number.key().to_string(), county: None })
+}
+
+/// The record that `text` names by its kind and number, as `admin-case:2016-3`, of whoever acts; `None` if it names none.
+fn named(text: &str, vocabulary: &Vocabulary, reference: &kernel::reference::Reference, actor: &Actor) -> Option<On> {
+    let (short, number) = text.split_once(':')?;
+    let key = RecordKey::new(number).ok()?;
+    let organisation = reference.organisations.get(&actor.org)?;
+    let agency = organisation.agency.as_str();
+    let told = format!("jointcase.{agency}.{short}.");
+    let book = SchemaBook::of_the_roster();
+    // Of kinds of one name it is the agency's own.
+    let named = || vocabulary.kinds().filter(|kind| kind.short() == short);
+    let own = || named().find(|kind| kind.identity == Identity::Own && kind.code == format!("{agency}.{short}"));
+    let shared =
+        || named().find(|kind| kind.identity == Identity::Shared && book.iter().any(|(name, _)| name.starts_with(&told)));
+    let kind = own().or_else(shared)?;
+    let id = match kind.identity {
+        Identity::Own => RecordId::own(&actor.org, kind.code, &key),
+        Identity::Shared => RecordId::shared(&reference.divisions.root_of(&organisation.division)?.code, kind.code, &key),
+    };
+    Some(On { id, kind: kind.code.to_owned(), number: number.to_owned(), county: None })
 }
 
 /// Lists exactly what is lawful now, with what each needs.
