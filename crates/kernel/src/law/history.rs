@@ -71,6 +71,7 @@ const OF_RECORDS: &[F] = &[
     F::ViolationEnded,
     F::HarmToLifeOrHealth,
     F::ViolationDiscovered,
+    F::AdminCaseFiled,
     F::DrugsSeized,
     F::EconomicCrime,
     F::Sampled,
