@@ -93,8 +93,19 @@ impl Counting<'_> {
             Roll::NextWorking => true,
             Roll::Unstated => self.law.settings.unstated_rolls,
         };
-        let last = if rolls { self.law.calendar.on_or_after(day)? } else { day };
+        let last = if rolls { self.rolled(day)? } else { day };
         Ok(Due { at: last.end(), last: last.end().plus(-1), rolled_from: (last != day).then_some(day) })
+    }
+
+    /// The first working day from `day` on that counts.
+    fn rolled(&self, day: Day) -> Result<Day, NoCalendar> {
+        let mut last = self.law.calendar.on_or_after(day)?;
+        for (first, until) in self.gaps.iter().copied().map(Gap::days) {
+            if (first..=until).contains(&last) {
+                last = self.law.calendar.on_or_after(until.plus(1))?;
+            }
+        }
+        Ok(last)
     }
 
     fn seconds(&self, from: Moment, seconds: i64) -> Moment {
