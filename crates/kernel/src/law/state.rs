@@ -185,7 +185,7 @@ impl<'a, 'b> Folding<'a, 'b> {
             }
             let of = |facts| self.timeline.of_clock(self.question, self.trigger, facts).filter(|seen| seen.earliest <= until);
             for by in of(rule.by) {
-                let resumed = of(rule.resumed_by).find(|seen| seen.follows(by));
+                let resumed = of(rule.resumed_by).find(|seen| seen.follows(by) && seen.fact.agrees(by.fact));
                 let shown = Suspended { rule, by: by.fact, resumed: resumed.map(|seen| seen.fact) };
                 let stretch = Stretch { from: by.earliest, until: resumed.map(|seen| seen.latest.plus(1)), shown };
                 if stretch.until.is_none_or(|until| until > self.start.at) {
