@@ -160,6 +160,8 @@ pub enum Roll {
 pub struct Suspension {
     /// Facts that stop it.
     pub by: FactSet,
+    /// Only after one of these of the organisation whose clock it is; empty where that does not matter.
+    pub after: FactSet,
     /// Facts that let it run again.
     pub resumed_by: FactSet,
     /// The city's setting that switches this suspension on; `None` if the law does.

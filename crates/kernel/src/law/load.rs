@@ -168,6 +168,7 @@ impl Reader<'_> {
     fn suspension(&mut self, raw: RawSuspension) -> Suspension {
         Suspension {
             by: self.facts(&raw.by),
+            after: self.facts(&raw.after),
             resumed_by: self.facts(&raw.resumed_by),
             setting: self.setting(raw.setting),
             confirmed: raw.confirmed,

@@ -121,6 +121,8 @@ pub(super) struct RawClock {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawSuspension {
     pub by: Facts,
+    #[serde(default)]
+    pub after: Facts,
     pub resumed_by: Facts,
     pub setting: Option<Spanned<String>>,
     #[serde(default = "yes")]

@@ -184,7 +184,8 @@ impl<'a, 'b> Folding<'a, 'b> {
                 continue;
             }
             let of = |facts| self.timeline.of_clock(self.question, self.trigger, facts).filter(|seen| seen.earliest <= until);
-            for by in of(rule.by) {
+            let own = |by: &&Seen<'a>| rule.after.is_empty() || self.timeline.follows_own(by, rule.after, self.trigger);
+            for by in of(rule.by).filter(own) {
                 let resumed = of(rule.resumed_by).find(|seen| seen.follows(by) && seen.fact.agrees(by.fact));
                 let shown = Suspended { rule, by: by.fact, resumed: resumed.map(|seen| seen.fact) };
                 let stretch = Stretch { from: by.earliest, until: resumed.map(|seen| seen.latest.plus(1)), shown };
@@ -194,6 +195,8 @@ impl<'a, 'b> Folding<'a, 'b> {
             }
         }
         stretches.sort_by_key(|stretch| stretch.from);
+        // What stops a clock that stands still already and runs again with it is no stretch of its own.
+        stretches.dedup_by(|later, earlier| later.until == earlier.until && later.shown.by.about == earlier.shown.by.about);
         stretches
     }
 

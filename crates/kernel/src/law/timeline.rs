@@ -80,6 +80,14 @@ impl<'a> Timeline<'a> {
         self.present.meets(&facts) && self.by(trigger).any(|seen| facts.has(seen.fact.fact) && self.speaks_of(seen.fact, trigger))
     }
 
+    /// Whether `seen` comes after one of `facts` of the organisation of `trigger`, and is not told of what another organisation did.
+    pub fn follows_own(&self, seen: &Seen<'_>, facts: FactSet, trigger: &Seen<'_>) -> bool {
+        let before = || self.facts.iter().filter(|other| facts.has(other.fact.fact) && seen.follows(other));
+        let own = |other: &Seen<'_>| other.fact.org == trigger.fact.org;
+        let mut there = before().filter(|other| other.fact.record == seen.fact.record).peekable();
+        if there.peek().is_some() { there.any(own) } else { before().any(own) }
+    }
+
     /// Whether `fact` may belong to the clock that `trigger` started: it is about the same, and speaks of its record if it is one that
     /// speaks of no other. What a transfer and a case both tell belongs to both.
     fn speaks_of(&self, fact: &Fact, trigger: &Seen<'_>) -> bool {
