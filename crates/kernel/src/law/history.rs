@@ -51,7 +51,7 @@ const OF_GOODS: &[F] = &[
     F::PreservationDisposed,
 ];
 /// Facts of one penalty decision each.
-const OF_DECISIONS: &[F] = &[F::PenaltyDecided, F::PenaltyServed, F::PenaltyPaid, F::PenaltyAppealed];
+const OF_DECISIONS: &[F] = &[F::PenaltyDecided, F::DetentionWarranted, F::PenaltyServed, F::PenaltyPaid, F::PenaltyAppealed];
 /// Facts of one order each.
 const OF_ORDERS: &[F] = &[
     F::CorrectionOrdered,
@@ -72,6 +72,7 @@ const OF_RECORDS: &[F] = &[
     F::HarmToLifeOrHealth,
     F::ViolationDiscovered,
     F::AdminCaseFiled,
+    F::DetentionWarranted,
     F::DrugsSeized,
     F::EconomicCrime,
     F::Sampled,
