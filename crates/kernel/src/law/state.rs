@@ -94,14 +94,8 @@ impl<'a, 'b> Folding<'a, 'b> {
         let suspended = self.suspended(until);
         let gaps = gaps(&suspended, self.clock.term.is_some_and(|term| term.count == Count::Hours));
         let counting = Counting { law: self.law, start: self.start, roll: self.clock.roll, gaps: &gaps };
-        let (mut terms, mut row, mut extended) = (Cow::Borrowed(self.clock.term.as_slice()), self.clock.id.as_str(), Vec::new());
-        let mut due = None;
-        if !terms.is_empty() {
-            let mut result = counting.due(&terms);
-            self.extend(until, &counting, &mut terms, &mut row, &mut extended, &mut result);
-            due = Some(result);
-        }
         let still = suspended.iter().find(|stretch| stretch.until.is_none()).map(|stretch| stretch.from);
+        let Extent { terms, row, extended, due } = self.extent(until, still, &counting);
         let (missing, due) = match due {
             Some(Err(missing)) => (Some(missing), None),
             Some(Ok(due)) => (None, Some(due)),
@@ -200,41 +194,47 @@ impl<'a, 'b> Folding<'a, 'b> {
         stretches
     }
 
-    fn extend(
-        &self,
-        until: Moment,
-        counting: &Counting<'_>,
-        terms: &mut Cow<'a, [Term]>,
-        row: &mut &'a str,
-        extended: &mut Vec<Extended<'a>>,
-        due: &mut Result<Due, NoCalendar>,
-    ) {
+    /// The time that it has, with what made it longer.
+    fn extent(&self, until: Moment, still: Option<Moment>, counting: &Counting<'_>) -> Extent<'a> {
+        let terms = Cow::Borrowed(self.clock.term.as_slice());
+        let due = (!terms.is_empty()).then(|| counting.due(&terms));
+        let mut extent = Extent { terms, row: self.clock.id.as_str(), extended: Vec::new(), due };
         if self.clock.extensions.is_empty() {
-            return;
+            return extent;
         }
         let facts = self.clock.extensions.iter().map(|extension| extension.by).collect();
         let asked = self.timeline.of_clock(self.question, self.trigger, facts).filter(|seen| seen.earliest <= until);
         for seen in asked {
-            let Some(rule) = self.clock.extensions.iter().find(|rule| rule.by == seen.fact.fact) else { continue };
+            let (Some(rule), Some(due)) = (self.clock.extensions.iter().find(|rule| rule.by == seen.fact.fact), extent.due)
+            else {
+                continue;
+            };
             if !rule.any_time && !seen.follows(self.trigger) {
                 continue;
             }
-            let in_time = rule.any_time || due.is_ok_and(|due| seen.earliest <= due.last) || due.is_err();
-            let often = extended.iter().filter(|other| other.counts && other.rule.by == rule.by).count();
+            // What stands still has not run out.
+            let runs = |due: Due| seen.earliest <= due.last || still.is_some_and(|from| from <= due.last);
+            let in_time = rule.any_time || due.map_or(true, runs);
+            let often = extent.extended.iter().filter(|other| other.counts && other.rule.by == rule.by).count();
             let often = u32::try_from(often).is_ok_and(|often| often < rule.times);
-            let longer = if in_time && often { self.longer(rule, extended, terms) } else { None };
-            // What would give no more time than there is already extends nothing.
-            let granted = longer.as_ref().map(|terms| counting.due(terms).map(|due| due.granted(seen.fact.until)));
-            let after = granted.filter(|after| match (&*due, after) {
-                (Ok(before), Ok(after)) => after.last > before.last,
-                (Err(_), _) | (_, Err(_)) => true,
+            let longer = if in_time && often { self.longer(rule, &extent.extended, &extent.terms) } else { None };
+            let granted = longer.as_ref().map(|terms| match seen.fact.until {
+                Some(day) => counting.granted(counting.due(terms), seen.latest.day(), day),
+                None => counting.due(terms),
             });
-            extended.push(Extended { rule, by: seen.fact, counts: after.is_some() });
+            // What would give no more time than there is already extends nothing.
+            let after = granted.filter(|after| match (due, after) {
+                (Ok(before), Ok(after)) => after.last > before.last,
+                (Err(missing), Ok(after)) => !missing.after(after.last),
+                (_, Err(_)) => true,
+            });
+            extent.extended.push(Extended { rule, by: seen.fact, counts: after.is_some() });
             if let (Some(longer), Some(after)) = (longer, after) {
-                (*terms, *due) = (Cow::Owned(longer), after);
-                *row = rule.row.as_deref().unwrap_or(row);
+                (extent.terms, extent.due) = (Cow::Owned(longer), Some(after));
+                extent.row = rule.row.as_deref().unwrap_or(extent.row);
             }
         }
+        extent
     }
 
     /// The amounts of time after an extension. Nothing is added to what the law grants altogether.
@@ -248,9 +248,20 @@ impl<'a, 'b> Folding<'a, 'b> {
 
     fn judge(&self, end: End<'a>, due: Option<Due>, missing: Option<NoCalendar>, still: Option<Moment>) -> (State, bool) {
         let clock = self.clock;
-        if missing.is_some() {
-            let state = if matches!(end, End::Ended(_)) { State::NotOwed } else { State::NoCalendar };
-            return (state, false);
+        let (good, late, over) = match clock.kind {
+            Kind::Duty if clock.conditional => (State::Met, State::MetLate, State::NotOwed),
+            Kind::Duty => (State::Met, State::MetLate, State::Missed),
+            Kind::Right => (State::Used, State::Lapsed, State::Lapsed),
+            Kind::Limit => (State::Kept, State::Exceeded, State::Exceeded),
+            Kind::Keep => (State::EndedEarly, State::Preserved, State::Preserved),
+        };
+        if let Some(missing) = missing {
+            return match end {
+                End::Ended(_) => (State::NotOwed, false),
+                // What came before the year that is missing came before the end.
+                End::Closed(seen) | End::Entered(seen) if missing.after(seen.latest) => (good, false),
+                End::Closed(_) | End::Entered(_) | End::Open => (State::NoCalendar, false),
+            };
         }
         let Some(due) = due else {
             let state = match end {
@@ -262,13 +273,6 @@ impl<'a, 'b> Folding<'a, 'b> {
             return (state, false);
         };
         let in_time = |at: Moment| at <= due.last || still.is_some();
-        let (good, late, over) = match clock.kind {
-            Kind::Duty if clock.conditional => (State::Met, State::MetLate, State::NotOwed),
-            Kind::Duty => (State::Met, State::MetLate, State::Missed),
-            Kind::Right => (State::Used, State::Lapsed, State::Lapsed),
-            Kind::Limit => (State::Kept, State::Exceeded, State::Exceeded),
-            Kind::Keep => (State::EndedEarly, State::Preserved, State::Preserved),
-        };
         match end {
             // What may have been kept long enough has been.
             End::Closed(seen) | End::Entered(seen) if clock.kind == Kind::Keep => {
@@ -304,6 +308,14 @@ impl<'a, 'b> Folding<'a, 'b> {
         let counting = Counting { law: self.law, start, roll: clock.roll, gaps: &[] };
         Also { clock, due: clock.term.and_then(|term| counting.due(&[term]).ok()) }
     }
+}
+
+/// How much time a clock has, and by what.
+struct Extent<'a> {
+    terms: Cow<'a, [Term]>,
+    row: &'a str,
+    extended: Vec<Extended<'a>>,
+    due: Option<Result<Due, NoCalendar>>,
 }
 
 /// A suspended stretch with its ends.

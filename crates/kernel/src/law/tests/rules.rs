@@ -510,3 +510,36 @@ fn a_question_about_a_case_that_no_regulator_has_is_owed_its_answer_too() {
     assert_eq!(g21(&[asked, answered]), asked_of(State::Met));
     assert!(g21(&["2017-03-01 food-drug transfer-reported", asked]).is_empty(), "the rules on food do not say it");
 }
+
+#[test]
+fn an_extension_of_what_stands_still_counts_from_the_day_on_which_it_is_told() {
+    let law = shipped();
+    let told = ["2017-03-01 food-drug seized", "2017-03-20 food-drug testing-started", "2017-04-05 food-drug seizure-extended"];
+    let tested = [&told[..], &["2017-04-09 food-drug testing-ended"]].concat();
+    let seen = |history: &[&str], instant: &str| {
+        let history = facts(history);
+        let all = state(&history, &law, KNOWN, at(instant));
+        let clock = of(&all, "Z1")[0];
+        (clock.state, clock.extended[0].counts, clock.last_day().map(|day| day.date().to_string()))
+    };
+    assert_eq!(seen(&told, "2017-04-06 12:00"), (State::Suspended, true, None));
+    // Sixty days from 1 March and twenty-one of testing.
+    assert_eq!(seen(&tested, "2017-04-10 12:00"), (State::Running, true, Some("2017-05-21".to_owned())));
+    let late = ["2017-03-01 food-drug seized", "2017-04-01 food-drug testing-started", "2017-04-05 food-drug seizure-extended"];
+    assert_eq!(seen(&late, "2017-04-06 12:00").1, false, "what had run out does not stand still");
+}
+
+#[test]
+fn what_was_closed_before_the_year_without_a_calendar_was_in_time() {
+    let law = shipped();
+    let seen = |more: &[&str]| {
+        let history = facts(&[&["2026-12-29 food-drug penalty-decided"], more].concat());
+        let all = state(&history, &law, KNOWN, at("2027-02-01 12:00"));
+        let clock = of(&all, "N2")[0];
+        (clock.state, clock.open(), clock.due)
+    };
+    // Seven working days from 29 December cannot be over in that year.
+    assert_eq!(seen(&["2026-12-30 food-drug penalty-served"]), (State::Met, false, None));
+    assert_eq!(seen(&["2027-01-04 food-drug penalty-served"]), (State::NoCalendar, false, None), "that may be");
+    assert_eq!(seen(&[]), (State::NoCalendar, true, None));
+}
