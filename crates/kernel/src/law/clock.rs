@@ -172,6 +172,15 @@ pub struct Suspension {
     pub note: Option<Text>,
 }
 
+/// What holds from one fact until another of the same thing: a seizure, custody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Facts with which it begins.
+    pub by: FactSet,
+    /// Facts with which it is over.
+    pub until: FactSet,
+}
+
 /// What makes a clock longer, if it happens while the clock runs.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Extension {
@@ -226,6 +235,8 @@ pub struct Clock {
     pub if_any: FactSet,
     /// It does not start if one of these has occurred by then.
     pub unless: FactSet,
+    /// It starts only if this holds then.
+    pub if_holds: Option<Hold>,
     /// Who owes it.
     pub owner: Owner,
     /// The document that comes of it.

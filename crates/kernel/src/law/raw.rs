@@ -82,6 +82,7 @@ pub(super) struct RawClock {
     pub if_any: Facts,
     #[serde(default)]
     pub unless: Facts,
+    pub if_holds: Option<RawHold>,
     pub owner: Spanned<String>,
     pub output: Option<Spanned<String>>,
     pub output_en: Option<Spanned<String>>,
@@ -115,6 +116,13 @@ pub(super) struct RawClock {
     pub unconfirmed: Vec<Doubt>,
     pub note: Option<Spanned<String>>,
     pub note_en: Option<Spanned<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawHold {
+    pub by: Facts,
+    pub until: Facts,
 }
 
 #[derive(Deserialize)]

@@ -512,6 +512,21 @@ fn a_question_about_a_case_that_no_regulator_has_is_owed_its_answer_too() {
 }
 
 #[test]
+fn who_is_not_held_when_arrest_is_asked_for_is_not_decided_on_within_seven_days() {
+    let law = shipped();
+    let decided = |before: &[&str]| {
+        let request = ["2019-03-04 police arrest-requested suspect:1", "2019-03-14 procuratorate arrested suspect:1"];
+        let history = facts(&[before, &request].concat());
+        let all = state(&history, &law, KNOWN, at("2019-03-20 12:00"));
+        of(&all, "C2").iter().map(|clock| clock.state).collect::<Vec<_>>()
+    };
+    assert_eq!(decided(&["2019-03-01 police detained suspect:1"]), [State::MetLate]);
+    assert_eq!(decided(&["2019-02-01 police bailed suspect:1"]), []);
+    assert_eq!(decided(&["2019-03-01 police detained suspect:1", "2019-03-03 police bailed suspect:1"]), []);
+    assert_eq!(decided(&["2019-03-01 police detained suspect:2"]), [], "another suspect is held");
+}
+
+#[test]
 fn an_extension_of_what_stands_still_counts_from_the_day_on_which_it_is_told() {
     let law = shipped();
     let told = ["2017-03-01 food-drug seized", "2017-03-20 food-drug testing-started", "2017-04-05 food-drug seizure-extended"];
