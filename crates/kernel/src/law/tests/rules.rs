@@ -527,6 +527,21 @@ fn who_is_not_held_when_arrest_is_asked_for_is_not_decided_on_within_seven_days(
 }
 
 #[test]
+fn goods_that_were_released_before_the_transfer_are_not_owed_to_anyone() {
+    let law = shipped();
+    let owed = |more: &[&str]| {
+        let history = [&["2016-08-01 food-drug seized goods:1", "2016-08-20 food-drug transfer-sent"], more].concat();
+        let history = facts(&history);
+        of(&state(&history, &law, KNOWN, at("2016-09-24 12:00")), "Z2").len()
+    };
+    assert_eq!(owed(&[]), 1);
+    assert_eq!(owed(&["2016-08-10 food-drug seizure-lifted goods:1"]), 0);
+    assert_eq!(owed(&["2016-08-10 food-drug goods-disposed goods:1"]), 0);
+    assert_eq!(owed(&["2016-08-10 food-drug seizure-lifted goods:2"]), 1, "that was another list");
+    assert_eq!(owed(&["2016-08-21 food-drug seizure-lifted goods:1"]), 1, "it was held when the case went");
+}
+
+#[test]
 fn an_extension_of_what_stands_still_counts_from_the_day_on_which_it_is_told() {
     let law = shipped();
     let told = ["2017-03-01 food-drug seized", "2017-03-20 food-drug testing-started", "2017-04-05 food-drug seizure-extended"];
