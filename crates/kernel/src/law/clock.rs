@@ -251,6 +251,8 @@ pub struct Clock {
     pub start_excluded: bool,
     /// What happens when the last day is a rest day.
     pub roll: Roll,
+    /// While this holds a rest day stays the last day all the same.
+    pub stays_while: Option<Hold>,
     /// What stops it for a while.
     pub suspensions: Vec<Suspension>,
     /// Facts that close it.

@@ -218,7 +218,7 @@ impl Reader<'_> {
             self.wrong(at, "期限须有起算事实和终结事实", "a clock needs a trigger and what closes it");
         }
         let (if_any, unless) = (self.facts(&raw.if_any), self.facts(&raw.unless));
-        let if_holds = self.hold(raw.if_holds.as_ref());
+        let (if_holds, stays_while) = (self.hold(raw.if_holds.as_ref()), self.hold(raw.stays_while.as_ref()));
         let (ended_by, barred_by) = (self.facts(&raw.ended_by), self.facts(&raw.barred_by));
         let closed_by_recording = self.setting(raw.closed_by_recording);
         let suspensions = raw.suspension.into_iter().map(|suspension| self.suspension(suspension)).collect();
@@ -255,6 +255,7 @@ impl Reader<'_> {
             conditional: raw.conditional,
             start_excluded: raw.start_excluded,
             roll: raw.roll,
+            stays_while,
             suspensions,
             closed_by,
             closed_before_too: raw.closed_before_too,

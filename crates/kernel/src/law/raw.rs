@@ -96,6 +96,7 @@ pub(super) struct RawClock {
     pub start_excluded: bool,
     #[serde(default)]
     pub roll: Roll,
+    pub stays_while: Option<RawHold>,
     #[serde(default)]
     pub suspension: Vec<RawSuspension>,
     pub closed_by: Facts,

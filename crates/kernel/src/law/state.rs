@@ -9,8 +9,8 @@ use super::count::{Counting, Gap, Start};
 use super::instance::owing;
 use super::timeline::{Seen, Timeline};
 use super::{
-    About, Also, Clock, Count, Due, Extended, Extension, Fact, Instance, Kind, Law, Moment, NoCalendar, Role, State, Suspended,
-    Term,
+    About, Also, Clock, Count, Due, Extended, Extension, Fact, Instance, Kind, Law, Moment, NoCalendar, Role, Roll, State,
+    Suspended, Term,
 };
 use crate::When;
 
@@ -194,10 +194,18 @@ impl<'a, 'b> Folding<'a, 'b> {
         stretches
     }
 
+    /// When `terms` have passed. A rest day stays the last one where what keeps it is held by then, as far as that is known.
+    fn due(&self, clock: &Clock, counting: &Counting<'_>, terms: &[Term], until: Moment) -> Result<Due, NoCalendar> {
+        let Some(hold) = clock.stays_while else { return counting.due(terms) };
+        let stays = Counting { roll: Roll::None, ..*counting }.due(terms)?;
+        if self.timeline.holds(hold, self.trigger, stays.last.min(until)) { Ok(stays) } else { counting.due(terms) }
+    }
+
     /// The time that it has, with what made it longer.
     fn extent(&self, until: Moment, still: Option<Moment>, counting: &Counting<'_>) -> Extent<'a> {
         let terms = Cow::Borrowed(self.clock.term.as_slice());
-        let due = (!terms.is_empty()).then(|| counting.due(&terms));
+        let counted = |terms: &[Term]| self.due(self.clock, counting, terms, until);
+        let due = (!terms.is_empty()).then(|| counted(&terms));
         let mut extent = Extent { terms, row: self.clock.id.as_str(), extended: Vec::new(), due };
         if self.clock.extensions.is_empty() {
             return extent;
@@ -219,8 +227,8 @@ impl<'a, 'b> Folding<'a, 'b> {
             let often = u32::try_from(often).is_ok_and(|often| often < rule.times);
             let longer = if in_time && often { self.longer(rule, &extent.extended, &extent.terms) } else { None };
             let granted = longer.as_ref().map(|terms| match seen.fact.until {
-                Some(day) => counting.granted(counting.due(terms), seen.latest.day(), day),
-                None => counting.due(terms),
+                Some(day) => counting.granted(counted(terms), seen.latest.day(), day),
+                None => counted(terms),
             });
             // What would give no more time than there is already extends nothing.
             let after = granted.filter(|after| match (due, after) {
@@ -306,7 +314,7 @@ impl<'a, 'b> Folding<'a, 'b> {
 
     fn also(&self, clock: &'a Clock, start: Start) -> Also<'a> {
         let counting = Counting { law: self.law, start, roll: clock.roll, gaps: &[] };
-        Also { clock, due: clock.term.and_then(|term| counting.due(&[term]).ok()) }
+        Also { clock, due: clock.term.and_then(|term| self.due(clock, &counting, &[term], self.at).ok()) }
     }
 }
 
