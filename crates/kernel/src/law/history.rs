@@ -24,9 +24,13 @@ const OF_SUSPECTS: &[F] = &[
     F::CustodyExtendedFirst,
     F::CustodyExtendedSecond,
     F::CustodyExtendedThird,
+    F::Prosecuted,
+    F::NotProsecuted,
     F::AdminDetentionDecided,
     F::AdminDetentionCopied,
 ];
+/// Facts of suspects whom one part names together: its own label is no suspect's.
+const OF_SUSPECTS_TOGETHER: &[F] = &[F::SentForProsecution];
 /// Facts of one list of goods each.
 const OF_GOODS: &[F] = &[
     F::Seized,
@@ -169,6 +173,11 @@ impl About {
         } else {
             return None;
         })
+    }
+
+    /// What a part states `fact` about that names several of which it is told ([`crate::Says::Of`]), for each of these labels.
+    pub fn each(fact: LegalFact, label: &str) -> Option<Self> {
+        OF_SUSPECTS_TOGETHER.contains(&fact).then(|| Self::Suspect(label.to_owned()))
     }
 }
 

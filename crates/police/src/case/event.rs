@@ -291,6 +291,7 @@ fn person(measure: &'static str, suspect: &str) -> Says {
 
 fn sent_for_prosecution(data: &SentForProsecution) -> Vec<Says> {
     let mut says = vec![outcome("sent-for-prosecution"), Says::Legal(LegalFact::SentForProsecution)];
+    says.extend(data.suspects.iter().cloned().map(Says::Of));
     says.extend(data.suspects.iter().map(|suspect| person(measures::PROSECUTED.code, suspect)));
     says
 }

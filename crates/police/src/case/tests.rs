@@ -293,6 +293,13 @@ fn only_an_amount_in_renminbi_enters_the_tally() {
 }
 
 #[test]
+fn what_is_sent_for_prosecution_is_told_of_each_suspect() {
+    let sent = Event::SentForProsecution(told(1, None, "2016-08-20"), sent(1, &["1", "2"]));
+    let told_of = |label: &str| says(&sent, &Says::Of(label.into()));
+    assert_eq!(["1", "2", "3"].map(told_of), [true, true, false]);
+}
+
+#[test]
 fn an_extension_of_the_time_to_ask_for_arrest_says_until_when_where_that_is_stated() {
     let extended = |until: Option<&str>| {
         let (on, suspect, until) = (day("2016-08-07"), "1".to_owned(), until.map(day));

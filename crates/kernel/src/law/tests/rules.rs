@@ -573,3 +573,19 @@ fn what_was_closed_before_the_year_without_a_calendar_was_in_time() {
     assert_eq!(seen(&["2027-01-04 food-drug penalty-served"]), (State::NoCalendar, false, None), "that may be");
     assert_eq!(seen(&[]), (State::NoCalendar, true, None));
 }
+
+#[test]
+fn custody_and_review_of_one_suspect_end_with_what_became_of_that_suspect() {
+    let law = shipped();
+    let history = facts(&[
+        "2019-03-01 procuratorate arrested suspect:A",
+        "2019-03-01 procuratorate arrested suspect:B",
+        "2019-04-20 police sent-for-prosecution suspect:A",
+        "2019-05-20 police sent-for-prosecution suspect:B",
+        "2019-05-10 procuratorate prosecuted suspect:A",
+    ]);
+    let all = state(&history, &law, KNOWN, at("2019-08-01 12:00"));
+    let states = |row| of(&all, row).iter().map(|clock| clock.state).collect::<Vec<_>>();
+    assert_eq!(states("C3"), [State::Kept, State::Exceeded]);
+    assert_eq!(states("C4"), [State::Met, State::Missed]);
+}
