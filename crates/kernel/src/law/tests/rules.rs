@@ -1,6 +1,6 @@
 //! Rules of counting, of choosing among rules and of belonging together.
 
-use super::super::{DayType, Instance, Law, NoCalendar, Role, Roll, Settings, State, Warning, state};
+use super::super::{DayType, Doubt, Instance, Law, NoCalendar, Role, Roll, Settings, State, Warning, state};
 use super::given::{KNOWN, at, facts, law};
 
 fn shipped() -> Law {
@@ -588,4 +588,18 @@ fn custody_and_review_of_one_suspect_end_with_what_became_of_that_suspect() {
     let states = |row| of(&all, row).iter().map(|clock| clock.state).collect::<Vec<_>>();
     assert_eq!(states("C3"), [State::Kept, State::Exceeded]);
     assert_eq!(states("C4"), [State::Met, State::Missed]);
+}
+
+#[test]
+fn what_stopped_a_clock_or_made_it_longer_is_to_be_confirmed_with_it() {
+    let law = shipped();
+    let doubts = |more: &[&str]| {
+        let history = facts(&[&["2022-03-01 food-drug admin-case-filed"], more].concat());
+        let all = state(&history, &law, KNOWN, at("2022-04-01 12:00"));
+        of(&all, "N1")[0].doubts()
+    };
+    assert_eq!(doubts(&[]), [Doubt::InForce]);
+    let testing = ["2022-03-05 food-drug testing-started goods:1", "2022-03-10 food-drug testing-ended goods:1"];
+    assert_eq!(doubts(&testing), [Doubt::Rule, Doubt::InForce]);
+    assert_eq!(doubts(&["2022-03-20 food-drug admin-case-extended"]), [Doubt::Rule, Doubt::InForce]);
 }
