@@ -151,6 +151,14 @@ impl Catalogue {
         &self.measures
     }
 
+    /// The clock with this row under that regime, in the version that could start on `day`; of none such any other version.
+    pub fn clock(&self, row: &str, regime: &str, day: NaiveDate) -> Option<&Clock> {
+        let of = |clock: &&Clock| clock.regime.code == regime && clock.rows().any(|known| known == row);
+        let mut versions = self.clocks.iter().filter(of).peekable();
+        let any = versions.peek().copied();
+        versions.find(|clock| clock.in_force(day)).or(any)
+    }
+
     /// Whose side the agency is on.
     pub fn role(&self, agency: &str) -> Role {
         self.roles.iter().find(|(code, _)| code == agency).map_or(Role::Regulator, |(_, role)| *role)

@@ -603,3 +603,13 @@ fn what_stopped_a_clock_or_made_it_longer_is_to_be_confirmed_with_it() {
     assert_eq!(doubts(&testing), [Doubt::Rule, Doubt::InForce]);
     assert_eq!(doubts(&["2022-03-20 food-drug admin-case-extended"]), [Doubt::Rule, Doubt::InForce]);
 }
+
+#[test]
+fn the_name_of_a_row_is_that_of_its_regime_and_day() {
+    let catalogue = shipped().catalogue;
+    let cite = |regime: &str, day: &str| {
+        catalogue.clock("G3", regime, day.parse().expect("a day")).map(|clock| clock.instrument.key.as_str())
+    };
+    assert_eq!((cite("general", "2017-06-01"), cite("environment", "2017-06-01")), (Some("310"), Some("E17")));
+    assert_eq!((cite("environment", "2016-08-15"), cite("nowhere", "2017-06-01")), (Some("H78"), None));
+}
