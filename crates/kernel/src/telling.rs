@@ -53,6 +53,8 @@ pub enum Says {
     Until(NaiveDate),
     /// To whom its facts are addressed, where the report names the organisation: who owes what follows.
     To(OrgId),
+    /// Of whom its facts are told, by label, where one part names several: one fact for each.
+    Of(String),
     /// What goes with its facts: a document of the set, a thing on the list.
     Encloses(Enclosed),
     /// What the record is about: joins records into subjects.

@@ -160,6 +160,7 @@ impl Heard {
             | Says::Encloses(_)
             | Says::Tie(_)
             | Says::To(_)
+            | Says::Of(_)
             | Says::Until(_) => None,
         });
         own.into_iter().chain(ends.flatten())

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use kernel::RecordId;
-use kernel::law::{self, Fact, Instance, State, Warned, Warning};
+use kernel::law::{self, Doubt, Fact, Instance, State, Warned, Warning};
 use sha2::{Digest, Sha256};
 use sqlx::{Connection, PgConnection, PgPool, Row};
 use tokio::sync::mpsc;
@@ -352,7 +352,7 @@ fn write(
             .maybe_uuid(closed.map(|fact| fact.record.0))
             .maybe_instant(closed_at)
             .flag(after.open() || running.is_some())
-            .flag(after.clock.confirmed)
+            .flag(!after.doubts().contains(&Doubt::Rule))
             .flag(after.uncertain)
             .text(after.trigger.division.as_str())
             .maybe_text(rim.county.as_deref())

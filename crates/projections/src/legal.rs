@@ -43,6 +43,8 @@ enum Entry<'a> {
         until: Option<NaiveDate>,
         /// The organisation to which it is addressed, where the report says so.
         to: Option<&'a str>,
+        /// Of whom it is told, where the part tells it of several.
+        of: Option<&'a str>,
         /// What goes with it.
         encloses: Vec<Enclosed>,
         agency: &'a str,
@@ -54,7 +56,7 @@ enum Entry<'a> {
         recorded_at: i64,
     },
     /// It does not any more, from this position on.
-    Gone { fact: &'a str, part: &'a str, at: i64 },
+    Gone { fact: &'a str, part: &'a str, of: Option<&'a str>, at: i64 },
     /// The record is a transfer of this case.
     Of { org: &'a str, agency: Option<&'a str>, records: Vec<Uuid> },
 }
@@ -73,13 +75,14 @@ impl LegalChanges {
     ) -> Result<(), postcard::Error> {
         let at = known.last_position;
         let gone = before.iter().filter(|fact| !now.contains(fact));
-        let gone = gone.map(|told| Entry::Gone { fact: told.fact.code(), part: &told.part, at });
+        let gone = gone.map(|told| Entry::Gone { fact: told.fact.code(), part: &told.part, of: told.of.as_deref(), at });
         let told = now.iter().filter(|fact| !before.contains(fact)).map(|told| Entry::Told {
             fact: told.fact.code(),
             part: &told.part,
             when: told.when.clone(),
             until: told.until,
             to: told.to.as_deref(),
+            of: told.of.as_deref(),
             encloses: told.encloses.clone(),
             agency: &told.who.agency,
             org: &told.who.org,
@@ -183,12 +186,14 @@ pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>,
                 let agency = agency.map(of_agency).transpose()?;
                 case_of = Some(Arc::new(CaseOf { org: organisation(org)?, agency, records }));
             }
-            Entry::Gone { fact, part, at } => {
-                let stands =
-                    |(known, _): &&mut Placed| known.withdrawn.is_none() && known.part == part && known.fact.code() == fact;
+            Entry::Gone { fact, part, of, at } => {
+                let told_of = |known: &Fact| of.is_none_or(|of| known.about == About::each(known.fact, of));
+                let stands = |(known, _): &&mut Placed| {
+                    known.withdrawn.is_none() && known.part == part && known.fact.code() == fact && told_of(known)
+                };
                 facts.iter_mut().filter(stands).for_each(|(known, _)| known.withdrawn = Some(at));
             }
-            Entry::Told { fact, part, when, until, to, encloses, agency, org, division, county, recorded, recorded_at } => {
+            Entry::Told { fact, part, when, until, to, of, encloses, agency, org, division, county, recorded, recorded_at } => {
                 let known = LegalFact::from_code(fact).ok_or_else(|| unreadable("code", fact))?;
                 let at =
                     DateTime::from_timestamp_micros(recorded_at).ok_or_else(|| unreadable("time", &recorded_at.to_string()))?;
@@ -196,7 +201,7 @@ pub(crate) fn facts(record: RecordId, mut entries: &[u8]) -> Result<Vec<Placed>,
                     fact: known,
                     when,
                     record,
-                    about: About::of(known, label(part, org)),
+                    about: about(known, of, part, org),
                     part: part.to_owned(),
                     agency: of_agency(agency)?,
                     org: organisation(org)?,
@@ -228,12 +233,14 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
     let encloses = telling.says.iter().filter_map(|says| if let Says::Encloses(one) = says { Some(one.clone()) } else { None });
     let encloses: Vec<Enclosed> = encloses.collect();
     let legal = telling.says.iter().filter_map(|says| if let Says::Legal(fact) = says { Some(*fact) } else { None });
-    let fact = |fact| Fact {
+    let of = telling.says.iter().filter_map(|says| if let Says::Of(label) = says { Some(label.clone()) } else { None });
+    let (legal, of): (Vec<LegalFact>, Vec<String>) = (legal.collect(), of.collect());
+    let fact = |(fact, of)| Fact {
         fact,
         when: told.when.clone(),
         record,
         part: telling.part.clone(),
-        about: About::of(fact, label(&telling.part, org)),
+        about: about(fact, of, &telling.part, org),
         agency: agency.clone(),
         org: organisation.clone(),
         to: to.cloned(),
@@ -245,7 +252,20 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
         recorded_at: told.stated,
         withdrawn: None,
     };
-    if telling.withdrawn { Vec::new() } else { legal.map(fact).collect() }
+    if telling.withdrawn { Vec::new() } else { each(&legal, &of).map(fact).collect() }
+}
+
+/// Every fact of a part, once for each of whom it is told where that is told of several.
+pub(crate) fn each<'a>(legal: &'a [LegalFact], of: &'a [String]) -> impl Iterator<Item = (LegalFact, Option<&'a str>)> {
+    legal.iter().flat_map(move |fact| {
+        let of: &[String] = if of.iter().any(|label| About::each(*fact, label).is_some()) { of } else { &[] };
+        let alone = of.is_empty().then_some((*fact, None));
+        alone.into_iter().chain(of.iter().map(|label| (*fact, Some(label.as_str()))))
+    })
+}
+
+fn about(fact: LegalFact, of: Option<&str>, part: &str, org: &str) -> Option<About> {
+    of.map_or_else(|| About::of(fact, label(part, org)), |of| About::each(fact, of))
 }
 
 /// What a part's name says after its stage and, in a shared record, after whose account it is.
@@ -260,18 +280,21 @@ fn label<'a>(part: &'a str, org: &str) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use kernel::{Enclosed, RecordId};
+    use kernel::law::About;
+    use kernel::spec::told;
+    use kernel::{Enclosed, LegalFact, RecordId, Says, Telling};
     use uuid::Uuid;
 
     use super::{Entry, facts, label};
 
-    fn told(day: &str, at: i64) -> Entry<'static> {
+    fn entry(day: &str, at: i64) -> Entry<'static> {
         Entry::Told {
             fact: "admin-case-filed",
             part: "filed",
             when: day.parse().expect("a day"),
             until: None,
             to: None,
+            of: None,
             encloses: vec![Enclosed::Document("item-list".into()), Enclosed::Seized("1".into(), "2".into())],
             agency: "police",
             org: "jn-police",
@@ -288,8 +311,11 @@ mod tests {
 
     #[test]
     fn a_fact_that_is_told_anew_stands_once_and_its_former_telling_until_then() {
-        let entries =
-            [told("2016-08-15", 3), Entry::Gone { fact: "admin-case-filed", part: "filed", at: 7 }, told("2016-08-16", 7)];
+        let entries = [
+            entry("2016-08-15", 3),
+            Entry::Gone { fact: "admin-case-filed", part: "filed", of: None, at: 7 },
+            entry("2016-08-16", 7),
+        ];
         let known = facts(RecordId(Uuid::nil()), &log(&entries)).expect("facts");
         let spans: Vec<_> = known.iter().map(|(fact, _)| (fact.when.to_string(), fact.recorded, fact.withdrawn)).collect();
         assert_eq!(spans, [("2016-08-15".to_owned(), 3, Some(7)), ("2016-08-16".to_owned(), 7, None)]);
@@ -300,7 +326,7 @@ mod tests {
     fn whose_case_a_transfer_is_holds_for_all_of_its_facts() {
         let case = Uuid::from_u128(7);
         let of = Entry::Of { org: "jn-food-drug", agency: Some("food-drug"), records: vec![case] };
-        let known = facts(RecordId(Uuid::nil()), &log(&[told("2016-08-15", 3), of, told("2016-08-16", 4)])).expect("facts");
+        let known = facts(RecordId(Uuid::nil()), &log(&[entry("2016-08-15", 3), of, entry("2016-08-16", 4)])).expect("facts");
         assert_eq!(known.len(), 2);
         for (fact, _) in known {
             let of = fact.case_of.expect("whose case it is");
@@ -313,8 +339,55 @@ mod tests {
     }
 
     #[test]
+    fn a_part_that_names_several_suspects_tells_of_each_and_its_number_is_none_of_them() {
+        let about = |fact, part: &str, of: &[&str]| {
+            let mut says = vec![Says::Legal(fact)];
+            says.extend(of.iter().map(|label| Says::Of((*label).to_owned())));
+            let telling = Telling::of(part, &told(1, None, "2019-04-20"), says);
+            let facts = super::facts_of(RecordId(Uuid::nil()), &telling, "police", "jn-police", "370811000000");
+            facts.into_iter().map(|fact| fact.about).collect::<Vec<_>>()
+        };
+        let suspect = |label: &str| Some(About::Suspect(label.into()));
+        let sent = |of: &[&str]| about(LegalFact::SentForProsecution, "sent-for-prosecution/1", of);
+        assert_eq!(sent(&["A", "B"]), [suspect("A"), suspect("B")]);
+        assert_eq!(sent(&[]), [None]);
+        assert_eq!(about(LegalFact::Prosecuted, "charged/A", &[]), [suspect("A")]);
+        assert_eq!(about(LegalFact::NotProsecuted, "not-prosecuted/A", &[]), [suspect("A")]);
+    }
+
+    #[test]
+    fn a_suspect_who_is_taken_off_a_part_that_names_several_leaves_the_others_on_it() {
+        let sent = |of| match entry("2019-04-20", 3) {
+            Entry::Told { when, until, to, encloses, agency, org, division, county, recorded, recorded_at, .. } => {
+                let (fact, part) = ("sent-for-prosecution", "sent-for-prosecution/1");
+                Entry::Told {
+                    fact,
+                    part,
+                    when,
+                    until,
+                    to,
+                    of: Some(of),
+                    encloses,
+                    agency,
+                    org,
+                    division,
+                    county,
+                    recorded,
+                    recorded_at,
+                }
+            }
+            other @ (Entry::Gone { .. } | Entry::Of { .. }) => other,
+        };
+        let gone = Entry::Gone { fact: "sent-for-prosecution", part: "sent-for-prosecution/1", of: Some("A"), at: 9 };
+        let known = facts(RecordId(Uuid::nil()), &log(&[sent("A"), sent("B"), gone])).expect("facts");
+        let stand: Vec<_> = known.iter().map(|(fact, _)| (fact.about.clone(), fact.withdrawn)).collect();
+        let suspect = |label: &str| Some(About::Suspect(label.into()));
+        assert_eq!(stand, [(suspect("A"), Some(9)), (suspect("B"), None)]);
+    }
+
+    #[test]
     fn entries_that_nobody_wrote_are_an_error_and_not_a_shorter_history() {
-        let mut bytes = log(&[told("2016-08-15", 3)]);
+        let mut bytes = log(&[entry("2016-08-15", 3)]);
         bytes.pop();
         assert!(facts(RecordId(Uuid::nil()), &bytes).is_err());
         assert!(
@@ -326,6 +399,7 @@ mod tests {
                     when: "2016".parse().expect("a year"),
                     until: None,
                     to: None,
+                    of: None,
                     encloses: Vec::new(),
                     agency: "police",
                     org: "jn-police",
@@ -343,7 +417,7 @@ mod tests {
     fn a_change_of_what_is_kept_is_a_new_version() {
         let kept = (
             crate::VERSION,
-            hex::encode(log(&[told("2016-08-15", 3), Entry::Gone { fact: "admin-case-filed", part: "filed", at: 7 }])),
+            hex::encode(log(&[entry("2016-08-15", 3), Entry::Gone { fact: "admin-case-filed", part: "filed", of: None, at: 7 }])),
         );
         assert_eq!(kept, (11, include_str!("state/kept_facts.hex").trim().to_owned()), "raise VERSION, and keep this one");
     }

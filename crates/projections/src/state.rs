@@ -14,6 +14,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use self::standing::{PartState, Standing};
+use crate::legal;
 use crate::links::LinkRow;
 
 pub use self::row::Row;
@@ -71,6 +72,8 @@ pub struct Lawful {
     pub until: Option<NaiveDate>,
     /// To whom it is addressed, where the report says so.
     pub to: Option<String>,
+    /// Of whom it is told, where its part tells it of several.
+    pub of: Option<String>,
     /// What goes with it.
     pub encloses: Vec<Enclosed>,
     /// Who states it and where.
@@ -179,17 +182,18 @@ impl RecordState {
     /// What the law knows of `part` as it stands, with the message that tells it.
     pub fn legal_of(&self, part: &str) -> Vec<Lawful> {
         let Some(standing) = self.standing_of(part) else { return Vec::new() };
-        let told = |fact: &LegalFact| Lawful {
-            fact: *fact,
+        let told = |(fact, of): (LegalFact, Option<&str>)| Lawful {
+            fact,
             part: part.to_owned(),
             message: standing.message,
             when: standing.when.clone(),
             until: standing.until,
             to: standing.to.clone(),
+            of: of.map(str::to_owned),
             encloses: standing.encloses.clone(),
             who: Arc::clone(&standing.who),
         };
-        standing.legal.iter().map(told).collect()
+        legal::each(&standing.legal, &standing.of).map(told).collect()
     }
 
     /// What the record counts once, however many of its parts say so: the part stated first makes the fact.

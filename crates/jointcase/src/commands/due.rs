@@ -67,7 +67,8 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DueArgs) -
 }
 
 fn printed(row: &ClockRow, catalogue: &Catalogue, root: &Root, lang: &str) -> Printed {
-    let clock = catalogue.clocks().iter().find(|clock| clock.rows().any(|line| line == row.line));
+    let started = row.started_at.with_timezone(&root.zone).date_naive();
+    let clock = catalogue.clock(&row.line, &row.regime, started);
     let state = State::ALL.iter().find(|state| state.code() == row.state);
     Printed {
         line: row.line.clone(),

@@ -1,5 +1,6 @@
 //! `jointcase statutes`: the clocks of the law and what else its catalogue holds, as shipped and as the city laid its own over them.
 
+mod detail;
 mod lists;
 
 use std::path::Path;
@@ -50,50 +51,32 @@ pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) ->
             clock.line,
         ));
         if !args.rows.is_empty() {
-            said(clock, &args.lang);
+            detail::lines(clock, &args.lang).iter().for_each(|line| say(format!("      {line}")));
         }
     }
     Ok(ExitCode::SUCCESS)
 }
 
-/// What a clock that was asked for says beside: the document that comes of it, a remark, what makes it longer or stops it.
-fn said(clock: &Clock, lang: &str) {
-    let t = |zh: &'static str, en: &'static str| if lang == "en" { en } else { zh };
-    let line = |what: &str, texts: &[Option<&Text>]| {
-        let texts: Vec<&str> = texts.iter().flatten().map(|text| text.r#in(lang)).collect();
-        if !texts.is_empty() {
-            say(format!("      {what}{}", texts.join(t("；", "; "))));
-        }
-    };
-    line(t("文书：", "output: "), &[clock.output.as_ref()]);
-    line(t("说明：", "remark: "), &[clock.note.as_ref()]);
-    for extension in &clock.extensions {
-        let by = extension.by.name();
-        line(t("延长：", "extended by: "), &[Some(&by), extension.approver.as_ref(), extension.note.as_ref()]);
-    }
-    for suspension in &clock.suspensions {
-        line(t("中止：", "stands still: "), &[suspension.note.as_ref()]);
-    }
-}
-
 fn time(clock: &Clock, lang: &str) -> String {
-    let t = |zh: &'static str, en: &'static str| if lang == "en" { en } else { zh };
     let kind = clock.kind.name();
     let kind = kind.r#in(lang);
-    let Some(term) = clock.term else { return format!("{kind} {}", t("即时", "at once")) };
+    let Some(term) = clock.term else { return format!("{kind} {}", t(lang, "即时", "at once")) };
     format!("{kind} {}", amount(term, lang))
 }
 
 /// So much time.
 fn amount(term: Term, lang: &str) -> String {
-    let t = |zh: &'static str, en: &'static str| if lang == "en" { en } else { zh };
     let unit = match term.count {
-        Count::Hours => t("小时", "hours"),
-        Count::NaturalDays => t("自然日", "natural days"),
-        Count::WorkingDays => t("工作日", "working days"),
-        Count::UnstatedDays => t("日（未写明）", "days (not said which)"),
-        Count::Months => t("个月", "months"),
-        Count::Years => t("年", "years"),
+        Count::Hours => t(lang, "小时", "hours"),
+        Count::NaturalDays => t(lang, "自然日", "natural days"),
+        Count::WorkingDays => t(lang, "工作日", "working days"),
+        Count::UnstatedDays => t(lang, "日（未写明）", "days (not said which)"),
+        Count::Months => t(lang, "个月", "months"),
+        Count::Years => t(lang, "年", "years"),
     };
     format!("{} {unit}", term.amount)
+}
+
+fn t(lang: &str, zh: &'static str, en: &'static str) -> &'static str {
+    if lang == "en" { en } else { zh }
 }

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use serde::Deserialize;
 use toml::Spanned;
 
-use super::Day;
+use super::{Day, Moment};
 use crate::mistake::{Mistake, Mistakes, Source};
 
 /// The calendar that ships.
@@ -16,6 +16,13 @@ pub const SHIPPED: (&str, &str) = ("calendar.toml", include_str!("../../data/cal
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
 #[error("没有{0}年的工作日历 / no calendar of working days for {0}")]
 pub struct NoCalendar(pub i32);
+
+impl NoCalendar {
+    /// Whether what cannot be counted for want of that year ends after `at`: it does not end before the year begins.
+    pub(super) fn after(self, at: Moment) -> bool {
+        NaiveDate::from_ymd_opt(self.0, 1, 1).is_some_and(|first| at < Day::from(first).start())
+    }
+}
 
 /// The working days of all years that are known.
 #[derive(Clone, Debug)]

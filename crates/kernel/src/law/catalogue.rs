@@ -151,6 +151,14 @@ impl Catalogue {
         &self.measures
     }
 
+    /// The clock with this row under that regime, in the version that could start on `day`; of none such any other version.
+    pub fn clock(&self, row: &str, regime: &str, day: NaiveDate) -> Option<&Clock> {
+        let of = |clock: &&Clock| clock.regime.code == regime && clock.rows().any(|known| known == row);
+        let mut versions = self.clocks.iter().filter(of).peekable();
+        let any = versions.peek().copied();
+        versions.find(|clock| clock.in_force(day)).or(any)
+    }
+
     /// Whose side the agency is on.
     pub fn role(&self, agency: &str) -> Role {
         self.roles.iter().find(|(code, _)| code == agency).map_or(Role::Regulator, |(_, role)| *role)
@@ -199,9 +207,11 @@ fn collide(a: &Clock, b: &Clock) -> bool {
     let last = |clock: &Clock| clock.to.unwrap_or(NaiveDate::MAX);
     let senders_meet = a.sender.is_empty() || b.sender.is_empty() || a.sender.iter().any(|sender| b.sender.contains(sender));
     let tellers_meet = a.told_by.is_none() || b.told_by.is_none() || a.told_by == b.told_by;
+    // Versions of one rule replace each other, whatever starts them.
+    let versions = a.id == b.id && a.regime.code == b.regime.code;
     a.question == b.question
         && a.regime.rank == b.regime.rank
-        && a.trigger.meets(&b.trigger)
+        && (versions || a.trigger.meets(&b.trigger))
         && a.from <= last(b)
         && b.from <= last(a)
         && senders_meet

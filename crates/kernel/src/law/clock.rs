@@ -160,6 +160,8 @@ pub enum Roll {
 pub struct Suspension {
     /// Facts that stop it.
     pub by: FactSet,
+    /// Only after one of these of the organisation whose clock it is; empty where that does not matter.
+    pub after: FactSet,
     /// Facts that let it run again.
     pub resumed_by: FactSet,
     /// The city's setting that switches this suspension on; `None` if the law does.
@@ -168,6 +170,15 @@ pub struct Suspension {
     pub confirmed: bool,
     /// A remark.
     pub note: Option<Text>,
+}
+
+/// What holds from one fact until another of the same thing: a seizure, custody.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Facts with which it begins.
+    pub by: FactSet,
+    /// Facts with which it is over.
+    pub until: FactSet,
 }
 
 /// What makes a clock longer, if it happens while the clock runs.
@@ -224,6 +235,8 @@ pub struct Clock {
     pub if_any: FactSet,
     /// It does not start if one of these has occurred by then.
     pub unless: FactSet,
+    /// It starts only if this holds then.
+    pub if_holds: Option<Hold>,
     /// Who owes it.
     pub owner: Owner,
     /// The document that comes of it.
@@ -238,6 +251,8 @@ pub struct Clock {
     pub start_excluded: bool,
     /// What happens when the last day is a rest day.
     pub roll: Roll,
+    /// While this holds a rest day stays the last day all the same.
+    pub stays_while: Option<Hold>,
     /// What stops it for a while.
     pub suspensions: Vec<Suspension>,
     /// Facts that close it.

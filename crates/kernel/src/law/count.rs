@@ -15,16 +15,6 @@ pub struct Due {
     pub rolled_from: Option<Day>,
 }
 
-impl Due {
-    /// The same, if no more was granted than until `day`.
-    pub(super) fn granted(self, day: Option<NaiveDate>) -> Self {
-        match day.map(Day::from).filter(|day| *day < self.last.day()) {
-            Some(day) => Self { at: day.end(), last: day.end().plus(-1), rolled_from: None },
-            None => self,
-        }
-    }
-}
-
 /// Where counting begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Start {
@@ -93,8 +83,29 @@ impl Counting<'_> {
             Roll::NextWorking => true,
             Roll::Unstated => self.law.settings.unstated_rolls,
         };
-        let last = if rolls { self.law.calendar.on_or_after(day)? } else { day };
+        let last = if rolls { self.rolled(day)? } else { day };
         Ok(Due { at: last.end(), last: last.end().plus(-1), rolled_from: (last != day).then_some(day) })
+    }
+
+    /// `due`, or the end of what was granted, by an act of the day `from`, until `day`: that is moved on by what has not counted since.
+    pub fn granted(&self, due: Result<Due, NoCalendar>, from: Day, day: NaiveDate) -> Result<Due, NoCalendar> {
+        let day = self.natural(from, day.into());
+        let sooner = match due {
+            Ok(due) => day < due.last.day(),
+            Err(missing) => missing.after(day.end().plus(-1)),
+        };
+        if sooner { Ok(Due { at: day.end(), last: day.end().plus(-1), rolled_from: None }) } else { due }
+    }
+
+    /// The first working day from `day` on that counts.
+    fn rolled(&self, day: Day) -> Result<Day, NoCalendar> {
+        let mut last = self.law.calendar.on_or_after(day)?;
+        for (first, until) in self.gaps.iter().copied().map(Gap::days) {
+            if (first..=until).contains(&last) {
+                last = self.law.calendar.on_or_after(until.plus(1))?;
+            }
+        }
+        Ok(last)
     }
 
     fn seconds(&self, from: Moment, seconds: i64) -> Moment {

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::load::Reader;
-use super::{Clock, Instrument};
+use super::{Clock, Instance, Instrument};
 use crate::Text;
 
 /// What the texts write where the article is not known.
@@ -50,6 +50,16 @@ impl Clock {
         let extensions = self.extensions.iter().flat_map(|extension| extension.doubts.iter().copied());
         let suspensions = self.suspensions.iter().filter(|suspension| !suspension.confirmed).map(|_| Doubt::Rule);
         sorted(self.doubts.iter().copied().chain(extensions).chain(suspensions).collect())
+    }
+}
+
+impl Instance<'_> {
+    /// What of it is to be confirmed: of the rule, of what stopped it and of what made it longer.
+    pub fn doubts(&self) -> Vec<Doubt> {
+        let suspended = self.suspended.iter().filter(|stretch| !stretch.rule.confirmed).map(|_| Doubt::Rule);
+        let extended =
+            self.extended.iter().filter(|extended| extended.counts).flat_map(|extended| &extended.rule.doubts).copied();
+        sorted(self.clock.doubts.iter().copied().chain(suspended).chain(extended).collect())
     }
 }
 

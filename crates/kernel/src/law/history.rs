@@ -24,9 +24,13 @@ const OF_SUSPECTS: &[F] = &[
     F::CustodyExtendedFirst,
     F::CustodyExtendedSecond,
     F::CustodyExtendedThird,
+    F::Prosecuted,
+    F::NotProsecuted,
     F::AdminDetentionDecided,
     F::AdminDetentionCopied,
 ];
+/// Facts of suspects whom one part names together: its own label is no suspect's.
+const OF_SUSPECTS_TOGETHER: &[F] = &[F::SentForProsecution];
 /// Facts of one list of goods each.
 const OF_GOODS: &[F] = &[
     F::Seized,
@@ -51,7 +55,7 @@ const OF_GOODS: &[F] = &[
     F::PreservationDisposed,
 ];
 /// Facts of one penalty decision each.
-const OF_DECISIONS: &[F] = &[F::PenaltyDecided, F::PenaltyServed, F::PenaltyPaid, F::PenaltyAppealed];
+const OF_DECISIONS: &[F] = &[F::PenaltyDecided, F::DetentionWarranted, F::PenaltyServed, F::PenaltyPaid, F::PenaltyAppealed];
 /// Facts of one order each.
 const OF_ORDERS: &[F] = &[
     F::CorrectionOrdered,
@@ -71,6 +75,8 @@ const OF_RECORDS: &[F] = &[
     F::ViolationEnded,
     F::HarmToLifeOrHealth,
     F::ViolationDiscovered,
+    F::AdminCaseFiled,
+    F::DetentionWarranted,
     F::DrugsSeized,
     F::EconomicCrime,
     F::Sampled,
@@ -167,6 +173,11 @@ impl About {
         } else {
             return None;
         })
+    }
+
+    /// What a part states `fact` about that names several of which it is told ([`crate::Says::Of`]), for each of these labels.
+    pub fn each(fact: LegalFact, label: &str) -> Option<Self> {
+        OF_SUSPECTS_TOGETHER.contains(&fact).then(|| Self::Suspect(label.to_owned()))
     }
 }
 

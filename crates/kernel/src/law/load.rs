@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use toml::Spanned;
 
-use super::raw::{Facts, RawClock, RawExtension, RawInstrument, RawSuspension};
-use super::{Clock, Count, Extension, FactSet, Instrument, Owner, Regime, Role, Settings, Suspension, Term};
+use super::raw::{Facts, RawClock, RawExtension, RawHold, RawInstrument, RawSuspension};
+use super::{Clock, Count, Extension, FactSet, Hold, Instrument, Owner, Regime, Role, Settings, Suspension, Term};
 use crate::mistake::{Mistake, Source};
 use crate::{LegalFact, Text};
 
@@ -165,9 +165,14 @@ impl Reader<'_> {
         Some(name.into_inner())
     }
 
+    fn hold(&mut self, raw: Option<&RawHold>) -> Option<Hold> {
+        raw.map(|raw| Hold { by: self.facts(&raw.by), until: self.facts(&raw.until) })
+    }
+
     fn suspension(&mut self, raw: RawSuspension) -> Suspension {
         Suspension {
             by: self.facts(&raw.by),
+            after: self.facts(&raw.after),
             resumed_by: self.facts(&raw.resumed_by),
             setting: self.setting(raw.setting),
             confirmed: raw.confirmed,
@@ -213,6 +218,7 @@ impl Reader<'_> {
             self.wrong(at, "期限须有起算事实和终结事实", "a clock needs a trigger and what closes it");
         }
         let (if_any, unless) = (self.facts(&raw.if_any), self.facts(&raw.unless));
+        let (if_holds, stays_while) = (self.hold(raw.if_holds.as_ref()), self.hold(raw.stays_while.as_ref()));
         let (ended_by, barred_by) = (self.facts(&raw.ended_by), self.facts(&raw.barred_by));
         let closed_by_recording = self.setting(raw.closed_by_recording);
         let suspensions = raw.suspension.into_iter().map(|suspension| self.suspension(suspension)).collect();
@@ -241,6 +247,7 @@ impl Reader<'_> {
             told_by: raw.told_by,
             if_any,
             unless,
+            if_holds,
             owner: owner?,
             output,
             term,
@@ -248,6 +255,7 @@ impl Reader<'_> {
             conditional: raw.conditional,
             start_excluded: raw.start_excluded,
             roll: raw.roll,
+            stays_while,
             suspensions,
             closed_by,
             closed_before_too: raw.closed_before_too,

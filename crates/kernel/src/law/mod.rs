@@ -34,7 +34,7 @@ pub use across::{Across, SPANNING, Spanning, Wrong, across};
 pub use affair::CaseOf;
 pub use calendar::{Calendar, NoCalendar};
 pub use catalogue::Catalogue;
-pub use clock::{Clock, Count, Extension, Instrument, Kind, Owner, Regime, Role, Roll, Suspension, Term};
+pub use clock::{Clock, Count, Extension, Hold, Instrument, Kind, Owner, Regime, Role, Roll, Suspension, Term};
 pub use count::{Due, Start};
 pub use day::{Day, Moment};
 pub use document::{Document, Need, Required};

@@ -82,6 +82,7 @@ pub(super) struct RawClock {
     pub if_any: Facts,
     #[serde(default)]
     pub unless: Facts,
+    pub if_holds: Option<RawHold>,
     pub owner: Spanned<String>,
     pub output: Option<Spanned<String>>,
     pub output_en: Option<Spanned<String>>,
@@ -95,6 +96,7 @@ pub(super) struct RawClock {
     pub start_excluded: bool,
     #[serde(default)]
     pub roll: Roll,
+    pub stays_while: Option<RawHold>,
     #[serde(default)]
     pub suspension: Vec<RawSuspension>,
     pub closed_by: Facts,
@@ -119,8 +121,17 @@ pub(super) struct RawClock {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+pub(super) struct RawHold {
+    pub by: Facts,
+    pub until: Facts,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct RawSuspension {
     pub by: Facts,
+    #[serde(default)]
+    pub after: Facts,
     pub resumed_by: Facts,
     pub setting: Option<Spanned<String>>,
     #[serde(default = "yes")]

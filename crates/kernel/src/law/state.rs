@@ -10,8 +10,8 @@ use super::instance::owing;
 use super::things::{HandedOver, Things};
 use super::timeline::{Seen, Timeline};
 use super::{
-    About, Also, Clock, Count, Due, Extended, Extension, Fact, Instance, Kind, Law, Moment, NoCalendar, Role, State, Suspended,
-    Term,
+    About, Also, Clock, Count, Due, Extended, Extension, Fact, Instance, Kind, Law, Moment, NoCalendar, Role, Roll, State,
+    Suspended, Term,
 };
 use crate::{LegalFact, When};
 
@@ -95,14 +95,8 @@ impl<'a, 'b> Folding<'a, 'b> {
         let suspended = self.suspended(until);
         let gaps = gaps(&suspended, self.clock.term.is_some_and(|term| term.count == Count::Hours));
         let counting = Counting { law: self.law, start: self.start, roll: self.clock.roll, gaps: &gaps };
-        let (mut terms, mut row, mut extended) = (Cow::Borrowed(self.clock.term.as_slice()), self.clock.id.as_str(), Vec::new());
-        let mut due = None;
-        if !terms.is_empty() {
-            let mut result = counting.due(&terms);
-            self.extend(until, &counting, &mut terms, &mut row, &mut extended, &mut result);
-            due = Some(result);
-        }
         let still = suspended.iter().find(|stretch| stretch.until.is_none()).map(|stretch| stretch.from);
+        let Extent { terms, row, extended, due } = self.extent(until, still, &counting);
         let (missing, due) = match due {
             Some(Err(missing)) => (Some(missing), None),
             Some(Ok(due)) => (None, Some(due)),
@@ -197,8 +191,9 @@ impl<'a, 'b> Folding<'a, 'b> {
                 continue;
             }
             let of = |facts| self.timeline.of_clock(self.question, self.trigger, facts).filter(|seen| seen.earliest <= until);
-            for by in of(rule.by) {
-                let resumed = of(rule.resumed_by).find(|seen| seen.follows(by));
+            let own = |by: &&Seen<'a>| rule.after.is_empty() || self.timeline.follows_own(by, rule.after, self.trigger);
+            for by in of(rule.by).filter(own) {
+                let resumed = of(rule.resumed_by).find(|seen| seen.follows(by) && seen.fact.agrees(by.fact));
                 let shown = Suspended { rule, by: by.fact, resumed: resumed.map(|seen| seen.fact) };
                 let stretch = Stretch { from: by.earliest, until: resumed.map(|seen| seen.latest.plus(1)), shown };
                 if stretch.until.is_none_or(|until| until > self.start.at) {
@@ -207,44 +202,60 @@ impl<'a, 'b> Folding<'a, 'b> {
             }
         }
         stretches.sort_by_key(|stretch| stretch.from);
+        // What stops a clock that stands still already and runs again with it is no stretch of its own.
+        stretches.dedup_by(|later, earlier| later.until == earlier.until && later.shown.by.about == earlier.shown.by.about);
         stretches
     }
 
-    fn extend(
-        &self,
-        until: Moment,
-        counting: &Counting<'_>,
-        terms: &mut Cow<'a, [Term]>,
-        row: &mut &'a str,
-        extended: &mut Vec<Extended<'a>>,
-        due: &mut Result<Due, NoCalendar>,
-    ) {
+    /// When `terms` have passed. A rest day stays the last one where what keeps it is held by then, as far as that is known.
+    fn due(&self, clock: &Clock, counting: &Counting<'_>, terms: &[Term], until: Moment) -> Result<Due, NoCalendar> {
+        let Some(hold) = clock.stays_while else { return counting.due(terms) };
+        let stays = Counting { roll: Roll::None, ..*counting }.due(terms)?;
+        if self.timeline.holds(hold, self.trigger, stays.last.min(until)) { Ok(stays) } else { counting.due(terms) }
+    }
+
+    /// The time that it has, with what made it longer.
+    fn extent(&self, until: Moment, still: Option<Moment>, counting: &Counting<'_>) -> Extent<'a> {
+        let terms = Cow::Borrowed(self.clock.term.as_slice());
+        let counted = |terms: &[Term]| self.due(self.clock, counting, terms, until);
+        let due = (!terms.is_empty()).then(|| counted(&terms));
+        let mut extent = Extent { terms, row: self.clock.id.as_str(), extended: Vec::new(), due };
         if self.clock.extensions.is_empty() {
-            return;
+            return extent;
         }
         let facts = self.clock.extensions.iter().map(|extension| extension.by).collect();
         let asked = self.timeline.of_clock(self.question, self.trigger, facts).filter(|seen| seen.earliest <= until);
         for seen in asked {
-            let Some(rule) = self.clock.extensions.iter().find(|rule| rule.by == seen.fact.fact) else { continue };
+            let (Some(rule), Some(due)) = (self.clock.extensions.iter().find(|rule| rule.by == seen.fact.fact), extent.due)
+            else {
+                continue;
+            };
             if !rule.any_time && !seen.follows(self.trigger) {
                 continue;
             }
-            let in_time = rule.any_time || due.is_ok_and(|due| seen.earliest <= due.last) || due.is_err();
-            let often = extended.iter().filter(|other| other.counts && other.rule.by == rule.by).count();
+            // What stands still has not run out.
+            let runs = |due: Due| seen.earliest <= due.last || still.is_some_and(|from| from <= due.last);
+            let in_time = rule.any_time || due.map_or(true, runs);
+            let often = extent.extended.iter().filter(|other| other.counts && other.rule.by == rule.by).count();
             let often = u32::try_from(often).is_ok_and(|often| often < rule.times);
-            let longer = if in_time && often { self.longer(rule, extended, terms) } else { None };
-            // What would give no more time than there is already extends nothing.
-            let granted = longer.as_ref().map(|terms| counting.due(terms).map(|due| due.granted(seen.fact.until)));
-            let after = granted.filter(|after| match (&*due, after) {
-                (Ok(before), Ok(after)) => after.last > before.last,
-                (Err(_), _) | (_, Err(_)) => true,
+            let longer = if in_time && often { self.longer(rule, &extent.extended, &extent.terms) } else { None };
+            let granted = longer.as_ref().map(|terms| match seen.fact.until {
+                Some(day) => counting.granted(counted(terms), seen.latest.day(), day),
+                None => counted(terms),
             });
-            extended.push(Extended { rule, by: seen.fact, counts: after.is_some() });
+            // What would give no more time than there is already extends nothing.
+            let after = granted.filter(|after| match (due, after) {
+                (Ok(before), Ok(after)) => after.last > before.last,
+                (Err(missing), Ok(after)) => !missing.after(after.last),
+                (_, Err(_)) => true,
+            });
+            extent.extended.push(Extended { rule, by: seen.fact, counts: after.is_some() });
             if let (Some(longer), Some(after)) = (longer, after) {
-                (*terms, *due) = (Cow::Owned(longer), after);
-                *row = rule.row.as_deref().unwrap_or(row);
+                (extent.terms, extent.due) = (Cow::Owned(longer), Some(after));
+                extent.row = rule.row.as_deref().unwrap_or(extent.row);
             }
         }
+        extent
     }
 
     /// The amounts of time after an extension. Nothing is added to what the law grants altogether.
@@ -258,9 +269,20 @@ impl<'a, 'b> Folding<'a, 'b> {
 
     fn judge(&self, end: End<'a>, due: Option<Due>, missing: Option<NoCalendar>, still: Option<Moment>) -> (State, bool) {
         let clock = self.clock;
-        if missing.is_some() {
-            let state = if matches!(end, End::Ended(_)) { State::NotOwed } else { State::NoCalendar };
-            return (state, false);
+        let (good, late, over) = match clock.kind {
+            Kind::Duty if clock.conditional => (State::Met, State::MetLate, State::NotOwed),
+            Kind::Duty => (State::Met, State::MetLate, State::Missed),
+            Kind::Right => (State::Used, State::Lapsed, State::Lapsed),
+            Kind::Limit => (State::Kept, State::Exceeded, State::Exceeded),
+            Kind::Keep => (State::EndedEarly, State::Preserved, State::Preserved),
+        };
+        if let Some(missing) = missing {
+            return match end {
+                End::Ended(_) => (State::NotOwed, false),
+                // What came before the year that is missing came before the end.
+                End::Closed(seen) | End::Entered(seen) if missing.after(seen.latest) => (good, false),
+                End::Closed(_) | End::Entered(_) | End::Open => (State::NoCalendar, false),
+            };
         }
         let Some(due) = due else {
             let state = match end {
@@ -272,13 +294,6 @@ impl<'a, 'b> Folding<'a, 'b> {
             return (state, false);
         };
         let in_time = |at: Moment| at <= due.last || still.is_some();
-        let (good, late, over) = match clock.kind {
-            Kind::Duty if clock.conditional => (State::Met, State::MetLate, State::NotOwed),
-            Kind::Duty => (State::Met, State::MetLate, State::Missed),
-            Kind::Right => (State::Used, State::Lapsed, State::Lapsed),
-            Kind::Limit => (State::Kept, State::Exceeded, State::Exceeded),
-            Kind::Keep => (State::EndedEarly, State::Preserved, State::Preserved),
-        };
         match end {
             // What may have been kept long enough has been.
             End::Closed(seen) | End::Entered(seen) if clock.kind == Kind::Keep => {
@@ -314,8 +329,16 @@ impl<'a, 'b> Folding<'a, 'b> {
 
     fn also(&self, clock: &'a Clock, start: Start) -> Also<'a> {
         let counting = Counting { law: self.law, start, roll: clock.roll, gaps: &[] };
-        Also { clock, due: clock.term.and_then(|term| counting.due(&[term]).ok()) }
+        Also { clock, due: clock.term.and_then(|term| self.due(clock, &counting, &[term], self.at).ok()) }
     }
+}
+
+/// How much time a clock has, and by what.
+struct Extent<'a> {
+    terms: Cow<'a, [Term]>,
+    row: &'a str,
+    extended: Vec<Extended<'a>>,
+    due: Option<Result<Due, NoCalendar>>,
 }
 
 /// A suspended stretch with its ends.

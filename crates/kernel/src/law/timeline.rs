@@ -6,7 +6,7 @@ use super::affair::Affairs;
 use super::catalogue::Question;
 use super::day::stretch;
 use super::twice;
-use super::{About, CaseOf, Catalogue, Clock, Fact, FactSet, Moment, Role};
+use super::{About, CaseOf, Catalogue, Clock, Fact, FactSet, Hold, Moment, Role};
 use crate::RecordId;
 
 /// A fact with the stretch of time in which it occurred.
@@ -79,12 +79,31 @@ impl<'a> Timeline<'a> {
             && told_by()
             && (clock.if_any.is_empty() || self.occurred(clock.if_any, trigger))
             && (clock.unless.is_empty() || !self.occurred(clock.unless, trigger))
+            && clock.if_holds.is_none_or(|hold| self.holds(hold, trigger, trigger.latest))
             && (clock.sender.is_empty() || self.sent_by(&clock.sender, trigger))
     }
 
     /// Whether one of `facts` had occurred by the time of `trigger`.
     fn occurred(&self, facts: FactSet, trigger: &Seen<'_>) -> bool {
         self.present.meets(&facts) && self.by(trigger).any(|seen| facts.has(seen.fact.fact) && self.speaks_of(seen, trigger))
+    }
+
+    /// Whether what `trigger` speaks of is held at `at`: something began by then, and of the same thing nothing ended it since.
+    pub fn holds(&self, hold: Hold, trigger: &Seen<'_>, at: Moment) -> bool {
+        let told = |facts: FactSet| {
+            let known = self.facts.iter().take_while(move |seen| seen.earliest <= at);
+            known.filter(move |seen| facts.has(seen.fact.fact) && self.speaks_of(seen, trigger))
+        };
+        let ended = |began: &Seen<'_>| told(hold.until).any(|ended| ended.follows(began) && ended.fact.agrees(began.fact));
+        self.present.meets(&hold.by) && told(hold.by).any(|began| !ended(began))
+    }
+
+    /// Whether `seen` comes after one of `facts` of the organisation of `trigger`, and is not told of what another organisation did.
+    pub fn follows_own(&self, seen: &Seen<'_>, facts: FactSet, trigger: &Seen<'_>) -> bool {
+        let before = || self.facts.iter().filter(|other| facts.has(other.fact.fact) && seen.follows(other));
+        let own = |other: &Seen<'_>| other.fact.org == trigger.fact.org;
+        let mut there = before().filter(|other| other.fact.record == seen.fact.record).peekable();
+        if there.peek().is_some() { there.any(own) } else { before().any(own) }
     }
 
     /// Whether `seen` may belong to the clock that `trigger` started: it is about the same, of the same affair, and speaks of its record if

@@ -113,6 +113,7 @@ impl Recorder {
                 | Says::Encloses(_)
                 | Says::Tie(_)
                 | Says::To(_)
+                | Says::Of(_)
                 | Says::Until(_) => {}
             }
         }

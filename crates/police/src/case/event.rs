@@ -123,10 +123,13 @@ impl DomainEvent for Event {
             Self::ComplaintReviewDecided(..) => vec![Says::Legal(LegalFact::ComplaintReviewDecided)],
             Self::SuspectIdentified(_, data) => by_domain(&measures::SUSPECTS, data.domain.unwrap_or(Domain::Other)).collect(),
             Self::Detained(..) => fact_and_count(LegalFact::Detained, measures::DETAINED.code),
-            Self::ArrestRequestExtended(_, data) => vec![Says::Legal(match data.ground {
-                ExtensionGround::Special => LegalFact::ArrestRequestExtended,
-                ExtensionGround::RoamingRepeatedOrGang => LegalFact::ArrestRequestExtendedTo30,
-            })],
+            Self::ArrestRequestExtended(_, data) => {
+                let fact = match data.ground {
+                    ExtensionGround::Special => LegalFact::ArrestRequestExtended,
+                    ExtensionGround::RoamingRepeatedOrGang => LegalFact::ArrestRequestExtendedTo30,
+                };
+                kernel::admin::granted(fact, data.until.as_ref())
+            }
             Self::ArrestRequested(..) => fact_and_count(LegalFact::ArrestRequested, measures::ARREST_REQUESTED.code),
             Self::Arrested(..) => fact_and_count(LegalFact::Arrested, measures::ARRESTED.code),
             Self::ArrestRefused(..) => vec![Says::Legal(LegalFact::ArrestRefused)],
@@ -288,6 +291,7 @@ fn person(measure: &'static str, suspect: &str) -> Says {
 
 fn sent_for_prosecution(data: &SentForProsecution) -> Vec<Says> {
     let mut says = vec![outcome("sent-for-prosecution"), Says::Legal(LegalFact::SentForProsecution)];
+    says.extend(data.suspects.iter().cloned().map(Says::Of));
     says.extend(data.suspects.iter().map(|suspect| person(measures::PROSECUTED.code, suspect)));
     says
 }

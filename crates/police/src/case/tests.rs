@@ -6,9 +6,9 @@ use kernel::{Attribute, DomainEvent, LegalFact, Mention, Money, Qualifier, Quant
 use proptest::prelude::*;
 
 use super::{
-    Accepted, AdministrativelyDetained, AmountEstablished, Arrested, Bailed, Case, ClosedWithoutCharge, DenDestroyed, Detained,
-    Event, Filed, GangBroken, Goods, GoodsKind, GoodsSeized, Instance, Judged, Judgment, NotFiled, Offence, SentForProsecution,
-    Solved, SuspectIdentified, Verdict,
+    Accepted, AdministrativelyDetained, AmountEstablished, ArrestRequestExtended, Arrested, Bailed, Case, ClosedWithoutCharge,
+    DenDestroyed, Detained, Event, ExtensionGround, Filed, GangBroken, Goods, GoodsKind, GoodsSeized, Instance, Judged, Judgment,
+    NotFiled, Offence, SentForProsecution, Solved, SuspectIdentified, Verdict,
 };
 
 fn day(text: &str) -> When {
@@ -290,6 +290,25 @@ fn only_an_amount_in_renminbi_enters_the_tally() {
     assert!(says(&yuan, &kernel::Count::of("amount-involved", quantity)));
     assert!(counts(&dollars).is_empty());
     assert!(says(&dollars, &Says::Attribute(Attribute::Amount(Money { minor: 500, currency: Currency::Usd }))));
+}
+
+#[test]
+fn what_is_sent_for_prosecution_is_told_of_each_suspect() {
+    let sent = Event::SentForProsecution(told(1, None, "2016-08-20"), sent(1, &["1", "2"]));
+    let told_of = |label: &str| says(&sent, &Says::Of(label.into()));
+    assert_eq!(["1", "2", "3"].map(told_of), [true, true, false]);
+}
+
+#[test]
+fn an_extension_of_the_time_to_ask_for_arrest_says_until_when_where_that_is_stated() {
+    let extended = |until: Option<&str>| {
+        let (on, suspect, until) = (day("2016-08-07"), "1".to_owned(), until.map(day));
+        let data = ArrestRequestExtended { on, suspect, ground: ExtensionGround::Special, until, document: None };
+        Event::ArrestRequestExtended(told(1, None, "2016-08-07"), data).tell().says
+    };
+    let fact = Says::Legal(LegalFact::ArrestRequestExtended);
+    assert_eq!(extended(None), [fact.clone()]);
+    assert_eq!(extended(Some("2016-08-08")), [fact, Says::Until("2016-08-08".parse().expect("a day"))]);
 }
 
 #[test]

@@ -66,6 +66,8 @@ super::row::row! {
         question: String,
         /// The row of the clock table that applies.
         line: String,
+        /// The regime under which it started.
+        regime: String,
         /// `duty`, `right`, `limit` or `keep`.
         kind: String,
         /// The code of its state.
@@ -133,7 +135,7 @@ impl ClockFilter {
     pub const UNNAMED: &str = "-";
 }
 
-const COLUMNS: &str = "c.grp, c.key, c.question, c.line, c.kind, CASE WHEN c.running_until > now() THEN 'running'
+const COLUMNS: &str = "c.grp, c.key, c.question, c.line, c.regime, c.kind, CASE WHEN c.running_until > now() THEN 'running'
          WHEN c.kind = 'keep' AND c.state = 'preserved' AND c.due_at > now() THEN 'keeping' ELSE c.state END AS state,
     c.started_at, c.due_at, c.near_at, c.owner, c.org, c.trigger, c.record, c.part, c.closed_at, c.closed_record, c.open, c.confirmed,
     c.uncertain, c.county, c.record_kind, r.number, r.title,

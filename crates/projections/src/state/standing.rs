@@ -92,6 +92,9 @@ pub(super) struct Standing {
     pub(super) until: Option<NaiveDate>,
     /// To whom they are addressed.
     pub(super) to: Option<String>,
+    /// Of whom each of them is told, where they are told of several.
+    #[serde(with = "by_name")]
+    pub(super) of: Vec<String>,
     /// What goes with them.
     #[serde(with = "by_name")]
     pub(super) encloses: Vec<Enclosed>,
@@ -169,6 +172,7 @@ impl Standing {
             legal: Vec::new(),
             until: None,
             to: None,
+            of: Vec::new(),
             encloses: Vec::new(),
             links: Vec::new(),
             alerts: Vec::new(),
@@ -200,6 +204,7 @@ impl Standing {
             }),
             Says::Legal(fact) => self.legal.push(*fact),
             Says::Until(day) => self.until = Some(*day),
+            Says::Of(label) => self.of.push(label.clone()),
             Says::To(org) => self.to = Some(org.to_string()),
             Says::Encloses(one) => self.encloses.push(one.clone()),
             Says::Mention(mention) => {

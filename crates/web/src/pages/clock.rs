@@ -81,7 +81,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
     let (state, tone) = words::clock_state(instance.state.code(), lang);
     let also = |also: &law::Also<'_>| {
         let due = also.due.map_or_else(|| lang.t("无期限", "no date").to_owned(), |due| deadline(due.at.utc(), &visitor.root));
-        (rule(also.clock, lang), due)
+        (rule(also.clock, &also.clock.doubts, lang), due)
     };
     show(&ClockPage {
         f: Frame::new(&app, &visitor, Some(Section::Due), lang.of(&instance.clock.name)),
@@ -90,9 +90,9 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
         kind: words::clock_kind(instance.clock.kind.code(), lang),
         state,
         tone,
-        doubts: doubts(&instance.clock.doubts, lang),
+        doubts: doubts(&instance.doubts(), lang),
         known,
-        rule: rule(instance.clock, lang),
+        rule: rule(instance.clock, &instance.clock.doubts, lang),
         steps: steps(&app, &visitor, instance, at),
         also: instance.also.iter().map(also).collect(),
         alerts,
@@ -102,8 +102,8 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
 }
 
 /// The rule, with what of it is from general knowledge.
-pub(crate) fn rule(clock: &law::Clock, lang: Lang) -> String {
-    let mark = doubts(&clock.doubts, lang).map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
+pub(crate) fn rule(clock: &law::Clock, of: &[Doubt], lang: Lang) -> String {
+    let mark = doubts(of, lang).map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
     format!("{} {}{mark}", lang.of(&clock.instrument.name), words::article(&clock.article, lang))
 }
 
@@ -165,7 +165,11 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     }
     for stretch in &instance.suspended {
         let until = stretch.resumed.map_or_else(|| lang.t("至今", "until now").to_owned(), |fact| day(&fact.when, visitor));
-        steps.push(told(lang.t("中止", "Stood still"), stretch.by, format!("{} {until}", lang.t("至", "to"))));
+        let set = lang.t("；是否中止由本市设置决定", "; that it does is a setting of the city");
+        let setting = stretch.rule.setting.as_ref().map(|_| set).unwrap_or_default();
+        let mark = if stretch.rule.confirmed { None } else { doubts(&[Doubt::Rule], lang) };
+        let mark = mark.map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
+        steps.push(told(lang.t("中止", "Stood still"), stretch.by, format!("{} {until}{setting}{mark}", lang.t("至", "to"))));
     }
     match instance.rest_days(&app.law) {
         Ok(days) if !days.is_empty() => {

@@ -114,6 +114,7 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
                 Some(Said { text: format!("{}{}{warning}", lang.t("预警", "alert"), lang.t("：", ": ")), href })
             }
             Says::Until(day) => named(lang.t("延长至", "granted until"), &day.to_string()),
+            Says::Of(label) => named(lang.t("对象", "of"), label),
             Says::To(org) => named(lang.t("致", "addressed to"), &app.org_name(org.as_str(), lang)),
             Says::Encloses(Enclosed::Document(code)) => {
                 let name = kernel::transfer::DocumentKind::from_code(code).map(kernel::transfer::DocumentKind::name);

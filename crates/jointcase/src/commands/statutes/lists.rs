@@ -6,7 +6,7 @@ use kernel::Text;
 use kernel::law::{Catalogue, Document, Doubt, Instrument, Maximum, Offence, Required};
 
 use super::super::say;
-use super::amount;
+use super::{amount, t};
 use crate::cli::StatutesArgs;
 use crate::words::said;
 
@@ -108,8 +108,4 @@ fn remark(note: Option<&Text>, lang: &str) {
     if let Some(note) = note {
         say(format!("       {}{}", t(lang, "说明：", "remark: "), note.r#in(lang)));
     }
-}
-
-fn t(lang: &str, zh: &'static str, en: &'static str) -> &'static str {
-    if lang == "en" { en } else { zh }
 }

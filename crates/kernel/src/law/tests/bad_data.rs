@@ -42,6 +42,18 @@ fn overlapping_versions_of_one_clock_are_named() {
 }
 
 #[test]
+fn versions_of_one_clock_overlap_whatever_starts_them() {
+    let other = REST.replace("case-accepted", "transfer-received");
+    let twice = format!("{HEAD}{CITED}{REST}\n[[clock]]\n{}{CITED}{other}", &HEAD[HEAD.find("id").expect("an id")..]);
+    refused(&twice, 17, "applies on the same days as X1");
+    let dated = |key: &str, day: &str| format!("{CITED}{key} = \"{day}\"\n");
+    let head = &HEAD[HEAD.find("id").expect("an id")..];
+    let one = format!("{HEAD}{}{REST}", dated("to", "2025-12-31"));
+    let after = format!("{one}\n[[clock]]\n{head}{}{other}", dated("from", "2026-01-01"));
+    Catalogue::with(&[("city.toml", &after)]).unwrap_or_else(|errors| panic!("one after the other: {errors}"));
+}
+
+#[test]
 fn an_unknown_unit_day_type_owner_or_setting_is_named() {
     refused(&format!("{HEAD}{CITED}{}", REST.replace("unit = \"day\"", "unit = \"week\"")), 13, "unit \"week\"");
     refused(&format!("{HEAD}{CITED}{}", REST.replace("\"natural\"", "\"lunar\"")), 13, "day type \"lunar\"");

@@ -50,6 +50,20 @@ fn a_document_of_what_never_happened_is_not_asked_for_and_the_set_says_why() {
 }
 
 #[test]
+fn what_was_recorded_ordered_or_reported_of_an_incident_goes_with_the_case_if_it_exists() {
+    let law = law(Settings::default());
+    let there = |sender: &str, code: &str| {
+        let mut set = law.catalogue.document_set("crime", sender, FactSet::default(), day("2017-06-01"));
+        set.find(|(document, _)| document.code == code).map(|(document, need)| (document.confirmed, need))
+    };
+    assert_eq!(there("environment", "incident-report"), Some((true, Need::WhereItExists)));
+    assert_eq!(there("food-drug", "incident-report"), None);
+    for code in ["food-media", "food-correction-order"] {
+        assert_eq!(there("food-drug", code), Some((false, Need::WhereItExists)), "{code}");
+    }
+}
+
+#[test]
 fn measures_say_the_most_that_they_may_last() {
     let law = law(Settings::default());
     let seizure = law.catalogue.measure("seizure", day("2016-08-15")).expect("a measure");

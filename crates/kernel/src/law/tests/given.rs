@@ -85,6 +85,7 @@ fn fact(n: usize, line: &str) -> Fact {
             (Some(number), _) => record = number.parse().unwrap_or_else(|error| panic!("{line}: {error}")),
             (None, Some(("suspect", key))) => about = Some(About::Suspect(key.into())),
             (None, Some(("goods", key))) => about = Some(About::Goods(key.into())),
+            (None, Some(("decision", key))) => about = Some(About::Decision(key.into())),
             (None, Some(("order", key))) => about = Some(About::Order(key.into())),
             (None, Some(("sample", key))) => about = Some(About::Sample(key.into())),
             (None, Some(("question", key))) => about = Some(About::Question(key.into())),

@@ -2,6 +2,7 @@
 
 mod affairs;
 mod bad_data;
+mod counting;
 mod data;
 pub(super) mod given;
 mod golden;

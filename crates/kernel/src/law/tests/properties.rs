@@ -188,24 +188,21 @@ proptest! {
     }
 
     #[test]
-    fn suspended_time_never_counts(start in 0u16..60, wait in 0u16..25, pause in 0u16..40) {
+    fn a_correction_leaves_both_versions_visible(history in histories(30), which in any::<prop::sample::Index>(), day in 0i64..200, hours in 0u32..6000) {
         let law = pausing();
-        let date = |days: u16| (at("2016-01-01 00:00") + TimeDelta::hours(8) + TimeDelta::days(days.into())).date_naive();
-        let seized = format!("{} food-drug seized", date(start));
-        let (from, until) = (start + 1 + wait, start + 1 + wait + pause);
-        let (stop, go) = (format!("{} food-drug testing-started", date(from)), format!("{} food-drug testing-ended", date(until)));
-        let (bare, tested) = (facts(&[&seized]), facts(&[&seized, &stop, &go]));
-        let due = |history: &[Fact]| {
-            let all = state(history, law, i64::MAX, instant(20_000));
-            all.iter().find(|clock| clock.row == "Z1").and_then(Instance::last_day).expect("a day").date()
-        };
-        prop_assert_eq!(due(&tested) - due(&bare), TimeDelta::days(i64::from(pause) + 1));
-        let during = at("2016-01-01 12:00") + TimeDelta::days(i64::from(from) + i64::from(pause / 2));
-        if pause > 1 {
-            let all = state(&tested, law, i64::MAX, during);
-            let clock = all.iter().find(|clock| clock.row == "Z1").expect("a clock");
-            prop_assert_eq!((clock.state, clock.due), (State::Suspended, None));
-        }
+        let first: Vec<Fact> = history.into_iter().map(|fact| Fact { withdrawn: None, ..fact }).collect();
+        prop_assume!(!first.is_empty());
+        let (known, which) = (first.len() as i64, which.index(first.len()));
+        let date = (at("2017-01-01 00:00") + TimeDelta::hours(8) + TimeDelta::days(day)).date_naive();
+        let correction = Fact { when: crate::When::Day(date), recorded: known + 1, ..first[which].clone() };
+        let second: Vec<Fact> =
+            first.iter().enumerate().map(|(n, fact)| if n == which { correction.clone() } else { fact.clone() }).collect();
+        let mut both = first.clone();
+        both[which].withdrawn = Some(known + 1);
+        both.push(correction);
+        let seen = |history: &[Fact], position: i64| shown(&state(history, law, position, instant(hours)));
+        prop_assert_eq!(seen(&both, known), seen(&first, known));
+        prop_assert_eq!(seen(&both, known + 1), seen(&second, known + 1));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Rules of counting, of choosing among rules and of belonging together.
 
-use super::super::{DayType, Instance, Law, NoCalendar, Role, Roll, Settings, State, Warning, state};
+use super::super::{DayType, Doubt, Instance, Law, NoCalendar, Role, Roll, Settings, State, Warning, state};
 use super::given::{KNOWN, at, facts, law};
 
 fn shipped() -> Law {
@@ -509,4 +509,107 @@ fn a_question_about_a_case_that_no_regulator_has_is_owed_its_answer_too() {
     let answered = "2017-03-10 environment consultation-answered question:1";
     assert_eq!(g21(&[asked, answered]), asked_of(State::Met));
     assert!(g21(&["2017-03-01 food-drug transfer-reported", asked]).is_empty(), "the rules on food do not say it");
+}
+
+#[test]
+fn who_is_not_held_when_arrest_is_asked_for_is_not_decided_on_within_seven_days() {
+    let law = shipped();
+    let decided = |before: &[&str]| {
+        let request = ["2019-03-04 police arrest-requested suspect:1", "2019-03-14 procuratorate arrested suspect:1"];
+        let history = facts(&[before, &request].concat());
+        let all = state(&history, &law, KNOWN, at("2019-03-20 12:00"));
+        of(&all, "C2").iter().map(|clock| clock.state).collect::<Vec<_>>()
+    };
+    assert_eq!(decided(&["2019-03-01 police detained suspect:1"]), [State::MetLate]);
+    assert_eq!(decided(&["2019-02-01 police bailed suspect:1"]), []);
+    assert_eq!(decided(&["2019-03-01 police detained suspect:1", "2019-03-03 police bailed suspect:1"]), []);
+    assert_eq!(decided(&["2019-03-01 police detained suspect:2"]), [], "another suspect is held");
+}
+
+#[test]
+fn goods_that_were_released_before_the_transfer_are_not_owed_to_anyone() {
+    let law = shipped();
+    let owed = |more: &[&str]| {
+        let history = [&["2016-08-01 food-drug seized goods:1", "2016-08-20 food-drug transfer-sent"], more].concat();
+        let history = facts(&history);
+        of(&state(&history, &law, KNOWN, at("2016-09-24 12:00")), "Z2").len()
+    };
+    assert_eq!(owed(&[]), 1);
+    assert_eq!(owed(&["2016-08-10 food-drug seizure-lifted goods:1"]), 0);
+    assert_eq!(owed(&["2016-08-10 food-drug goods-disposed goods:1"]), 0);
+    assert_eq!(owed(&["2016-08-10 food-drug seizure-lifted goods:2"]), 1, "that was another list");
+    assert_eq!(owed(&["2016-08-21 food-drug seizure-lifted goods:1"]), 1, "it was held when the case went");
+}
+
+#[test]
+fn an_extension_of_what_stands_still_counts_from_the_day_on_which_it_is_told() {
+    let law = shipped();
+    let told = ["2017-03-01 food-drug seized", "2017-03-20 food-drug testing-started", "2017-04-05 food-drug seizure-extended"];
+    let tested = [&told[..], &["2017-04-09 food-drug testing-ended"]].concat();
+    let seen = |history: &[&str], instant: &str| {
+        let history = facts(history);
+        let all = state(&history, &law, KNOWN, at(instant));
+        let clock = of(&all, "Z1")[0];
+        (clock.state, clock.extended[0].counts, clock.last_day().map(|day| day.date().to_string()))
+    };
+    assert_eq!(seen(&told, "2017-04-06 12:00"), (State::Suspended, true, None));
+    // Sixty days from 1 March and twenty-one of testing.
+    assert_eq!(seen(&tested, "2017-04-10 12:00"), (State::Running, true, Some("2017-05-21".to_owned())));
+    let late = ["2017-03-01 food-drug seized", "2017-04-01 food-drug testing-started", "2017-04-05 food-drug seizure-extended"];
+    assert_eq!(seen(&late, "2017-04-06 12:00").1, false, "what had run out does not stand still");
+}
+
+#[test]
+fn what_was_closed_before_the_year_without_a_calendar_was_in_time() {
+    let law = shipped();
+    let seen = |more: &[&str]| {
+        let history = facts(&[&["2026-12-29 food-drug penalty-decided"], more].concat());
+        let all = state(&history, &law, KNOWN, at("2027-02-01 12:00"));
+        let clock = of(&all, "N2")[0];
+        (clock.state, clock.open(), clock.due)
+    };
+    // Seven working days from 29 December cannot be over in that year.
+    assert_eq!(seen(&["2026-12-30 food-drug penalty-served"]), (State::Met, false, None));
+    assert_eq!(seen(&["2027-01-04 food-drug penalty-served"]), (State::NoCalendar, false, None), "that may be");
+    assert_eq!(seen(&[]), (State::NoCalendar, true, None));
+}
+
+#[test]
+fn custody_and_review_of_one_suspect_end_with_what_became_of_that_suspect() {
+    let law = shipped();
+    let history = facts(&[
+        "2019-03-01 procuratorate arrested suspect:A",
+        "2019-03-01 procuratorate arrested suspect:B",
+        "2019-04-20 police sent-for-prosecution suspect:A",
+        "2019-05-20 police sent-for-prosecution suspect:B",
+        "2019-05-10 procuratorate prosecuted suspect:A",
+    ]);
+    let all = state(&history, &law, KNOWN, at("2019-08-01 12:00"));
+    let states = |row| of(&all, row).iter().map(|clock| clock.state).collect::<Vec<_>>();
+    assert_eq!(states("C3"), [State::Kept, State::Exceeded]);
+    assert_eq!(states("C4"), [State::Met, State::Missed]);
+}
+
+#[test]
+fn what_stopped_a_clock_or_made_it_longer_is_to_be_confirmed_with_it() {
+    let law = shipped();
+    let doubts = |more: &[&str]| {
+        let history = facts(&[&["2022-03-01 food-drug admin-case-filed"], more].concat());
+        let all = state(&history, &law, KNOWN, at("2022-04-01 12:00"));
+        of(&all, "N1")[0].doubts()
+    };
+    assert_eq!(doubts(&[]), [Doubt::InForce]);
+    let testing = ["2022-03-05 food-drug testing-started goods:1", "2022-03-10 food-drug testing-ended goods:1"];
+    assert_eq!(doubts(&testing), [Doubt::Rule, Doubt::InForce]);
+    assert_eq!(doubts(&["2022-03-20 food-drug admin-case-extended"]), [Doubt::Rule, Doubt::InForce]);
+}
+
+#[test]
+fn the_name_of_a_row_is_that_of_its_regime_and_day() {
+    let catalogue = shipped().catalogue;
+    let cite = |regime: &str, day: &str| {
+        catalogue.clock("G3", regime, day.parse().expect("a day")).map(|clock| clock.instrument.key.as_str())
+    };
+    assert_eq!((cite("general", "2017-06-01"), cite("environment", "2017-06-01")), (Some("310"), Some("E17")));
+    assert_eq!((cite("environment", "2016-08-15"), cite("nowhere", "2017-06-01")), (Some("H78"), None));
 }

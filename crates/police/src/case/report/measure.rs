@@ -15,6 +15,9 @@ pub struct ArrestRequestExtended {
     pub suspect: String,
     /// Why it may be.
     pub ground: ExtensionGround,
+    /// Until when, where stated: the law allows one day as well as four.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<When>,
     /// Number of the approval (延长拘留期限通知书文号).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,

@@ -120,6 +120,7 @@ fn detained(one: &mut Told<'_, '_>, day: i64) -> Option<i64> {
             on,
             suspect,
             ground,
+            until: None,
             document: (!wrong).then(|| "示例延拘".to_owned()),
         });
     }

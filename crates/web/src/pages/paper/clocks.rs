@@ -71,7 +71,7 @@ fn row(app: &App, visitor: &Visitor, instance: &Instance<'_>) -> Vec<String> {
         time(instance.start.at.utc(), &visitor.root),
         instance.due.map(|due| deadline(due.at.utc(), &visitor.root)).unwrap_or_default(),
         format!("{}{closed}", words::clock_state(instance.state.code(), lang).0),
-        rule(instance.clock, lang),
+        rule(instance.clock, &instance.doubts(), lang),
     ]
 }
 
