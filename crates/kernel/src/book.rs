@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::parts::flags;
-use crate::rule::{Label, Standing, breach, label_of};
+use crate::rule::{Label, Standing, breach, label_of, round_of, stage_of, thing, thing_of};
 use crate::{
     Action, Article, Asking, Breach, DomainEvent, Kind, MessageId, Parts, Refusal, Says, Stage, Told, When, Withdrawal, content,
 };
@@ -70,8 +70,18 @@ impl<E> Book<E> {
 
     /// The labels of `stages`, as far as they stand.
     pub fn labels(&self, stages: &[&str]) -> BTreeSet<String> {
-        let named = self.standing.keys().filter(|name| stages.contains(&name.split('/').next().unwrap_or(name)));
+        let named = self.standing.keys().filter(|name| stages.contains(&stage_of(name)));
         named.filter_map(|name| label_of(name)).map(ToOwned::to_owned).collect()
+    }
+
+    /// What `stages` tell of, as far as they stand: their labels without the rounds.
+    pub fn things(&self, stages: &[&str]) -> BTreeSet<String> {
+        self.labels(stages).iter().map(|label| thing(label).to_owned()).collect()
+    }
+
+    /// The rounds of `stage` that happened to `thing`, as far as they stand.
+    pub fn rounds<'a>(&'a self, stage: &'a str, thing: &'a str) -> impl Iterator<Item = &'a str> {
+        self.standing.keys().map(String::as_str).filter(move |name| stage_of(name) == stage && thing_of(name) == Some(thing))
     }
 
     /// Where the parts break the law.
@@ -94,13 +104,20 @@ impl<E> Book<E> {
                 Label::Whole | Label::New => vec![None],
                 // Also of what it follows: a decision may have been served before it was told of.
                 Label::Of(stages) => self.labels(&[stages, stage.after].concat()).into_iter().map(Some).collect(),
+                Label::Each(stages) => self.things(&[stages, stage.after].concat()).into_iter().map(Some).collect(),
+                Label::Rounds(stages) => {
+                    let things = self.things(&[stages, stage.after].concat());
+                    things.into_iter().map(|thing| Some(self.next_round(stage.code, &thing))).collect()
+                }
                 Label::Among(labels) => labels.iter().map(|label| Some((*label).to_owned())).collect(),
             };
             for label in labels {
                 let part = match (&label, law.label) {
                     (Some(label), _) => format!("{}/{label}", stage.code),
                     (None, Label::New) => format!("{}/\u{0}", stage.code), // A label that no part can have.
-                    (None, Label::Whole | Label::Of(_) | Label::Among(_)) => stage.code.to_owned(),
+                    (None, Label::Whole | Label::Of(_) | Label::Each(_) | Label::Rounds(_) | Label::Among(_)) => {
+                        stage.code.to_owned()
+                    }
                 };
                 if self.standing.contains_key(&part) || self.barred(kind, &part, &told).is_some() {
                     continue;
@@ -110,6 +127,12 @@ impl<E> Book<E> {
             }
         }
         actions
+    }
+
+    /// The label of the first round of `stage` that has yet to happen to `thing`.
+    fn next_round(&self, stage: &str, thing: &str) -> String {
+        let told = |label: &String| self.standing.contains_key(&format!("{stage}/{label}"));
+        (1..).map(|round| round_of(thing, round)).find(|label| !told(label)).unwrap_or_else(|| thing.to_owned())
     }
 
     /// Why a person may not do `part` so.

@@ -1,7 +1,8 @@
 //! What the law demands of the parts of one record: their order, their number, and the time between them.
 //!
-//! A demand is broken only where the dates leave no doubt. Two parts are about the same thing if their labels are equal or one of them has
-//! none; a stage that is named `judged/*` is meant whatever its label.
+//! A demand is broken only where the dates leave no doubt. Two parts are about the same thing if their labels name the same or one of them
+//! has none; a stage that is named `judged/*` is meant whatever its label. What happens to a thing more than once is numbered in rounds:
+//! `detained/1` is the first detention of suspect 1, `detained/1/2` the second. Which of them another part belongs to, the dates say.
 
 use chrono::{Days, Months, NaiveDate};
 
@@ -26,8 +27,12 @@ pub struct Law {
 pub enum Label {
     /// There is one.
     Whole,
-    /// One for each label of these stages: a suspect, a list, a decision.
+    /// One for each label of these stages: a list, a decision, a round that it answers.
     Of(&'static [&'static str]),
+    /// One for each thing that these stages tell of, however many rounds they have: a suspect.
+    Each(&'static [&'static str]),
+    /// For each thing that these stages tell of, one round after another.
+    Rounds(&'static [&'static str]),
     /// As many as there are, each with a label of its own.
     New,
     /// One for each of these labels.
@@ -54,10 +59,16 @@ pub struct Rule {
 pub enum Demand {
     /// One of these has been told of the same thing, and not later.
     Needs(&'static [&'static str]),
+    /// One of these has been told under its own label, and not later: it answers that round.
+    Answers(&'static [&'static str]),
     /// None of these happened before it to the same thing.
     NotAfter(&'static [&'static str]),
     /// If the first happened to the same thing, the second did so too before it: a hearing that was asked for is held.
     Owes(&'static str, &'static str),
+    /// It happened to the same thing before only if one of these came since.
+    Anew(&'static [&'static str]),
+    /// As a later round it follows the one before.
+    InTurn,
     /// It happens at most so often.
     AtMost(usize),
     /// Numbered by its label, it follows the part of that stage whose number is so much lower, if there can be one.
@@ -128,7 +139,7 @@ impl<'a> Standing<'a> {
 
     /// Whether the order of stages says already that what is needed has not been told at all.
     fn is_gap(&self, stage: &Stage, demand: Demand) -> bool {
-        let Demand::Needs(before) = demand else { return false };
+        let (Demand::Needs(before) | Demand::Answers(before)) = demand else { return false };
         before.iter().any(|one| stage.after.contains(one)) && !self.0.iter().any(|(name, _)| before.contains(&stage_of(name)))
     }
 
@@ -136,11 +147,21 @@ impl<'a> Standing<'a> {
         let Some((first, last)) = days(part) else { return false };
         match demand {
             Demand::Needs(before) => !self.among(before, name).any(|(from, _)| from <= last),
+            Demand::Answers(before) => !self.answered(before, name).any(|(_, (from, _))| from <= last),
             Demand::NotAfter(others) => self.among(others, name).any(|(_, to)| to < first),
             Demand::Owes(asked, done) => {
                 let before = |stage| self.among(&[stage], name).any(|(from, _)| from <= last);
                 before(asked) && !before(done)
             }
+            Demand::Anew(since) => {
+                let before = self.rounds(name).filter(|(other, (from, _))| (*from, *other) < (first, name));
+                let before = before.map(|(_, (from, _))| from).max();
+                before.is_some_and(|start| !self.among(since, name).any(|(from, to)| start <= to && from <= last))
+            }
+            Demand::InTurn => round_before(name).is_some_and(|before| {
+                let told = |(other, (from, _)): (&str, (NaiveDate, NaiveDate))| other == before && from <= last;
+                !self.rounds(name).any(told)
+            }),
             Demand::AtMost(most) => {
                 let same = self.0.iter().filter(|(other, _)| stage_of(other) == stage_of(name));
                 same.filter(|(other, p)| days(p).is_some_and(|(from, _)| (from, *other) < (first, name))).count() >= most
@@ -181,10 +202,22 @@ impl<'a> Standing<'a> {
         }
     }
 
+    /// The other rounds of what `name` is a round of, each with its first and last day.
+    fn rounds(&self, name: &str) -> impl Iterator<Item = (&'a str, (NaiveDate, NaiveDate))> {
+        let same = move |other: &str| other != name && (stage_of(other), thing_of(other)) == (stage_of(name), thing_of(name));
+        self.0.iter().filter(move |(other, _)| same(other)).filter_map(|(other, part)| Some((*other, days(part)?)))
+    }
+
+    /// The parts of `stages` with the label of `name`, each with its first and last day.
+    fn answered(&self, stages: &[&str], name: &str) -> impl Iterator<Item = (&'a str, (NaiveDate, NaiveDate))> {
+        let same = move |other: &str| stages.contains(&stage_of(other)) && label_of(other) == label_of(name);
+        self.0.iter().filter(move |(other, _)| same(other)).filter_map(|(other, part)| Some((*other, days(part)?)))
+    }
+
     /// First and last day of each part of `stages` that is about the same thing as `name`, itself excepted.
     fn among(&self, stages: &[&str], name: &str) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
-        let label = label_of(name);
-        let same = move |other: &str, any: bool| any || label.is_none() || label_of(other).is_none_or(|l| Some(l) == label);
+        let thing = thing_of(name);
+        let same = move |other: &str, any: bool| any || thing.is_none() || thing_of(other).is_none_or(|l| Some(l) == thing);
         let named = move |other: &str, stage: &str| match stage.strip_suffix("/*") {
             Some(code) => stage_of(other) == code && same(other, true),
             None => stage_of(other) == stage && same(other, false),
@@ -224,4 +257,27 @@ pub fn stage_of(part: &str) -> &str {
 /// The label by which `part` is told apart from its like.
 pub fn label_of(part: &str) -> Option<&str> {
     part.split_once('/').map(|(_, label)| label)
+}
+
+/// What `part` happened to: its label without the round.
+pub fn thing_of(part: &str) -> Option<&str> {
+    label_of(part).map(thing)
+}
+
+/// What `label` names: `1` of `1` and of `1/2`. No label that is reported has a `/` of its own ([`crate::parts::label`]).
+pub fn thing(label: &str) -> &str {
+    label.split('/').next().unwrap_or(label)
+}
+
+/// The part that is the round before `part`; `None` if that is the first.
+fn round_before(part: &str) -> Option<String> {
+    let (first, round) = part.rsplit_once('/')?;
+    let round: u16 = round.parse().ok().filter(|_| first.contains('/'))?;
+    let (stage, thing) = (stage_of(part), thing_of(part)?);
+    Some(format!("{stage}/{}", round_of(thing, round.saturating_sub(1))))
+}
+
+/// The label of what happens to `thing` for the `round`th time: the first needs no number.
+pub fn round_of(thing: &str, round: u16) -> String {
+    if round <= 1 { thing.to_owned() } else { format!("{thing}/{round}") }
 }

@@ -48,9 +48,38 @@ const CUSTODY_OF_ITEMS: Article = cpl!("二百四十五", "245", "二百三十�
 const ADMINISTRATIVE: Article =
     Article::new("治安管理处罚法(2012)第十六条", "Public Security Administration Punishments Law (2012), art 16");
 
-const NAMED: Label = Label::Of(&["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"]);
+const NAMING: &[&str] = &["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"];
+const NAMED: Label = Label::Each(NAMING);
+/// A measure may be taken against a suspect again.
+const AGAIN: Label = Label::Rounds(NAMING);
+const MEASURES: &[&str] = &["detained", "arrested", "bailed", "residence-surveilled"];
+
+/// The rounds of one measure are numbered as they follow one another.
+const fn in_turn(article: Article) -> Rule {
+    Rule {
+        code: "round-skipped",
+        demand: Demand::InTurn,
+        zh: "前一次尚未报送，次数须依次编号",
+        en: "the round before has not been told: rounds are numbered as they follow one another",
+        article,
+    }
+}
+
+/// What still lasts does not begin again.
+const fn anew(since: &'static [&'static str], article: Article) -> Rule {
+    Rule {
+        code: "not-ended-before",
+        demand: Demand::Anew(since),
+        zh: "上一次尚未结束，不能再次办理",
+        en: "the one before has not ended: it cannot begin again",
+        article,
+    }
+}
 const DOCUMENT: Field = Field::optional("document", "文书号", "document number");
 const REASONS: Field = Field::required("reasons", "理由", "reasons");
+const ROUND: Field = Field::optional("round", "第几次（自1起，首次可不填）", "the how-manieth, from 1, if not the first");
+const ROUND_OF_ARREST: Field =
+    Field::optional("arrest", "第几次逮捕（自1起，首次可不填）", "of the how-manieth arrest, from 1, if not the first");
 const SUSPECTS: Field = Field::required("suspects", "嫌疑人编号", "labels of the suspects");
 
 const OVER: Rule = Rule {
@@ -64,10 +93,12 @@ const OTHERWISE_FREED: &[&str] = &["released", "judged/*", "not-prosecuted", "cl
 
 const DETAINED: Law = Law {
     article: DETENTION,
-    label: NAMED,
-    needs: &[],
+    label: AGAIN,
+    needs: &[ROUND],
     rules: &[
         OVER,
+        in_turn(DETENTION),
+        anew(&["bailed", "residence-surveilled", "released"], DETENTION),
         Rule {
             code: "detained-too-long",
             demand: Demand::Ends {
@@ -85,11 +116,11 @@ const DETAINED: Law = Law {
 const EXTENDED: Law = Law {
     article: ARREST_REQUEST,
     label: Label::Of(&["detained"]),
-    needs: &[Field::required("ground", "延长理由", "ground"), DOCUMENT],
+    needs: &[Field::required("ground", "延长理由", "ground"), ROUND, DOCUMENT],
     rules: &[
         Rule {
             code: "extension-without-detention",
-            demand: Demand::Needs(&["detained"]),
+            demand: Demand::Answers(&["detained"]),
             zh: "未拘留，不能延长提请批捕期限",
             en: "nobody is detained whose request for arrest could be extended",
             article: ARREST_REQUEST,
@@ -103,10 +134,19 @@ const EXTENDED: Law = Law {
         },
     ],
 };
-const REQUESTED: Law = Law { article: ARREST_REQUEST, label: NAMED, needs: &[DOCUMENT], rules: &[OVER] };
+const REQUESTED: Law = Law {
+    article: ARREST_REQUEST,
+    label: AGAIN,
+    needs: &[ROUND, DOCUMENT],
+    rules: &[
+        OVER,
+        in_turn(ARREST_REQUEST),
+        anew(&["arrest-refused", "bailed", "residence-surveilled", "released"], ARREST_REQUEST),
+    ],
+};
 const UNASKED: Rule = Rule {
     code: "arrest-not-requested",
-    demand: Demand::Needs(&["arrest-requested"]),
+    demand: Demand::Answers(&["arrest-requested"]),
     zh: "未提请批准逮捕",
     en: "no arrest was requested",
     article: ARREST,
@@ -114,10 +154,11 @@ const UNASKED: Rule = Rule {
 const ARRESTED: Law = Law {
     article: ARREST,
     label: Label::Of(&["arrest-requested"]),
-    needs: &[],
+    needs: &[ROUND],
     rules: &[
         OVER,
         UNASKED,
+        anew(&["bailed", "residence-surveilled", "released"], ARREST),
         Rule {
             code: "custody-too-long",
             demand: Demand::Ends {
@@ -136,14 +177,20 @@ const ARRESTED: Law = Law {
         },
     ],
 };
-const REFUSED: Law =
-    Law { article: ARREST, label: Label::Of(&["arrest-requested"]), needs: &[REASONS, DOCUMENT], rules: &[UNASKED] };
+const REFUSED: Law = Law {
+    article: ARREST,
+    label: Label::Of(&["arrest-requested"]),
+    needs: &[REASONS, ROUND, DOCUMENT],
+    rules: &[UNASKED, anew(&["arrest-requested"], ARREST)],
+};
 const BAILED: Law = Law {
     article: BAIL,
-    label: NAMED,
-    needs: &[],
+    label: AGAIN,
+    needs: &[ROUND],
     rules: &[
         OVER,
+        in_turn(BAIL),
+        anew(&["detained", "arrested", "residence-surveilled", "released"], BAIL),
         Rule {
             code: "bail-too-long",
             demand: Demand::Ends { by: OTHERWISE_FREED, term: Term::Months(12), extended: &[], paused: None },
@@ -155,10 +202,12 @@ const BAILED: Law = Law {
 };
 const SURVEILLED: Law = Law {
     article: SURVEILLANCE,
-    label: NAMED,
-    needs: &[],
+    label: AGAIN,
+    needs: &[ROUND],
     rules: &[
         OVER,
+        in_turn(SURVEILLANCE),
+        anew(&["detained", "arrested", "bailed", "released"], SURVEILLANCE),
         Rule {
             code: "surveillance-too-long",
             demand: Demand::Ends {
@@ -175,19 +224,23 @@ const SURVEILLED: Law = Law {
 };
 const RELEASED: Law = Law {
     article: RELEASE,
-    label: Label::Of(&["detained", "arrested", "bailed", "residence-surveilled"]),
-    needs: &[Field::optional("reasons", "理由", "reasons")],
-    rules: &[Rule {
-        code: "released-without-measure",
-        demand: Demand::Needs(&["detained", "arrested", "bailed", "residence-surveilled"]),
-        zh: "该嫌疑人未被采取强制措施",
-        en: "no measure holds against this suspect",
-        article: RELEASE,
-    }],
+    label: Label::Rounds(MEASURES),
+    needs: &[ROUND, Field::optional("reasons", "理由", "reasons")],
+    rules: &[
+        Rule {
+            code: "released-without-measure",
+            demand: Demand::Needs(MEASURES),
+            zh: "该嫌疑人未被采取强制措施",
+            en: "no measure holds against this suspect",
+            article: RELEASE,
+        },
+        in_turn(RELEASE),
+        anew(MEASURES, RELEASE),
+    ],
 };
 
 const fn custody(article: Article, needs: &'static [Rule]) -> Law {
-    Law { article, label: Label::Of(&["arrested"]), needs: &[DOCUMENT], rules: needs }
+    Law { article, label: Label::Of(&["arrested"]), needs: &[ROUND_OF_ARREST, DOCUMENT], rules: needs }
 }
 
 const fn in_time(article: Article, months: u32) -> Rule {
@@ -203,7 +256,7 @@ const fn in_time(article: Article, months: u32) -> Rule {
 const fn after(article: Article, before: &'static [&'static str]) -> Rule {
     Rule {
         code: "custody-extended-out-of-turn",
-        demand: Demand::Needs(before),
+        demand: Demand::Answers(before),
         zh: "侦查羁押期限须依次延长",
         en: "custody is extended step by step",
         article,
@@ -357,7 +410,8 @@ pub(super) const DETAINED_TOO_LONG: Rule = Rule {
     en: "administrative detention lasts at most twenty days, several acts taken together",
     article: ADMINISTRATIVE,
 };
-const ADMINISTRATIVELY_DETAINED: Law = Law { article: ADMINISTRATIVE, label: NAMED, needs: DAYS, rules: &[DETAINED_TOO_LONG] };
+const ADMINISTRATIVELY_DETAINED: Law =
+    Law { article: ADMINISTRATIVE, label: AGAIN, needs: DAYS, rules: &[in_turn(ADMINISTRATIVE), DETAINED_TOO_LONG] };
 
 const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
     Law { article, label, needs, rules: &[] }
@@ -365,7 +419,7 @@ const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
 
 const NEW_SUSPECT: &[Field] =
     &[Field::required("suspect", "嫌疑人编号", "label of the suspect"), Field::optional("who", "身份", "who it is")];
-const DAYS: &[Field] = &[Field::required("days", "拘留日数", "days")];
+const DAYS: &[Field] = &[Field::required("days", "拘留日数", "days"), ROUND];
 const ON_LIST: &[Field] = &[Field::required("list", "清单编号", "list"), Field::required("goods", "物品", "goods")];
 const MOVE: &[Field] = &[
     Field::required("item", "物品编号", "label of the thing"),

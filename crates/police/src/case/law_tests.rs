@@ -89,6 +89,78 @@ fn an_extension_of_anothers_detention_does_not_help() {
     assert_eq!(breaches(case.state()), expected);
 }
 
+fn again(n: u32, round: u16, day: &str) -> Event {
+    Event::ArrestRequested(act(n, day), ArrestRequested { round, ..example() })
+}
+
+#[test]
+fn an_arrest_that_was_refused_is_requested_again() {
+    let refused = |n, round, day| {
+        let data = super::ArrestRefused { suspect: "1".into(), round, ..example() };
+        Event::ArrestRefused(told(n, None, day), data)
+    };
+    let pending = given::<Case>([accepted(), filed(), detained("2016-08-04"), requested(4, "2016-08-07")]);
+    pending.clone().when(again(5, 2, "2016-08-12")).then_refused("unlawful");
+    let free = Event::Released(told(6, None, "2016-08-12"), Released { suspect: "1".into(), ..example() });
+    let case = pending.when(refused(5, 1, "2016-08-12")).then_recorded().when(free).then_recorded();
+    assert!(lawful(case.state(), "2016-09-01").contains(&("arrest-requested", Some("1/2".to_owned()))));
+    case.clone().when(again(7, 1, "2016-09-01")).then_refused("unlawful");
+    case.clone().when(again(7, 3, "2016-09-01")).then_refused("unlawful");
+    let case = case.when(again(7, 2, "2016-09-01")).then_recorded();
+    assert_eq!(case.state().suspect("1").arrest, ArrestRequest::Requested);
+    let arrested = |round| Event::Arrested(act(8, "2016-09-06"), super::Arrested { round, ..example() });
+    let case = case.when(arrested(2)).then_recorded();
+    assert!(flags(case.state().book.parts()).is_empty(), "{:?}", flags(case.state().book.parts()));
+    let one = case.state().suspect("1");
+    assert_eq!((one.custody, one.arrest), (Custody::Arrested, ArrestRequest::Approved));
+    assert_eq!(case.state().suspects().len(), 1, "the rounds of one suspect are one suspect");
+    // The same without its round says the first request anew, as it always did.
+    let anew = case.when(refused(9, 1, "2016-09-06")).then_recorded();
+    assert_eq!(flags(anew.state().book.parts()), ["restated:arrest-refused/1"]);
+}
+
+#[test]
+fn who_was_released_is_detained_again_under_a_term_of_its_own() {
+    let again = |told, round| Event::Detained(told, Detained { round, ..example() });
+    let held = given::<Case>([accepted(), filed(), detained("2016-08-04")]);
+    held.clone().when(again(act(5, "2016-08-20"), 2)).then_refused("unlawful");
+    let overlapping = held.clone().when(again(told(5, None, "2016-08-20"), 2)).then_recorded();
+    assert_eq!(flags(overlapping.state().book.parts()), ["unlawful:not-ended-before:detained/1/2"]);
+    let free = Event::Released(told(6, None, "2016-08-06"), Released { suspect: "1".into(), ..example() });
+    let case = held.when(free).then_recorded().when(again(act(5, "2016-08-20"), 2)).then_recorded();
+    for (day, lawful) in [("2016-08-23", true), ("2016-08-24", false)] {
+        let case = case.clone().when(requested(7, day)).then_recorded();
+        let expected = if lawful { vec![] } else { vec![("detained-too-long", "detained/1/2".to_owned())] };
+        assert_eq!(breaches(case.state()), expected, "{day}");
+    }
+    let extension = |round| super::ArrestRequestExtended { suspect: "1".into(), round, ..example() };
+    let extended = |n, round, day| Event::ArrestRequestExtended(told(n, None, day), extension(round));
+    let longer = case.when(extended(8, 2, "2016-08-22")).then_recorded().when(requested(7, "2016-08-27")).then_recorded();
+    assert!(longer.state().breaches().is_empty(), "{:?}", longer.state().breaches());
+}
+
+#[test]
+fn bail_arrest_and_bail_again_are_three_measures_against_one_person() {
+    let bailed =
+        |n, round, day: &str| Event::Bailed(told(n, None, day), super::Bailed { suspect: "1".into(), round, ..example() });
+    let arrested = Event::Arrested(told(6, None, "2016-08-12"), example());
+    let second = bailed(7, 2, "2016-08-20");
+    assert_eq!(kernel::spec::counted(&second), kernel::spec::counted(&bailed(4, 1, "2016-08-05")));
+    let case = given::<Case>([accepted(), filed(), bailed(4, 1, "2016-08-05"), requested(5, "2016-08-09"), arrested, second]);
+    assert!(flags(case.state().book.parts()).is_empty(), "{:?}", flags(case.state().book.parts()));
+    assert_eq!(case.state().suspect("1").custody, Custody::Bailed);
+}
+
+#[test]
+fn a_measure_reported_without_a_round_is_the_first() {
+    let old = serde_json::json!({"on": "2016-08-04", "suspect": "1"});
+    let data: Detained = serde_json::from_value(old.clone()).expect("a detention");
+    assert_eq!(data.round, 1);
+    assert_eq!(serde_json::to_value(&data).expect("json"), old);
+    assert_eq!(kernel::Entry::place(&Event::Detained(told(3, None, "2016-08-04"), data)).1, "detained/1");
+    assert!(Detained { round: 0, ..example() }.check().is_err());
+}
+
 #[test]
 fn who_is_held_too_long_may_still_be_released() {
     let release = Event::Released(act(6, "2016-08-20"), Released { suspect: "1".into(), ..example() });
@@ -290,6 +362,16 @@ fn some(n: u32, choice: u8, day: u32, acts: bool) -> Event {
         16 => Event::ComplaintDecided(told, example()),
         17 => Event::ComplaintReviewRequested(told, example()),
         18 => Event::ComplaintReviewDecided(told, example()),
+        19 => Event::Detained(told, Detained { round: 2, ..example() }),
+        20 => Event::ArrestRequestExtended(told, super::ArrestRequestExtended { round: 2, ..example() }),
+        21 => Event::ArrestRequested(told, ArrestRequested { round: 2, ..example() }),
+        22 => Event::Arrested(told, super::Arrested { round: 2, ..example() }),
+        23 => Event::ArrestRefused(told, super::ArrestRefused { suspect: "1".into(), round: 2, ..example() }),
+        24 => Event::Bailed(told, super::Bailed { suspect: "1".into(), ..example() }),
+        25 => Event::Bailed(told, super::Bailed { suspect: "1".into(), round: 2, ..example() }),
+        26 => Event::Released(told, Released { suspect: "1".into(), round: 2, ..example() }),
+        27 => Event::CustodyExtended(told, CustodyExtended { arrest: 2, ..example() }),
+        28 => Event::Charged(told, super::Charged { suspect: "1".into(), ..example() }),
         _ => Event::ClosedWithoutCharge(told, example()),
     }
 }
@@ -297,7 +379,7 @@ fn some(n: u32, choice: u8, day: u32, acts: bool) -> Event {
 proptest! {
     #[test]
     fn what_is_listed_as_lawful_is_done_and_what_is_not_is_refused(
-        past in proptest::collection::vec((0u8..19, 1u32..28), 0..8), choice in 0u8..19, day in 1u32..29,
+        past in proptest::collection::vec((0u8..29, 1u32..28), 0..10), choice in 0u8..29, day in 1u32..29,
     ) {
         let identified = Event::SuspectIdentified(told(21, None, "2016-08-01"), example());
         let past = std::iter::once(identified).chain((1u32..).zip(past).map(|(n, (choice, day))| some(n, choice, day, false)));
