@@ -79,18 +79,23 @@ pub enum Demand {
     Content,
     /// It happens within this time from the latest of these that happened to the same thing.
     Within(&'static [&'static str], Term),
-    /// One of `by` ends it within `term`, or within the longest of `extended` that was granted. A late end is a breach that bars nothing:
-    /// what lasts too long must be ended all the more.
-    Ends {
-        /// What ends it.
-        by: &'static [&'static str],
-        /// Within what time.
-        term: Term,
-        /// Within what time if this was granted to the same thing.
-        extended: &'static [(&'static str, Term)],
-        /// What stops the time, and what lets it run again.
-        paused: Option<(&'static str, &'static str)>,
-    },
+    /// One of [`Lasting::by`] ends it in time. A late end is a breach that bars nothing: what lasts too long must be ended all the more.
+    Ends(Lasting),
+    /// It lengthens the part of this stage under the same label, which [`Demand::Ends`], while that lasts and its time has not run out.
+    Extends(&'static str),
+}
+
+/// How long something may last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lasting {
+    /// What ends it.
+    pub by: &'static [&'static str],
+    /// Within what time.
+    pub term: Term,
+    /// Within what time from its start if this was granted under its label, before the time that ran then was over.
+    pub extended: &'static [(&'static str, Term)],
+    /// What stops the time before it is over, and what lets it run again.
+    pub paused: Option<(&'static str, &'static str)>,
 }
 
 /// A length of time, the day of its start not counted.
@@ -128,7 +133,7 @@ impl<'a> Standing<'a> {
         let mut broken = Vec::new();
         for (name, part) in &self.0 {
             let Some((stage, law)) = kind.stage(stage_of(name)).and_then(|stage| Some((stage, stage.law?))) else { continue };
-            for rule in law.rules.iter().filter(|rule| self.breaks(name, part, rule.demand)) {
+            for rule in law.rules.iter().filter(|rule| self.breaks(kind, name, part, rule.demand)) {
                 if !self.is_gap(stage, rule.demand) {
                     broken.push((*name, rule));
                 }
@@ -143,7 +148,7 @@ impl<'a> Standing<'a> {
         before.iter().any(|one| stage.after.contains(one)) && !self.0.iter().any(|(name, _)| before.contains(&stage_of(name)))
     }
 
-    fn breaks(&self, name: &str, part: &Part, demand: Demand) -> bool {
+    fn breaks(&self, kind: &Kind, name: &str, part: &Part, demand: Demand) -> bool {
         let Some((first, last)) = days(part) else { return false };
         match demand {
             Demand::Needs(before) => !self.among(before, name).any(|(from, _)| from <= last),
@@ -179,21 +184,44 @@ impl<'a> Standing<'a> {
                 let latest = self.among(from, name).filter(|(start, _)| *start <= last).map(|(_, to)| to).max();
                 latest.is_some_and(|start| first > term.from(start))
             }
-            Demand::Ends { by, term, extended, paused } => {
-                let Some(end) = self.among(by, name).filter(|(_, to)| *to >= first).map(|(from, _)| from).min() else {
+            Demand::Ends(lasting) => {
+                let Some(end) = self.among(lasting.by, name).filter(|(_, to)| *to >= first).map(|(from, _)| from).min() else {
                     return false; // What still lasts is a matter of the clock, which knows the day.
                 };
-                let granted = extended.iter().filter(|(stage, _)| self.among(&[*stage], name).next().is_some());
-                let due = granted.map(|(_, term)| term.from(last)).fold(term.from(last), NaiveDate::max);
-                end > self.paused(paused, name, due)
+                end > self.due(lasting, name, (first, last), None)
+            }
+            Demand::Extends(stage) => {
+                let Some(lasting) = kind.stage(stage).and_then(Stage::lasting) else { return false };
+                let Some((begun, (from, to))) = self.answered(&[stage], name).find(|(_, (from, _))| *from <= last) else {
+                    return false;
+                };
+                let ended = || self.among(lasting.by, begun).any(|(earliest, latest)| from <= earliest && latest < first);
+                first > self.due(lasting, begun, (from, to), Some(name)) || ended()
             }
         }
     }
 
-    /// `due` later by the time for which it stood still.
+    /// The last day of what `name` began on a day from `first` to `last`, as it was extended while its time ran; `without` that one.
+    fn due(&self, lasting: Lasting, name: &str, (first, last): (NaiveDate, NaiveDate), without: Option<&str>) -> NaiveDate {
+        let granted = lasting.extended.iter().flat_map(|(stage, term)| {
+            let told = self.answered(std::slice::from_ref(stage), name).filter(|(other, _)| Some(*other) != without);
+            told.filter(|(_, (_, to))| *to >= first).map(|(_, (from, _))| (from, term.from(last)))
+        });
+        let mut granted: Vec<(NaiveDate, NaiveDate)> = granted.collect();
+        granted.sort_unstable();
+        let first_due = self.paused(lasting.paused, name, lasting.term.from(last));
+        granted.into_iter().fold(
+            first_due,
+            |due, (on, longer)| {
+                if on <= due { due.max(self.paused(lasting.paused, name, longer)) } else { due }
+            },
+        )
+    }
+
+    /// `due` later by the time for which it stood still, unless it was over by then.
     fn paused(&self, paused: Option<(&str, &str)>, name: &str, due: NaiveDate) -> NaiveDate {
         let Some((stops, runs)) = paused else { return due };
-        let stopped = self.among(&[stops], name).map(|(from, _)| from).min();
+        let stopped = self.among(&[stops], name).map(|(from, _)| from).min().filter(|from| *from <= due);
         let again = self.among(&[runs], name).map(|(_, to)| to).max();
         match (stopped, again) {
             (None, _) => due,
@@ -227,10 +255,17 @@ impl<'a> Standing<'a> {
     }
 }
 
+impl Stage {
+    /// How long what it begins may last, where a rule says so.
+    fn lasting(&self) -> Option<Lasting> {
+        self.law?.rules.iter().find_map(|rule| if let Demand::Ends(lasting) = rule.demand { Some(lasting) } else { None })
+    }
+}
+
 impl Rule {
     /// Whether a person's act is refused because of it.
     pub fn bars(&self) -> bool {
-        !matches!(self.demand, Demand::Ends { .. })
+        !matches!(self.demand, Demand::Ends(_))
     }
 
     /// That `part` breaks it.

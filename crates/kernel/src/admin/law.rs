@@ -3,7 +3,7 @@
 //! Articles are those of 行政处罚法(2021), with their numbers in that of 1996, and 行政强制法(2011). Terms in working days are a matter of the
 //! clocks, which know the calendar.
 
-use crate::{Article, Demand, Field, Label, Law, Rule, Stage, Term};
+use crate::{Article, Demand, Field, Label, Lasting, Law, Rule, Stage, Term};
 
 /// An article of the law of 2021 with its number in that of 1996, which was in force until 14 July 2021; what is new has none.
 macro_rules! penalties {
@@ -138,12 +138,12 @@ pub const SEIZED_LAW: Law = Law {
     needs: LIST,
     rules: &[Rule {
         code: "seized-too-long",
-        demand: Demand::Ends {
+        demand: Demand::Ends(Lasting {
             by: &["seizure-lifted", "goods-disposed"],
             term: Term::Days(30),
             extended: &[("seizure-extended", Term::Days(60))],
             paused: Some(("testing-started", "testing-ended")),
-        },
+        }),
         zh: "查封扣押超过法定期限",
         en: "the seizure lasted longer than the law allows",
         article: SEIZURE_TERM,
@@ -170,9 +170,9 @@ pub const SEIZURE_EXTENDED: Stage =
             needs("nothing-seized", &["seized"], "该清单未查封扣押", "nothing was seized under this list", SEIZURE_TERM),
             Rule {
                 code: "extended-after-end",
-                demand: Demand::NotAfter(&["seizure-lifted", "goods-disposed"]),
-                zh: "查封扣押已解除，不能延长",
-                en: "the seizure has ended and cannot be extended",
+                demand: Demand::Extends("seized"),
+                zh: "查封扣押已解除或者期限已届满，不能延长",
+                en: "the seizure has ended or run out and cannot be extended",
                 article: SEIZURE_TERM,
             },
         ],

@@ -91,6 +91,23 @@ fn a_seizure_lasts_thirty_days_and_thirty_more_if_extended() {
 }
 
 #[test]
+fn a_seizure_that_has_run_out_is_neither_extended_nor_lawful() {
+    let seized = [("seized/1", "2016-08-01")];
+    for (day, lawful) in [("2016-08-31", true), ("2016-09-01", false), ("2016-09-20", false)] {
+        assert_eq!(refused(&book(&seized), "seizure-extended/1", day).is_none(), lawful, "{day}");
+    }
+    let late = [("seized/1", "2016-08-01"), ("seizure-extended/1", "2016-09-20"), ("seizure-lifted/1", "2016-09-25")];
+    assert_eq!(broken(&book(&late)), ["seized-too-long", "extended-after-end"]);
+    let lifted = [("seized/1", "2016-08-01"), ("seizure-lifted/1", "2016-08-10")];
+    assert!(refused(&book(&lifted), "seizure-extended/1", "2016-08-20").is_some());
+    // The time of testing lets the extension come later; a test after the end stops nothing any more.
+    let tested = [("seized/1", "2016-08-01"), ("testing-started/1", "2016-08-05"), ("testing-ended/1", "2016-08-25")];
+    assert_eq!(refused(&book(&tested), "seizure-extended/1", "2016-09-20"), None);
+    let too_late = [("seized/1", "2016-08-01"), ("testing-started/1", "2016-09-05"), ("seizure-lifted/1", "2016-09-08")];
+    assert_eq!(broken(&book(&too_late)), ["seized-too-long"]);
+}
+
+#[test]
 fn the_time_of_testing_does_not_count() {
     let tested = [("seized/1", "2016-08-01"), ("testing-started/1", "2016-08-05"), ("testing-ended/1", "2016-08-25")];
     for (day, lawful) in [("2016-09-20", true), ("2016-09-21", false)] {

@@ -3,7 +3,7 @@
 //! Articles are those of 刑事诉讼法(2018); that of 2012, in force until 2018-10-25, has the same terms under other numbers, which stand beside.
 
 use kernel::content;
-use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Law, Rule, Stage, Term};
+use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Lasting, Law, Rule, Stage, Term};
 
 /// An article of the law of 2018 with its number in that of 2012, which was in force until 25 October 2018.
 macro_rules! cpl {
@@ -101,12 +101,12 @@ const DETAINED: Law = Law {
         anew(&["bailed", "residence-surveilled", "released"], DETENTION),
         Rule {
             code: "detained-too-long",
-            demand: Demand::Ends {
+            demand: Demand::Ends(Lasting {
                 by: &["arrest-requested", "arrested", "bailed", "residence-surveilled", "released"],
                 term: Term::Days(3),
                 extended: &[("arrest-request-extended", Term::Days(7)), ("arrest-request-extended-to-30", Term::Days(30))],
                 paused: None,
-            },
+            }),
             zh: "拘留后未在期限内提请批准逮捕或释放",
             en: "detained longer than the law allows before a request for arrest or release",
             article: ARREST_REQUEST,
@@ -127,9 +127,9 @@ const EXTENDED: Law = Law {
         },
         Rule {
             code: "extended-too-late",
-            demand: Demand::Within(&["detained"], Term::Days(7)),
-            zh: "拘留期限届满后不得延长",
-            en: "a detention that has run out cannot be extended",
+            demand: Demand::Extends("detained"),
+            zh: "拘留已结束或者期限届满后不得延长",
+            en: "a detention that has ended or run out cannot be extended",
             article: ARREST_REQUEST,
         },
     ],
@@ -161,7 +161,7 @@ const ARRESTED: Law = Law {
         anew(&["bailed", "residence-surveilled", "released"], ARREST),
         Rule {
             code: "custody-too-long",
-            demand: Demand::Ends {
+            demand: Demand::Ends(Lasting {
                 by: &["sent-for-prosecution/*", "bailed", "residence-surveilled", "released", "closed-without-charge"],
                 term: Term::Months(2),
                 extended: &[
@@ -170,7 +170,7 @@ const ARRESTED: Law = Law {
                     ("custody-extended-third", Term::Months(7)),
                 ],
                 paused: None,
-            },
+            }),
             zh: "侦查羁押超过法定期限",
             en: "custody for investigation lasted longer than the law allows",
             article: CUSTODY,
@@ -193,7 +193,7 @@ const BAILED: Law = Law {
         anew(&["detained", "arrested", "residence-surveilled", "released"], BAIL),
         Rule {
             code: "bail-too-long",
-            demand: Demand::Ends { by: OTHERWISE_FREED, term: Term::Months(12), extended: &[], paused: None },
+            demand: Demand::Ends(Lasting { by: OTHERWISE_FREED, term: Term::Months(12), extended: &[], paused: None }),
             zh: "取保候审超过十二个月",
             en: "release pending trial lasted longer than twelve months",
             article: BAIL_TERMS,
@@ -210,12 +210,12 @@ const SURVEILLED: Law = Law {
         anew(&["detained", "arrested", "bailed", "released"], SURVEILLANCE),
         Rule {
             code: "surveillance-too-long",
-            demand: Demand::Ends {
+            demand: Demand::Ends(Lasting {
                 by: &["released", "judged/*", "not-prosecuted", "closed-without-charge", "arrested", "bailed"],
                 term: Term::Months(6),
                 extended: &[],
                 paused: None,
-            },
+            }),
             zh: "监视居住超过六个月",
             en: "residential surveillance lasted longer than six months",
             article: BAIL_TERMS,
@@ -243,12 +243,12 @@ const fn custody(article: Article, needs: &'static [Rule]) -> Law {
     Law { article, label: Label::Of(&["arrested"]), needs: &[ROUND_OF_ARREST, DOCUMENT], rules: needs }
 }
 
-const fn in_time(article: Article, months: u32) -> Rule {
+const fn in_time(article: Article) -> Rule {
     Rule {
         code: "custody-extended-too-late",
-        demand: Demand::Within(&["arrested"], Term::Months(months)),
-        zh: "侦查羁押期限届满后不得延长",
-        en: "custody that has run out cannot be extended",
+        demand: Demand::Extends("arrested"),
+        zh: "侦查羁押已结束或者期限届满后不得延长",
+        en: "custody that has ended or run out cannot be extended",
         article,
     }
 }
@@ -263,9 +263,9 @@ const fn after(article: Article, before: &'static [&'static str]) -> Rule {
     }
 }
 
-const FIRST: Law = custody(CUSTODY, &[after(CUSTODY, &["arrested"]), in_time(CUSTODY, 2)]);
-const SECOND: Law = custody(CUSTODY_SECOND, &[after(CUSTODY_SECOND, &["custody-extended-first"]), in_time(CUSTODY_SECOND, 3)]);
-const THIRD: Law = custody(CUSTODY_THIRD, &[after(CUSTODY_THIRD, &["custody-extended-second"]), in_time(CUSTODY_THIRD, 5)]);
+const FIRST: Law = custody(CUSTODY, &[after(CUSTODY, &["arrested"]), in_time(CUSTODY)]);
+const SECOND: Law = custody(CUSTODY_SECOND, &[after(CUSTODY_SECOND, &["custody-extended-first"]), in_time(CUSTODY_SECOND)]);
+const THIRD: Law = custody(CUSTODY_THIRD, &[after(CUSTODY_THIRD, &["custody-extended-second"]), in_time(CUSTODY_THIRD)]);
 
 const NOT_FILED: Law = Law {
     article: FILING,
@@ -352,7 +352,7 @@ const RETURNED: Law = Law {
         },
         Rule {
             code: "investigated-too-long",
-            demand: Demand::Ends { by: &["sent-for-prosecution/*"], term: Term::Months(1), extended: &[], paused: None },
+            demand: Demand::Ends(Lasting { by: &["sent-for-prosecution/*"], term: Term::Months(1), extended: &[], paused: None }),
             zh: "补充侦查超过一个月",
             en: "the supplementary investigation lasted longer than a month",
             article: RETURN,

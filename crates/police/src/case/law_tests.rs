@@ -80,6 +80,29 @@ fn an_extension_of_up_to_four_days_makes_it_seven() {
 }
 
 #[test]
+fn a_detention_is_extended_before_its_three_days_are_over_and_not_after() {
+    let extended = |told| Event::ArrestRequestExtended(told, example());
+    let to_thirty = |told| {
+        let ground = super::ExtensionGround::RoamingRepeatedOrGang;
+        Event::ArrestRequestExtended(told, super::ArrestRequestExtended { ground, ..example() })
+    };
+    let past = [accepted(), filed(), detained("2016-08-01")];
+    given::<Case>(past.clone()).when(extended(act(5, "2016-08-04"))).then_recorded();
+    given::<Case>(past.clone()).when(extended(act(5, "2016-08-05"))).then_refused("unlawful");
+    given::<Case>(past.clone()).when(extended(act(5, "2016-08-07"))).then_refused("unlawful");
+    let late = given::<Case>(past.clone()).when(extended(told(5, None, "2016-08-07"))).then_recorded();
+    let late = late.when(requested(6, "2016-08-08")).then_recorded();
+    let both = [("extended-too-late", "arrest-request-extended/1"), ("detained-too-long", "detained/1")];
+    assert_eq!(breaches(late.state()), both.map(|(code, part)| (code, part.to_owned())));
+    // What was extended in time runs longer, and is extended again within that.
+    let again = given::<Case>(past).when(extended(told(5, None, "2016-08-03"))).then_recorded();
+    again.clone().when(to_thirty(act(6, "2016-08-09"))).then_refused("unlawful");
+    let again = again.when(to_thirty(act(6, "2016-08-08"))).then_recorded().when(requested(7, "2016-08-31")).then_recorded();
+    assert!(again.state().breaches().is_empty(), "{:?}", again.state().breaches());
+    again.when(extended(act(8, "2016-09-01"))).then_refused("unlawful");
+}
+
+#[test]
 fn an_extension_of_anothers_detention_does_not_help() {
     let other = super::ArrestRequestExtended { suspect: "2".into(), ..example() };
     let extended = Event::ArrestRequestExtended(told(5, None, "2016-08-06"), other);
