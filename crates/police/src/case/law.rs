@@ -89,7 +89,9 @@ const OVER: Rule = Rule {
     en: "the case is closed or judged: no further coercive measure",
     article: WITHDRAWAL,
 };
-const OTHERWISE_FREED: &[&str] = &["released", "judged/*", "not-prosecuted", "closed-without-charge"];
+/// What ends a release pending trial: freedom, judgment, or a graver measure in its place.
+const BAIL_ENDS: &[&str] =
+    &["released", "judged/*", "not-prosecuted", "closed-without-charge", "detained", "arrested", "residence-surveilled"];
 
 const DETAINED: Law = Law {
     article: DETENTION,
@@ -193,7 +195,7 @@ const BAILED: Law = Law {
         anew(&["detained", "arrested", "residence-surveilled", "released"], BAIL),
         Rule {
             code: "bail-too-long",
-            demand: Demand::Ends(Lasting { by: OTHERWISE_FREED, term: Term::Months(12), extended: &[], paused: None }),
+            demand: Demand::Ends(Lasting { by: BAIL_ENDS, term: Term::Months(12), extended: &[], paused: None }),
             zh: "取保候审超过十二个月",
             en: "release pending trial lasted longer than twelve months",
             article: BAIL_TERMS,
@@ -211,7 +213,7 @@ const SURVEILLED: Law = Law {
         Rule {
             code: "surveillance-too-long",
             demand: Demand::Ends(Lasting {
-                by: &["released", "judged/*", "not-prosecuted", "closed-without-charge", "arrested", "bailed"],
+                by: &["released", "judged/*", "not-prosecuted", "closed-without-charge", "detained", "arrested", "bailed"],
                 term: Term::Months(6),
                 extended: &[],
                 paused: None,

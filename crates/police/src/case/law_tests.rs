@@ -175,6 +175,22 @@ fn bail_arrest_and_bail_again_are_three_measures_against_one_person() {
 }
 
 #[test]
+fn bail_ends_with_the_arrest_or_the_surveillance_that_takes_its_place() {
+    let bailed = Event::Bailed(told(4, None, "2016-01-10"), super::Bailed { suspect: "1".into(), ..example() });
+    let filed = Event::Filed(told(2, None, "2016-01-03"), example());
+    let judged = Event::Judged(told(8, None, "2017-06-01"), example());
+    let surveilled = super::ResidenceSurveilled { suspect: "1".into(), ..example() };
+    let surveilled = Event::ResidenceSurveilled(told(6, None, "2016-03-01"), surveilled);
+    let arrested = Event::Arrested(told(6, None, "2016-03-01"), example());
+    for ended in [Some(arrested), Some(surveilled), None] {
+        let long = ended.is_none();
+        let past = [filed.clone(), bailed.clone(), judged.clone()].into_iter().chain(ended);
+        let found = breaches(given::<Case>(past).state());
+        assert_eq!(found.contains(&("bail-too-long", "bailed/1".to_owned())), long, "{found:?}");
+    }
+}
+
+#[test]
 fn a_measure_reported_without_a_round_is_the_first() {
     let old = serde_json::json!({"on": "2016-08-04", "suspect": "1"});
     let data: Detained = serde_json::from_value(old.clone()).expect("a detention");
