@@ -18,6 +18,11 @@ pub trait Entry: Clone {
 
     /// What takes a part back.
     fn withdrawal(&self) -> Option<&Withdrawal>;
+
+    /// Whom of the record it names, where its part is not theirs alone ([`crate::Tie::Names`]).
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// The parts of a record, and of each the event that stands.
@@ -119,7 +124,7 @@ impl<E> Book<E> {
                         stage.code.to_owned()
                     }
                 };
-                if self.standing.contains_key(&part) || self.barred(kind, &part, &told).is_some() {
+                if self.standing.contains_key(&part) || self.barred(kind, &part, &told, &[]).is_some() {
                     continue;
                 }
                 let Stage { code, zh, en, .. } = *stage;
@@ -135,10 +140,10 @@ impl<E> Book<E> {
         (1..).map(|round| round_of(thing, round)).find(|label| !told(label)).unwrap_or_else(|| thing.to_owned())
     }
 
-    /// Why a person may not do `part` so.
-    fn barred(&self, kind: &Kind, part: &str, told: &Told) -> Option<Breach> {
+    /// Why a person may not do `part` so, to those whom it names.
+    fn barred(&self, kind: &Kind, part: &str, told: &Told, names: &[String]) -> Option<Breach> {
         let mut after = self.parts.clone();
-        after.record(part, told);
+        after.record_of(part, told, names.iter().cloned());
         let known = Standing::of(self.parts.iter()).broken(kind);
         let new = Standing::of(after.iter()).broken(kind);
         let new = new.iter().find(|one| one.1.bars() && !known.contains(one)).map(|(part, rule)| rule.breach(part));
@@ -172,7 +177,8 @@ impl<E: Entry> Book<E> {
             let mut after = self.clone();
             after.evolve(&event);
             let known = own(self);
-            let broken = self.barred(kind, &part, told).or_else(|| own(&after).into_iter().find(|one| !known.contains(one)));
+            let barred = self.barred(kind, &part, told, &event.names());
+            let broken = barred.or_else(|| own(&after).into_iter().find(|one| !known.contains(one)));
             if let Some(breach) = broken {
                 return Err(breach.refusal());
             }
@@ -184,7 +190,8 @@ impl<E: Entry> Book<E> {
     pub fn evolve(&mut self, event: &E) -> bool {
         let (told, part) = event.place();
         let back = event.withdrawal().is_some();
-        let stands = if back { self.parts.take_back(&part, told) } else { self.parts.record(&part, told) };
+        let stands =
+            if back { self.parts.take_back(&part, told) } else { self.parts.record_of(&part, told, event.names().into_iter()) };
         if !stands {
             return false; // Corrected before it arrived: kept, but it does not stand.
         }
@@ -232,7 +239,7 @@ fn out_of_order(kind: &Kind, parts: &Parts, part: &str) -> Option<Breach> {
 }
 
 /// Declares what a record is told, which is what it remembers: an enum of `Variant(Told, Data)` with the tag and the part of each, and
-/// `Withdrawn`. It brings [`Entry`], `tag` and `mount`: every `Data` is a report.
+/// `Withdrawn`; and whom its events name, where they name anybody. It brings [`Entry`], `tag` and `mount`: every `Data` is a report.
 #[macro_export]
 macro_rules! entries {
     (
@@ -240,7 +247,7 @@ macro_rules! entries {
         $vis:vis enum $event:ident {
             $($(#[$doc:meta])* $variant:ident($data:ty) = $tag:literal, |$of:pat_param| $part:expr;)*
         }
-        withdrawn = $back:literal
+        withdrawn = $back:literal $(, names = $names:expr)?
     ) => {
         $(#[$meta])*
         #[allow(clippy::large_enum_variant, reason = "moved once and dropped; a box for each would cost more than it saves")]
@@ -281,6 +288,10 @@ macro_rules! entries {
                     $(Self::$variant(..) => None,)*
                 }
             }
+
+            $(fn names(&self) -> Vec<String> {
+                $names(self)
+            })?
         }
     };
 }

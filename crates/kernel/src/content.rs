@@ -28,7 +28,7 @@ pub(crate) fn flags<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
             Tie::Does { what, part, until } => drop(done.insert((what.as_str(), part.as_str(), *until))),
             Tie::Moves(thing, pass) => moves.entry(thing).or_default().push(pass),
             Tie::Lists(thing) => drop(listed.insert(thing.as_str())),
-            Tie::Takes(_) | Tie::Is(..) | Tie::Awaits(_) | Tie::Arrived(_) | Tie::Passes(_) => {}
+            Tie::Takes(_) | Tie::Is(..) | Tie::Awaits(_) | Tie::Arrived(_) | Tie::Passes(_) | Tie::Names(_) => {}
         }
     }
     let mut flags = Vec::new();

@@ -1,7 +1,8 @@
 //! What the law demands of the parts of one record: their order, their number, and the time between them.
 //!
 //! A demand is broken only where the dates leave no doubt. Two parts are about the same thing if their labels name the same or one of them
-//! has none; a stage that is named `judged/*` is meant whatever its label. What happens to a thing more than once is numbered in rounds:
+//! has none; a stage that is named `judged/*` is meant whatever its label, and `judged/@` if its content names the thing ([`crate::Tie::Names`]) or
+//! nothing at all. What happens to a thing more than once is numbered in rounds:
 //! `detained/1` is the first detention of suspect 1, `detained/1/2` the second. Which of them another part belongs to, the dates say.
 
 use chrono::{Days, Months, NaiveDate};
@@ -245,13 +246,15 @@ impl<'a> Standing<'a> {
     /// First and last day of each part of `stages` that is about the same thing as `name`, itself excepted.
     fn among(&self, stages: &[&str], name: &str) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
         let thing = thing_of(name);
-        let same = move |other: &str, any: bool| any || thing.is_none() || thing_of(other).is_none_or(|l| Some(l) == thing);
-        let named = move |other: &str, stage: &str| match stage.strip_suffix("/*") {
-            Some(code) => stage_of(other) == code && same(other, true),
-            None => stage_of(other) == stage && same(other, false),
+        let same = move |other: &str| thing.is_none() || thing_of(other).is_none_or(|other| Some(other) == thing);
+        let named = move |other: &str, part: &Part, stage: &str| match stage.split_once('/') {
+            Some((code, "@")) => stage_of(other) == code && thing.is_none_or(|thing| part.is_about(thing)),
+            Some((code, _)) => stage_of(other) == code,
+            None => stage_of(other) == stage && same(other),
         };
         let others = self.0.iter().filter(move |(other, _)| *other != name);
-        others.filter(move |(other, _)| stages.iter().any(|stage| named(other, stage))).filter_map(|(_, part)| days(part))
+        let others = others.filter(move |(other, part)| stages.iter().any(|stage| named(other, part, stage)));
+        others.filter_map(|(_, part)| days(part))
     }
 }
 

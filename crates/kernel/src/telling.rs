@@ -34,6 +34,11 @@ impl Telling {
         Self { part: part.into(), told: Some(told.clone()), withdrawn: true, says: Vec::new() }
     }
 
+    /// Whom or what of the record it names in its content, where its part is not theirs alone: who was judged.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.says.iter().filter_map(|says| if let Says::Tie(Tie::Names(thing)) = says { Some(thing.as_str()) } else { None })
+    }
+
     /// An event that says nothing to others.
     pub fn nothing() -> Self {
         Self { part: String::new(), told: None, withdrawn: false, says: Vec::new() }
@@ -121,6 +126,8 @@ pub enum Tie {
         /// Until when it is allowed; `None` if not at all.
         after: Option<NaiveDate>,
     },
+    /// The part is about this one of several things, which have parts of their own: of two suspects one is judged.
+    Names(String),
     /// A part does `what`, and until when.
     Does {
         /// What.

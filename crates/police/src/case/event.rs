@@ -89,7 +89,13 @@ kernel::entries! {
         /// It was closed without charge.
         ClosedWithoutCharge(ClosedWithoutCharge) = "case-closed-without-charge", |_| "closed-without-charge";
     }
-    withdrawn = "case-part-withdrawn" // Not 撤案, which closes a case without charge.
+    withdrawn = "case-part-withdrawn", // Not 撤案, which closes a case without charge.
+    names = names
+}
+
+/// The suspects whom it names, where its part is not that of one.
+fn names(event: &Event) -> Vec<String> {
+    event.tell().names().map(ToOwned::to_owned).collect()
 }
 
 /// The part that tells of a measure against a suspect.
@@ -295,9 +301,15 @@ fn person(measure: &'static str, suspect: &str) -> Says {
     Count::once_per_record_in(measure, suspect, Quantity::count(1))
 }
 
+/// Of the suspects of the case this one is meant.
+fn named(suspect: &str) -> Says {
+    Says::Tie(Tie::Names(suspect.to_owned()))
+}
+
 fn sent_for_prosecution(data: &SentForProsecution) -> Vec<Says> {
     let mut says = vec![outcome("sent-for-prosecution"), Says::Legal(LegalFact::SentForProsecution)];
     says.extend(data.suspects.iter().map(|suspect| person(measures::PROSECUTED.code, suspect)));
+    says.extend(data.suspects.iter().map(|suspect| named(suspect)));
     says
 }
 
@@ -308,5 +320,6 @@ fn judged(data: &Judged) -> Vec<Says> {
     says.extend(exempted.then_some(Says::Legal(LegalFact::ExemptedFromPunishment)));
     says.extend(gravest.map(Judgment::code).map(outcome));
     says.extend(data.verdicts.iter().map(|verdict| person(measures::JUDGED.code, &verdict.suspect)));
+    says.extend(data.verdicts.iter().map(|verdict| named(&verdict.suspect)));
     says
 }

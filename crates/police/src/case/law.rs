@@ -84,14 +84,14 @@ const SUSPECTS: Field = Field::required("suspects", "嫌疑人编号", "labels o
 
 const OVER: Rule = Rule {
     code: "case-over",
-    demand: Demand::NotAfter(&["closed-without-charge", "judged/*"]),
-    zh: "案件已撤销或已判决，不得再采取强制措施",
-    en: "the case is closed or judged: no further coercive measure",
+    demand: Demand::NotAfter(&["closed-without-charge", "judged/@"]),
+    zh: "案件已撤销或该嫌疑人已判决，不得再采取强制措施",
+    en: "the case is closed or the suspect judged: no further coercive measure",
     article: WITHDRAWAL,
 };
 /// What ends a release pending trial: freedom, judgment, or a graver measure in its place.
 const BAIL_ENDS: &[&str] =
-    &["released", "judged/*", "not-prosecuted", "closed-without-charge", "detained", "arrested", "residence-surveilled"];
+    &["released", "judged/@", "not-prosecuted", "closed-without-charge", "detained", "arrested", "residence-surveilled"];
 
 const DETAINED: Law = Law {
     article: DETENTION,
@@ -164,7 +164,7 @@ const ARRESTED: Law = Law {
         Rule {
             code: "custody-too-long",
             demand: Demand::Ends(Lasting {
-                by: &["sent-for-prosecution/*", "bailed", "residence-surveilled", "released", "closed-without-charge"],
+                by: &["sent-for-prosecution/@", "bailed", "residence-surveilled", "released", "closed-without-charge"],
                 term: Term::Months(2),
                 extended: &[
                     ("custody-extended-first", Term::Months(3)),
@@ -213,7 +213,7 @@ const SURVEILLED: Law = Law {
         Rule {
             code: "surveillance-too-long",
             demand: Demand::Ends(Lasting {
-                by: &["released", "judged/*", "not-prosecuted", "closed-without-charge", "detained", "arrested", "bailed"],
+                by: &["released", "judged/@", "not-prosecuted", "closed-without-charge", "detained", "arrested", "bailed"],
                 term: Term::Months(6),
                 extended: &[],
                 paused: None,

@@ -191,6 +191,47 @@ fn bail_ends_with_the_arrest_or_the_surveillance_that_takes_its_place() {
 }
 
 #[test]
+fn a_fugitive_is_detained_after_the_others_were_judged() {
+    let verdict = |suspect: &str| Verdict { suspect: suspect.into(), judgment: Judgment::Convicted, sentence: None };
+    let judged = |suspects: &[&str]| {
+        let verdicts = suspects.iter().map(|suspect| verdict(suspect)).collect();
+        Event::Judged(told(9, None, "2017-01-10"), Judged { verdicts, ..example() })
+    };
+    let fugitive = Event::SuspectIdentified(told(7, None, "2016-08-20"), SuspectIdentified { suspect: "2".into(), ..example() });
+    let detained = |told, suspect: &str| Event::Detained(told, Detained { suspect: suspect.into(), ..example() });
+    let past = [accepted(), filed(), sent(8, 1, "2016-12-01"), fugitive, judged(&["1"])];
+    let case = given::<Case>(past);
+    let listed = lawful(case.state(), "2017-03-01");
+    assert!(listed.contains(&("detained", Some("2".to_owned()))));
+    assert!(!listed.contains(&("detained", Some("1".to_owned()))));
+    case.clone().when(detained(act(10, "2017-03-01"), "1")).then_refused("unlawful");
+    let held = case.clone().when(detained(act(10, "2017-03-01"), "2")).then_recorded();
+    assert!(held.state().breaches().is_empty(), "{:?}", held.state().breaches());
+    // A verdict of an earlier day does not touch who is not named in it, whoever is told first.
+    given::<Case>([accepted(), filed(), detained(told(10, None, "2017-03-01"), "2")])
+        .when(Event::Judged(act(9, "2017-01-10"), Judged { verdicts: vec![verdict("1")], ..example() }))
+        .then_refused("unlawful"); // Nothing was sent.
+    // Once a correction names both, the detention was after the judgment.
+    let both = Event::Judged(told(11, Some(9), "2017-01-10"), Judged { verdicts: vec![verdict("1"), verdict("2")], ..example() });
+    let over = held.when(both).then_recorded();
+    assert_eq!(breaches(over.state()), [("case-over", "detained/2".to_owned())]);
+}
+
+#[test]
+fn the_custody_of_one_suspect_does_not_end_when_another_is_sent_for_prosecution() {
+    let arrested = Event::Arrested(told(5, None, "2016-08-10"), example());
+    let of = |n, round, suspect: &str, day: &str| {
+        let data = SentForProsecution { round, suspects: vec![suspect.into()], ..example() };
+        Event::SentForProsecution(told(n, None, day), data)
+    };
+    let past = [accepted(), filed(), requested(4, "2016-08-07"), arrested];
+    let other = given::<Case>(past.clone().into_iter().chain([of(6, 1, "2", "2016-09-01"), of(7, 2, "1", "2016-10-11")]));
+    assert!(breaches(other.state()).contains(&("custody-too-long", "arrested/1".to_owned())));
+    let own = given::<Case>(past.into_iter().chain([of(6, 1, "1", "2016-09-01"), of(7, 2, "2", "2016-10-11")]));
+    assert!(!breaches(own.state()).contains(&("custody-too-long", "arrested/1".to_owned())));
+}
+
+#[test]
 fn a_measure_reported_without_a_round_is_the_first() {
     let old = serde_json::json!({"on": "2016-08-04", "suspect": "1"});
     let data: Detained = serde_json::from_value(old.clone()).expect("a detention");
