@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::parts::flags;
-use crate::rule::{Label, Standing, breach, label_of, round_of, stage_of, thing, thing_of};
+use crate::rule::{Label, Standing, bars, breach, label_of, round_of, stage_of, thing, thing_of};
 use crate::{
     Action, Article, Asking, Breach, DomainEvent, Kind, MessageId, Parts, Refusal, Says, Stage, Told, When, Withdrawal, content,
 };
@@ -112,7 +112,12 @@ impl<E> Book<E> {
                 Label::Each(stages) => self.things(&[stages, stage.after].concat()).into_iter().map(Some).collect(),
                 Label::Rounds(stages) => {
                     let things = self.things(&[stages, stage.after].concat());
-                    things.into_iter().map(|thing| Some(self.next_round(stage.code, &thing))).collect()
+                    things.iter().flat_map(|thing| self.next_rounds(stage.code, thing)).map(Some).collect()
+                }
+                Label::Numbered => {
+                    let told = self.labels(&[stage.code]);
+                    let last = told.iter().filter_map(|label| label.parse().ok()).max().unwrap_or(0_u16);
+                    (1..=last.saturating_add(1)).map(|number| Some(number.to_string())).collect()
                 }
                 Label::Among(labels) => labels.iter().map(|label| Some((*label).to_owned())).collect(),
             };
@@ -120,9 +125,10 @@ impl<E> Book<E> {
                 let part = match (&label, law.label) {
                     (Some(label), _) => format!("{}/{label}", stage.code),
                     (None, Label::New) => format!("{}/\u{0}", stage.code), // A label that no part can have.
-                    (None, Label::Whole | Label::Of(_) | Label::Each(_) | Label::Rounds(_) | Label::Among(_)) => {
-                        stage.code.to_owned()
-                    }
+                    (
+                        None,
+                        Label::Whole | Label::Of(_) | Label::Each(_) | Label::Rounds(_) | Label::Numbered | Label::Among(_),
+                    ) => stage.code.to_owned(),
                 };
                 if self.standing.contains_key(&part) || self.barred(kind, &part, &told, &[]).is_some() {
                     continue;
@@ -134,10 +140,10 @@ impl<E> Book<E> {
         actions
     }
 
-    /// The label of the first round of `stage` that has yet to happen to `thing`.
-    fn next_round(&self, stage: &str, thing: &str) -> String {
-        let told = |label: &String| self.standing.contains_key(&format!("{stage}/{label}"));
-        (1..).map(|round| round_of(thing, round)).find(|label| !told(label)).unwrap_or_else(|| thing.to_owned())
+    /// The labels of the rounds of `stage` that may come next for `thing`: up to the one after those that were told.
+    fn next_rounds(&self, stage: &str, thing: &str) -> Vec<String> {
+        let told = self.rounds(stage, thing).count();
+        (1..=u16::try_from(told).unwrap_or(u16::MAX).saturating_add(1)).map(|round| round_of(thing, round)).collect()
     }
 
     /// Why a person may not do `part` so, to those whom it names.
@@ -178,7 +184,7 @@ impl<E: Entry> Book<E> {
             after.evolve(&event);
             let known = own(self);
             let barred = self.barred(kind, &part, told, &event.names());
-            let broken = barred.or_else(|| own(&after).into_iter().find(|one| !known.contains(one)));
+            let broken = barred.or_else(|| own(&after).into_iter().find(|one| !known.contains(one) && bars(kind, &part, one)));
             if let Some(breach) = broken {
                 return Err(breach.refusal());
             }

@@ -238,7 +238,7 @@ pub fn breaches<'a>(ties: impl Iterator<Item = &'a Tie> + Clone) -> Vec<String> 
             Tie::Arrived(thing) => drop(arrived.insert(thing)),
             Tie::Passes(pass) => passes.push(pass),
             // Of these elsewhere: in what content shows, and in the rules of stages.
-            Tie::Moves(..) | Tie::Forbids { .. } | Tie::Does { .. } | Tie::Names(_) => {}
+            Tie::Moves(..) | Tie::Forbids { .. } | Tie::Does { .. } | Tie::Names(_) | Tie::On(..) | Tie::Counts { .. } => {}
         }
     }
     let twice = taken.iter().filter(|(_, times)| **times > 1).map(|(thing, _)| format!("twice:{thing}"));

@@ -36,6 +36,8 @@ pub enum Label {
     Rounds(&'static [&'static str]),
     /// As many as there are, each with a label of its own.
     New,
+    /// One for each number, up to the one after those that were told: a recheck.
+    Numbered,
     /// One for each of these labels.
     Among(&'static [&'static str]),
 }
@@ -78,7 +80,11 @@ pub enum Demand {
     Once,
     /// Only what the parts say shows whether it is broken: they do so by [`crate::Tie::Does`] and [`crate::Tie::Moves`].
     Content,
-    /// It happens within this time from the latest of these that happened to the same thing.
+    /// What it states is a number that others show to be wrong, by [`crate::Tie::Counts`]. It bars nobody from telling them: a recheck is
+    /// made also where it shows a fine to have been too high.
+    Stated,
+    /// It happens within this time from the latest of these that happened to the same thing. What is late bars nothing: a duty is done all
+    /// the more.
     Within(&'static [&'static str], Term),
     /// One of [`Lasting::by`] ends it in time. A late end is a breach that bars nothing: what lasts too long must be ended all the more.
     Ends(Lasting),
@@ -180,7 +186,7 @@ impl<'a> Standing<'a> {
                 })
             }
             Demand::Once => part.restated(),
-            Demand::Content => false,
+            Demand::Content | Demand::Stated => false,
             Demand::Within(from, term) => {
                 let latest = self.among(from, name).filter(|(start, _)| *start <= last).map(|(_, to)| to).max();
                 latest.is_some_and(|start| first > term.from(start))
@@ -268,7 +274,7 @@ impl Stage {
 impl Rule {
     /// Whether a person's act is refused because of it.
     pub fn bars(&self) -> bool {
-        !matches!(self.demand, Demand::Ends(_))
+        !matches!(self.demand, Demand::Ends(_) | Demand::Within(..))
     }
 
     /// That `part` breaks it.
@@ -280,7 +286,17 @@ impl Rule {
 /// What a flag `unlawful:<rule>:<part>` of such a record means; `None` for other flags.
 pub fn breach(kind: &Kind, flag: &str) -> Option<Breach> {
     let (code, part) = flag.strip_prefix("unlawful:")?.split_once(':')?;
-    kind.stage(stage_of(part))?.law?.rules.iter().find(|rule| rule.code == code).map(|rule| rule.breach(part))
+    rule(kind, part, code).map(|rule| rule.breach(part))
+}
+
+/// The rule `code` of the stage of `part`.
+fn rule(kind: &Kind, part: &str, code: &str) -> Option<&'static Rule> {
+    kind.stage(stage_of(part))?.law?.rules.iter().find(|rule| rule.code == code)
+}
+
+/// Whether a person may not do `part` because `breach` would be one.
+pub(crate) fn bars(kind: &Kind, part: &str, breach: &Breach) -> bool {
+    breach.part == part || rule(kind, &breach.part, breach.code).is_none_or(|rule| rule.demand != Demand::Stated)
 }
 
 fn days(part: &Part) -> Option<(NaiveDate, NaiveDate)> {
