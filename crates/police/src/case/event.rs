@@ -206,8 +206,9 @@ fn measure(fact: LegalFact, measure: &'static str, suspect: &str) -> Vec<Says> {
     vec![Says::Legal(fact), person(measure, suspect)]
 }
 
-/// The longest administrative detention, several acts taken together, in days.
-const LONGEST_ADMINISTRATIVE: u16 = 20;
+/// The longest administrative detention in days, by the catalogue's measure of that name: fifteen for one act, twenty for several together.
+/// A report does not say for how many acts it is, so that only what exceeds both is certainly unlawful.
+pub(super) const LONGEST_ADMINISTRATIVE: u16 = 20;
 
 /// A detention beyond the law, which nothing else in the case could make lawful.
 fn too_long(part: &str) -> [Says; 2] {

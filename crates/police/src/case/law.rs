@@ -46,7 +46,8 @@ const JUDGMENT: Article = cpl!("二百", "200", "一百九十五", "195");
 const SEIZURE: Article = cpl!("一百四十一", "141", "一百三十九", "139");
 const CUSTODY_OF_ITEMS: Article = cpl!("二百四十五", "245", "二百三十四", "234");
 const ADMINISTRATIVE: Article =
-    Article::new("治安管理处罚法(2012)第十六条", "Public Security Administration Punishments Law (2012), art 16");
+    Article::new("治安管理处罚法(2025)第十六条[K]", "Public Security Administration Punishments Law (2025), art 16 [K]")
+        .formerly("2026年1月1日前为(2012)第十六条[K]", "before 1 January 2026 (2012), art 16 [K]");
 
 const NAMING: &[&str] = &["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"];
 const NAMED: Label = Label::Each(NAMING);

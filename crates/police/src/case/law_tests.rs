@@ -488,6 +488,23 @@ fn the_longest_measures_are_those_of_the_catalogue_under_the_law_of_2012_and_of_
 }
 
 #[test]
+fn the_longest_administrative_detention_is_that_of_the_catalogue_for_several_acts_together() {
+    for day in ["2016-08-15", "2026-11-29"] {
+        let days = |measure| kernel::spec::catalogued(measure, day);
+        let longest = crate::case::event::LONGEST_ADMINISTRATIVE;
+        assert_eq!(days("admin-detention-combined"), [kernel::Term::Days(longest.into())], "{day}");
+        assert_eq!(days("admin-detention"), [kernel::Term::Days(15)], "for one act: {day}");
+        let measure = |day: &str| {
+            let catalogue = kernel::law::Catalogue::shipped().unwrap_or_else(|errors| panic!("{errors}"));
+            catalogue.measure("admin-detention-combined", day.parse().expect("a day")).expect("a measure").article.clone()
+        };
+        let flag = "unlawful:administratively-detained-too-long:administratively-detained/1";
+        let cited = kernel::rule::breach(&Case::KIND, flag).expect("a breach").article().zh.into_owned();
+        assert!(cited.contains(&measure(day)), "{cited}");
+    }
+}
+
+#[test]
 fn articles_stand_beside_their_numbers_in_the_law_of_2012_as_the_catalogue_has_them() {
     let catalogue = kernel::law::Catalogue::shipped().unwrap_or_else(|errors| panic!("{errors}"));
     let article = |measure: &str, day: &str| {
