@@ -145,7 +145,7 @@ fn cases() -> Vec<Case> {
     cases.push(Case {
         name: "a detention is extended after it has run out",
         past,
-        deed: case("arrest-request-extended", json!({"on": "2016-08-20", "suspect": "1", "ground": "special"})),
+        deed: case("arrest-request-extended", json!({"on": "2016-08-09", "suspect": "1", "ground": "special"})),
         record: own("jn-police", "police.case", number),
         flag: "unlawful:extended-too-late:arrest-request-extended/1",
         refused: (&["期限届满后不得延长", "第九十一条"], &["run out", "art 91"]),

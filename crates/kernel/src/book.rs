@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::parts::flags;
-use crate::rule::{Label, Standing, breach, label_of};
+use crate::rule::{Label, Standing, bars, breach, label_of, round_of, stage_of, thing, thing_of};
 use crate::{
     Action, Article, Asking, Breach, DomainEvent, Kind, MessageId, Parts, Refusal, Says, Stage, Told, When, Withdrawal, content,
 };
@@ -18,6 +18,11 @@ pub trait Entry: Clone {
 
     /// What takes a part back.
     fn withdrawal(&self) -> Option<&Withdrawal>;
+
+    /// Whom of the record it names, where its part is not theirs alone ([`crate::Tie::Names`]).
+    fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// The parts of a record, and of each the event that stands.
@@ -70,8 +75,18 @@ impl<E> Book<E> {
 
     /// The labels of `stages`, as far as they stand.
     pub fn labels(&self, stages: &[&str]) -> BTreeSet<String> {
-        let named = self.standing.keys().filter(|name| stages.contains(&name.split('/').next().unwrap_or(name)));
+        let named = self.standing.keys().filter(|name| stages.contains(&stage_of(name)));
         named.filter_map(|name| label_of(name)).map(ToOwned::to_owned).collect()
+    }
+
+    /// What `stages` tell of, as far as they stand: their labels without the rounds.
+    pub fn things(&self, stages: &[&str]) -> BTreeSet<String> {
+        self.labels(stages).iter().map(|label| thing(label).to_owned()).collect()
+    }
+
+    /// The rounds of `stage` that happened to `thing`, as far as they stand.
+    pub fn rounds<'a>(&'a self, stage: &'a str, thing: &'a str) -> impl Iterator<Item = &'a str> {
+        self.standing.keys().map(String::as_str).filter(move |name| stage_of(name) == stage && thing_of(name) == Some(thing))
     }
 
     /// Where the parts break the law.
@@ -94,15 +109,28 @@ impl<E> Book<E> {
                 Label::Whole | Label::New => vec![None],
                 // Also of what it follows: a decision may have been served before it was told of.
                 Label::Of(stages) => self.labels(&[stages, stage.after].concat()).into_iter().map(Some).collect(),
+                Label::Each(stages) => self.things(&[stages, stage.after].concat()).into_iter().map(Some).collect(),
+                Label::Rounds(stages) => {
+                    let things = self.things(&[stages, stage.after].concat());
+                    things.iter().flat_map(|thing| self.next_rounds(stage.code, thing)).map(Some).collect()
+                }
+                Label::Numbered => {
+                    let told = self.labels(&[stage.code]);
+                    let last = told.iter().filter_map(|label| label.parse().ok()).max().unwrap_or(0_u16);
+                    (1..=last.saturating_add(1)).map(|number| Some(number.to_string())).collect()
+                }
                 Label::Among(labels) => labels.iter().map(|label| Some((*label).to_owned())).collect(),
             };
             for label in labels {
                 let part = match (&label, law.label) {
                     (Some(label), _) => format!("{}/{label}", stage.code),
                     (None, Label::New) => format!("{}/\u{0}", stage.code), // A label that no part can have.
-                    (None, Label::Whole | Label::Of(_) | Label::Among(_)) => stage.code.to_owned(),
+                    (
+                        None,
+                        Label::Whole | Label::Of(_) | Label::Each(_) | Label::Rounds(_) | Label::Numbered | Label::Among(_),
+                    ) => stage.code.to_owned(),
                 };
-                if self.standing.contains_key(&part) || self.barred(kind, &part, &told).is_some() {
+                if self.standing.contains_key(&part) || self.barred(kind, &part, &told, &[]).is_some() {
                     continue;
                 }
                 let Stage { code, zh, en, .. } = *stage;
@@ -112,10 +140,16 @@ impl<E> Book<E> {
         actions
     }
 
-    /// Why a person may not do `part` so.
-    fn barred(&self, kind: &Kind, part: &str, told: &Told) -> Option<Breach> {
+    /// The labels of the rounds of `stage` that may come next for `thing`: up to the one after those that were told.
+    fn next_rounds(&self, stage: &str, thing: &str) -> Vec<String> {
+        let told = self.rounds(stage, thing).count();
+        (1..=u16::try_from(told).unwrap_or(u16::MAX).saturating_add(1)).map(|round| round_of(thing, round)).collect()
+    }
+
+    /// Why a person may not do `part` so, to those whom it names.
+    fn barred(&self, kind: &Kind, part: &str, told: &Told, names: &[String]) -> Option<Breach> {
         let mut after = self.parts.clone();
-        after.record(part, told);
+        after.record_of(part, told, names.iter().cloned());
         let known = Standing::of(self.parts.iter()).broken(kind);
         let new = Standing::of(after.iter()).broken(kind);
         let new = new.iter().find(|one| one.1.bars() && !known.contains(one)).map(|(part, rule)| rule.breach(part));
@@ -149,7 +183,8 @@ impl<E: Entry> Book<E> {
             let mut after = self.clone();
             after.evolve(&event);
             let known = own(self);
-            let broken = self.barred(kind, &part, told).or_else(|| own(&after).into_iter().find(|one| !known.contains(one)));
+            let barred = self.barred(kind, &part, told, &event.names());
+            let broken = barred.or_else(|| own(&after).into_iter().find(|one| !known.contains(one) && bars(kind, &part, one)));
             if let Some(breach) = broken {
                 return Err(breach.refusal());
             }
@@ -161,7 +196,8 @@ impl<E: Entry> Book<E> {
     pub fn evolve(&mut self, event: &E) -> bool {
         let (told, part) = event.place();
         let back = event.withdrawal().is_some();
-        let stands = if back { self.parts.take_back(&part, told) } else { self.parts.record(&part, told) };
+        let stands =
+            if back { self.parts.take_back(&part, told) } else { self.parts.record_of(&part, told, event.names().into_iter()) };
         if !stands {
             return false; // Corrected before it arrived: kept, but it does not stand.
         }
@@ -209,7 +245,7 @@ fn out_of_order(kind: &Kind, parts: &Parts, part: &str) -> Option<Breach> {
 }
 
 /// Declares what a record is told, which is what it remembers: an enum of `Variant(Told, Data)` with the tag and the part of each, and
-/// `Withdrawn`. It brings [`Entry`], `tag` and `mount`: every `Data` is a report.
+/// `Withdrawn`; and whom its events name, where they name anybody. It brings [`Entry`], `tag` and `mount`: every `Data` is a report.
 #[macro_export]
 macro_rules! entries {
     (
@@ -217,7 +253,7 @@ macro_rules! entries {
         $vis:vis enum $event:ident {
             $($(#[$doc:meta])* $variant:ident($data:ty) = $tag:literal, |$of:pat_param| $part:expr;)*
         }
-        withdrawn = $back:literal
+        withdrawn = $back:literal $(, names = $names:expr)?
     ) => {
         $(#[$meta])*
         #[allow(clippy::large_enum_variant, reason = "moved once and dropped; a box for each would cost more than it saves")]
@@ -258,6 +294,10 @@ macro_rules! entries {
                     $(Self::$variant(..) => None,)*
                 }
             }
+
+            $(fn names(&self) -> Vec<String> {
+                $names(self)
+            })?
         }
     };
 }

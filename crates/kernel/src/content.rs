@@ -1,5 +1,5 @@
-//! Where a record breaks the law by what its parts say, not by their order or dates: a term that is too long, a thing given by who did not
-//! have it, an act that another part excludes. The parts say so as ties, so that lists know it as well as the record itself.
+//! Where a record breaks the law by what its parts say, not by their order or dates: a term that is too long, days that are miscounted, a
+//! thing given by who did not have it, an act that another part excludes. The parts say so as ties, so that lists know it as well as the record itself.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -19,6 +19,7 @@ pub(crate) fn flags<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
     let mut forbidden: BTreeMap<&str, (&str, Option<NaiveDate>)> = BTreeMap::new();
     let (mut done, mut listed) = (BTreeSet::new(), BTreeSet::new());
     let mut moves: BTreeMap<&str, Vec<&Pass>> = BTreeMap::new();
+    let (mut dated, mut counted) = (BTreeMap::<&str, (NaiveDate, NaiveDate)>::new(), BTreeSet::new());
     for tie in ties {
         match tie {
             Tie::Forbids { what, rule, after } => {
@@ -26,15 +27,32 @@ pub(crate) fn flags<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
                 *one = (*one).max((rule, *after));
             }
             Tie::Does { what, part, until } => drop(done.insert((what.as_str(), part.as_str(), *until))),
+            Tie::On(what, when) => {
+                let (first, last) = (when.first_day(), when.last_day());
+                let one = dated.entry(what).or_insert((first, last));
+                *one = (one.0.min(first), one.1.max(last));
+            }
+            Tie::Counts { part, rule, days, from, since, to } => {
+                counted.insert((part.as_str(), rule.as_str(), i64::from(*days), from.as_str(), since.as_str(), to.as_str()));
+            }
             Tie::Moves(thing, pass) => moves.entry(thing).or_default().push(pass),
             Tie::Lists(thing) => drop(listed.insert(thing.as_str())),
-            Tie::Takes(_) | Tie::Is(..) | Tie::Awaits(_) | Tie::Arrived(_) | Tie::Passes(_) => {}
+            Tie::Takes(_) | Tie::Is(..) | Tie::Awaits(_) | Tie::Arrived(_) | Tie::Passes(_) | Tie::Names(_) => {}
         }
     }
     let mut flags = Vec::new();
     for (what, part, until) in done {
         let Some((rule, after)) = forbidden.get(what) else { continue };
         if after.is_none_or(|after| until.is_some_and(|until| until > after)) {
+            flags.push(format!("unlawful:{rule}:{part}"));
+        }
+    }
+    for (part, rule, days, from, since, to) in counted {
+        let (Some((start, _)), Some((first, last))) = (dated.get(from), dated.get(to)) else { continue };
+        let most = (*last - *start).num_days();
+        let least = dated.get(since).map_or(0, |(_, latest)| (*first - *latest).num_days());
+        // What ends before it begins is out of order, and no number of days would be right.
+        if most > 0 && !(least..=most).contains(&days) {
             flags.push(format!("unlawful:{rule}:{part}"));
         }
     }
@@ -94,6 +112,30 @@ mod tests {
         let limit = forbids("long", Some("2016-08-31"));
         assert!(flags([limit.clone(), does(Some("2016-08-31"))].iter()).is_empty());
         assert_eq!(flags([does(Some("2016-09-01")), limit].iter()), ["unlawful:long:done/1"]);
+    }
+
+    #[test]
+    fn days_are_counted_from_the_day_after_their_start_as_far_as_the_dates_are_known() {
+        let counts = |days| Tie::Counts {
+            part: "fined/1".into(),
+            rule: "days".into(),
+            days,
+            from: "served".into(),
+            since: "served".into(),
+            to: "rechecked/1".into(),
+        };
+        let on = |what: &str, when: &str| Tie::On(what.into(), when.parse().expect("a day"));
+        let wrong = |days, served: &str| {
+            let ties = [counts(days), on("rechecked/1", "2016-08-20"), on("served", served)];
+            let found = flags(ties.iter());
+            assert_eq!(found, flags(ties.iter().rev()));
+            !found.is_empty()
+        };
+        let found: Vec<_> = (16..=18).map(|days| wrong(days, "2016-08-03")).collect();
+        assert_eq!(found, [true, false, true]);
+        assert!((1..=19).all(|days| !wrong(days, "2016-08")), "the day of service is not known");
+        assert!(!wrong(17, "2016-09-01"), "out of order, not miscounted");
+        assert!(flags([counts(170), on("rechecked/1", "2016-08-20")].iter()).is_empty());
     }
 
     #[test]

@@ -52,6 +52,9 @@ pub struct Part {
     /// Whether the standing telling takes the part back.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     withdrawn: bool,
+    /// Whom the standing telling names, where the part is not theirs alone.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    names: BTreeSet<String>,
 }
 
 impl Part {
@@ -85,6 +88,16 @@ impl Part {
     /// Adds a telling that takes the part back; true if it is the one that stands now.
     pub fn take_back(&mut self, told: &Told) -> bool {
         self.add(told, true)
+    }
+
+    /// Whether it is about `thing`, so far as it names what it is about.
+    pub fn is_about(&self, thing: &str) -> bool {
+        self.names.is_empty() || self.names.contains(thing)
+    }
+
+    /// Takes whom the standing telling names.
+    pub fn naming(&mut self, names: impl Iterator<Item = String>) {
+        self.names = names.collect();
     }
 
     fn add(&mut self, told: &Told, withdrawn: bool) -> bool {
@@ -123,6 +136,16 @@ impl Parts {
     /// Adds a telling; true if it is the one that stands now, so that the fold takes its content.
     pub fn record(&mut self, part: &str, told: &Told) -> bool {
         self.0.entry(part.to_owned()).or_default().record(told)
+    }
+
+    /// The same of a telling that names whom of the record it is about.
+    pub fn record_of(&mut self, part: &str, told: &Told, names: impl Iterator<Item = String>) -> bool {
+        let entry = self.0.entry(part.to_owned()).or_default();
+        let stands = entry.record(told);
+        if stands {
+            entry.naming(names);
+        }
+        stands
     }
 
     /// Adds a telling that takes the part back; true if it is the one that stands now.
@@ -214,7 +237,8 @@ pub fn breaches<'a>(ties: impl Iterator<Item = &'a Tie> + Clone) -> Vec<String> 
             Tie::Awaits(thing) => drop(awaited.insert(thing)),
             Tie::Arrived(thing) => drop(arrived.insert(thing)),
             Tie::Passes(pass) => passes.push(pass),
-            Tie::Moves(..) | Tie::Forbids { .. } | Tie::Does { .. } => {} // Of these below.
+            // Of these elsewhere: in what content shows, and in the rules of stages.
+            Tie::Moves(..) | Tie::Forbids { .. } | Tie::Does { .. } | Tie::Names(_) | Tie::On(..) | Tie::Counts { .. } => {}
         }
     }
     let twice = taken.iter().filter(|(_, times)| **times > 1).map(|(thing, _)| format!("twice:{thing}"));

@@ -1,12 +1,16 @@
 //! What the law demands of the parts of one record: their order, their number, and the time between them.
 //!
-//! A demand is broken only where the dates leave no doubt. Two parts are about the same thing if their labels are equal or one of them has
-//! none; a stage that is named `judged/*` is meant whatever its label.
+//! A demand is broken only where the dates leave no doubt. Two parts are about the same thing if their labels name the same or one of them
+//! has none; a stage that is named `judged/*` is meant whatever its label, and `judged/@` if its content names the thing ([`crate::Tie::Names`]) or
+//! nothing at all. What happens to a thing more than once is numbered in rounds:
+//! `detained/1` is the first detention of suspect 1, `detained/1/2` the second. Which of them another part belongs to, the dates say.
+
+use std::sync::LazyLock;
 
 use chrono::{Days, Months, NaiveDate};
 
 use crate::parts::Part;
-use crate::{Article, Breach, Field, Kind, Stage};
+use crate::{Article, Breach, Field, Kind, Stage, law};
 
 /// What the law says of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,10 +30,16 @@ pub struct Law {
 pub enum Label {
     /// There is one.
     Whole,
-    /// One for each label of these stages: a suspect, a list, a decision.
+    /// One for each label of these stages: a list, a decision, a round that it answers.
     Of(&'static [&'static str]),
+    /// One for each thing that these stages tell of, however many rounds they have: a suspect.
+    Each(&'static [&'static str]),
+    /// For each thing that these stages tell of, one round after another.
+    Rounds(&'static [&'static str]),
     /// As many as there are, each with a label of its own.
     New,
+    /// One for each number, up to the one after those that were told: a recheck.
+    Numbered,
     /// One for each of these labels.
     Among(&'static [&'static str]),
 }
@@ -54,32 +64,57 @@ pub struct Rule {
 pub enum Demand {
     /// One of these has been told of the same thing, and not later.
     Needs(&'static [&'static str]),
+    /// One of these has been told under its own label, and not later: it answers that round.
+    Answers(&'static [&'static str]),
     /// None of these happened before it to the same thing.
     NotAfter(&'static [&'static str]),
     /// If the first happened to the same thing, the second did so too before it: a hearing that was asked for is held.
     Owes(&'static str, &'static str),
+    /// It happened to the same thing before only if one of these came since.
+    Anew(&'static [&'static str]),
+    /// As a later round it follows the one before.
+    InTurn,
     /// It happens at most so often.
     AtMost(usize),
+    /// What it grants was asked for in time: the part of `asked` under its label came before the right of the catalogue that ships had
+    /// lapsed, counted from the part of `since` under it.
+    Timely {
+        /// The right's id or question, such as `S5`.
+        right: &'static str,
+        /// What starts its time.
+        since: &'static str,
+        /// What uses it.
+        asked: &'static str,
+    },
     /// Numbered by its label, it follows the part of that stage whose number is so much lower, if there can be one.
     Numbered(&'static str, u16),
     /// It is told once.
     Once,
     /// Only what the parts say shows whether it is broken: they do so by [`crate::Tie::Does`] and [`crate::Tie::Moves`].
     Content,
-    /// It happens within this time from the latest of these that happened to the same thing.
+    /// What it states is a number that others show to be wrong, by [`crate::Tie::Counts`]. It bars nobody from telling them: a recheck is
+    /// made also where it shows a fine to have been too high.
+    Stated,
+    /// It happens within this time from the latest of these that happened to the same thing. What is late bars nothing: a duty is done all
+    /// the more.
     Within(&'static [&'static str], Term),
-    /// One of `by` ends it within `term`, or within the longest of `extended` that was granted. A late end is a breach that bars nothing:
-    /// what lasts too long must be ended all the more.
-    Ends {
-        /// What ends it.
-        by: &'static [&'static str],
-        /// Within what time.
-        term: Term,
-        /// Within what time if this was granted to the same thing.
-        extended: &'static [(&'static str, Term)],
-        /// What stops the time, and what lets it run again.
-        paused: Option<(&'static str, &'static str)>,
-    },
+    /// One of [`Lasting::by`] ends it in time. A late end is a breach that bars nothing: what lasts too long must be ended all the more.
+    Ends(Lasting),
+    /// It lengthens the part of this stage under the same label, which [`Demand::Ends`], while that lasts and its time has not run out.
+    Extends(&'static str),
+}
+
+/// How long something may last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lasting {
+    /// What ends it.
+    pub by: &'static [&'static str],
+    /// Within what time.
+    pub term: Term,
+    /// Within what time from its start if this was granted under its label, before the time that ran then was over.
+    pub extended: &'static [(&'static str, Term)],
+    /// What stops the time before it is over, and what lets it run again.
+    pub paused: Option<(&'static str, &'static str)>,
 }
 
 /// A length of time, the day of its start not counted.
@@ -117,7 +152,7 @@ impl<'a> Standing<'a> {
         let mut broken = Vec::new();
         for (name, part) in &self.0 {
             let Some((stage, law)) = kind.stage(stage_of(name)).and_then(|stage| Some((stage, stage.law?))) else { continue };
-            for rule in law.rules.iter().filter(|rule| self.breaks(name, part, rule.demand)) {
+            for rule in law.rules.iter().filter(|rule| self.breaks(kind, name, part, rule.demand)) {
                 if !self.is_gap(stage, rule.demand) {
                     broken.push((*name, rule));
                 }
@@ -128,19 +163,29 @@ impl<'a> Standing<'a> {
 
     /// Whether the order of stages says already that what is needed has not been told at all.
     fn is_gap(&self, stage: &Stage, demand: Demand) -> bool {
-        let Demand::Needs(before) = demand else { return false };
+        let (Demand::Needs(before) | Demand::Answers(before)) = demand else { return false };
         before.iter().any(|one| stage.after.contains(one)) && !self.0.iter().any(|(name, _)| before.contains(&stage_of(name)))
     }
 
-    fn breaks(&self, name: &str, part: &Part, demand: Demand) -> bool {
+    fn breaks(&self, kind: &Kind, name: &str, part: &Part, demand: Demand) -> bool {
         let Some((first, last)) = days(part) else { return false };
         match demand {
             Demand::Needs(before) => !self.among(before, name).any(|(from, _)| from <= last),
+            Demand::Answers(before) => !self.answered(before, name).any(|(_, (from, _))| from <= last),
             Demand::NotAfter(others) => self.among(others, name).any(|(_, to)| to < first),
             Demand::Owes(asked, done) => {
                 let before = |stage| self.among(&[stage], name).any(|(from, _)| from <= last);
                 before(asked) && !before(done)
             }
+            Demand::Anew(since) => {
+                let before = self.rounds(name).filter(|(other, (from, _))| (*from, *other) < (first, name));
+                let before = before.map(|(_, (from, _))| from).max();
+                before.is_some_and(|start| !self.among(since, name).any(|(from, to)| start <= to && from <= last))
+            }
+            Demand::InTurn => round_before(name).is_some_and(|before| {
+                let told = |(other, (from, _)): (&str, (NaiveDate, NaiveDate))| other == before && from <= last;
+                !self.rounds(name).any(told)
+            }),
             Demand::AtMost(most) => {
                 let same = self.0.iter().filter(|(other, _)| stage_of(other) == stage_of(name));
                 same.filter(|(other, p)| days(p).is_some_and(|(from, _)| (from, *other) < (first, name))).count() >= most
@@ -152,27 +197,58 @@ impl<'a> Standing<'a> {
                     !self.0.iter().any(|(other, p)| *other == wanted && days(p).is_some_and(|(from, _)| from <= last))
                 })
             }
+            Demand::Timely { right, since, asked } => {
+                let asked = self.answered(&[asked], name).map(|(_, (from, _))| from).min();
+                let started = |by: NaiveDate| {
+                    self.answered(&[since], name).filter(|(_, (from, _))| *from <= by).map(|(_, (_, to))| to).max()
+                };
+                let lapses = asked.and_then(started).and_then(|start| lapses(right, start));
+                asked.zip(lapses).is_some_and(|(asked, last)| asked > last)
+            }
             Demand::Once => part.restated(),
-            Demand::Content => false,
+            Demand::Content | Demand::Stated => false,
             Demand::Within(from, term) => {
                 let latest = self.among(from, name).filter(|(start, _)| *start <= last).map(|(_, to)| to).max();
                 latest.is_some_and(|start| first > term.from(start))
             }
-            Demand::Ends { by, term, extended, paused } => {
-                let Some(end) = self.among(by, name).filter(|(_, to)| *to >= first).map(|(from, _)| from).min() else {
+            Demand::Ends(lasting) => {
+                let Some(end) = self.among(lasting.by, name).filter(|(_, to)| *to >= first).map(|(from, _)| from).min() else {
                     return false; // What still lasts is a matter of the clock, which knows the day.
                 };
-                let granted = extended.iter().filter(|(stage, _)| self.among(&[*stage], name).next().is_some());
-                let due = granted.map(|(_, term)| term.from(last)).fold(term.from(last), NaiveDate::max);
-                end > self.paused(paused, name, due)
+                end > self.due(lasting, name, (first, last), None)
+            }
+            Demand::Extends(stage) => {
+                let Some(lasting) = kind.stage(stage).and_then(Stage::lasting) else { return false };
+                let Some((begun, (from, to))) = self.answered(&[stage], name).find(|(_, (from, _))| *from <= last) else {
+                    return false;
+                };
+                let ended = || self.among(lasting.by, begun).any(|(earliest, latest)| from <= earliest && latest < first);
+                first > self.due(lasting, begun, (from, to), Some(name)) || ended()
             }
         }
     }
 
-    /// `due` later by the time for which it stood still.
+    /// The last day of what `name` began on a day from `first` to `last`, as it was extended while its time ran; `without` that one.
+    fn due(&self, lasting: Lasting, name: &str, (first, last): (NaiveDate, NaiveDate), without: Option<&str>) -> NaiveDate {
+        let granted = lasting.extended.iter().flat_map(|(stage, term)| {
+            let told = self.answered(std::slice::from_ref(stage), name).filter(|(other, _)| Some(*other) != without);
+            told.filter(|(_, (_, to))| *to >= first).map(|(_, (from, _))| (from, term.from(last)))
+        });
+        let mut granted: Vec<(NaiveDate, NaiveDate)> = granted.collect();
+        granted.sort_unstable();
+        let first_due = self.paused(lasting.paused, name, lasting.term.from(last));
+        granted.into_iter().fold(
+            first_due,
+            |due, (on, longer)| {
+                if on <= due { due.max(self.paused(lasting.paused, name, longer)) } else { due }
+            },
+        )
+    }
+
+    /// `due` later by the time for which it stood still, unless it was over by then.
     fn paused(&self, paused: Option<(&str, &str)>, name: &str, due: NaiveDate) -> NaiveDate {
         let Some((stops, runs)) = paused else { return due };
-        let stopped = self.among(&[stops], name).map(|(from, _)| from).min();
+        let stopped = self.among(&[stops], name).map(|(from, _)| from).min().filter(|from| *from <= due);
         let again = self.among(&[runs], name).map(|(_, to)| to).max();
         match (stopped, again) {
             (None, _) => due,
@@ -181,23 +257,44 @@ impl<'a> Standing<'a> {
         }
     }
 
+    /// The other rounds of what `name` is a round of, each with its first and last day.
+    fn rounds(&self, name: &str) -> impl Iterator<Item = (&'a str, (NaiveDate, NaiveDate))> {
+        let same = move |other: &str| other != name && (stage_of(other), thing_of(other)) == (stage_of(name), thing_of(name));
+        self.0.iter().filter(move |(other, _)| same(other)).filter_map(|(other, part)| Some((*other, days(part)?)))
+    }
+
+    /// The parts of `stages` with the label of `name`, each with its first and last day.
+    fn answered(&self, stages: &[&str], name: &str) -> impl Iterator<Item = (&'a str, (NaiveDate, NaiveDate))> {
+        let same = move |other: &str| stages.contains(&stage_of(other)) && label_of(other) == label_of(name);
+        self.0.iter().filter(move |(other, _)| same(other)).filter_map(|(other, part)| Some((*other, days(part)?)))
+    }
+
     /// First and last day of each part of `stages` that is about the same thing as `name`, itself excepted.
     fn among(&self, stages: &[&str], name: &str) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
-        let label = label_of(name);
-        let same = move |other: &str, any: bool| any || label.is_none() || label_of(other).is_none_or(|l| Some(l) == label);
-        let named = move |other: &str, stage: &str| match stage.strip_suffix("/*") {
-            Some(code) => stage_of(other) == code && same(other, true),
-            None => stage_of(other) == stage && same(other, false),
+        let thing = thing_of(name);
+        let same = move |other: &str| thing.is_none() || thing_of(other).is_none_or(|other| Some(other) == thing);
+        let named = move |other: &str, part: &Part, stage: &str| match stage.split_once('/') {
+            Some((code, "@")) => stage_of(other) == code && thing.is_none_or(|thing| part.is_about(thing)),
+            Some((code, _)) => stage_of(other) == code,
+            None => stage_of(other) == stage && same(other),
         };
         let others = self.0.iter().filter(move |(other, _)| *other != name);
-        others.filter(move |(other, _)| stages.iter().any(|stage| named(other, stage))).filter_map(|(_, part)| days(part))
+        let others = others.filter(move |(other, part)| stages.iter().any(|stage| named(other, part, stage)));
+        others.filter_map(|(_, part)| days(part))
+    }
+}
+
+impl Stage {
+    /// How long what it begins may last, where a rule says so.
+    fn lasting(&self) -> Option<Lasting> {
+        self.law?.rules.iter().find_map(|rule| if let Demand::Ends(lasting) = rule.demand { Some(lasting) } else { None })
     }
 }
 
 impl Rule {
     /// Whether a person's act is refused because of it.
     pub fn bars(&self) -> bool {
-        !matches!(self.demand, Demand::Ends { .. })
+        !matches!(self.demand, Demand::Ends(_) | Demand::Within(..))
     }
 
     /// That `part` breaks it.
@@ -209,7 +306,32 @@ impl Rule {
 /// What a flag `unlawful:<rule>:<part>` of such a record means; `None` for other flags.
 pub fn breach(kind: &Kind, flag: &str) -> Option<Breach> {
     let (code, part) = flag.strip_prefix("unlawful:")?.split_once(':')?;
-    kind.stage(stage_of(part))?.law?.rules.iter().find(|rule| rule.code == code).map(|rule| rule.breach(part))
+    rule(kind, part, code).map(|rule| rule.breach(part))
+}
+
+/// The rule `code` of the stage of `part`.
+fn rule(kind: &Kind, part: &str, code: &str) -> Option<&'static Rule> {
+    kind.stage(stage_of(part))?.law?.rules.iter().find(|rule| rule.code == code)
+}
+
+/// Whether a person may not do `part` because `breach` would be one.
+pub(crate) fn bars(kind: &Kind, part: &str, breach: &Breach) -> bool {
+    breach.part == part || rule(kind, &breach.part, breach.code).is_none_or(|rule| rule.demand != Demand::Stated)
+}
+
+/// The last day of the right that began on `day`: of all rules that might give it the longest; `None` where no days are counted, or nobody
+/// knows which were worked.
+fn lapses(right: &str, day: NaiveDate) -> Option<NaiveDate> {
+    static LAW: LazyLock<Option<law::Law>> = LazyLock::new(|| law::Law::shipped().ok());
+    let law = LAW.as_ref()?;
+    let clocks =
+        law.catalogue.clocks().iter().filter(|clock| (clock.id == right || clock.question == right) && clock.in_force(day));
+    let last = |term: law::Term| match term.count {
+        law::Count::WorkingDays => law.calendar.after(day.into(), term.amount).ok().map(law::Day::date),
+        law::Count::NaturalDays => day.checked_add_days(Days::new(term.amount.into())),
+        law::Count::Hours | law::Count::UnstatedDays | law::Count::Months | law::Count::Years => None,
+    };
+    clocks.filter_map(|clock| clock.term).map(last).collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 fn days(part: &Part) -> Option<(NaiveDate, NaiveDate)> {
@@ -224,4 +346,27 @@ pub fn stage_of(part: &str) -> &str {
 /// The label by which `part` is told apart from its like.
 pub fn label_of(part: &str) -> Option<&str> {
     part.split_once('/').map(|(_, label)| label)
+}
+
+/// What `part` happened to: its label without the round.
+pub fn thing_of(part: &str) -> Option<&str> {
+    label_of(part).map(thing)
+}
+
+/// What `label` names: `1` of `1` and of `1/2`. No label that is reported has a `/` of its own ([`crate::parts::label`]).
+pub fn thing(label: &str) -> &str {
+    label.split('/').next().unwrap_or(label)
+}
+
+/// The part that is the round before `part`; `None` if that is the first.
+fn round_before(part: &str) -> Option<String> {
+    let (first, round) = part.rsplit_once('/')?;
+    let round: u16 = round.parse().ok().filter(|_| first.contains('/'))?;
+    let (stage, thing) = (stage_of(part), thing_of(part)?);
+    Some(format!("{stage}/{}", round_of(thing, round.saturating_sub(1))))
+}
+
+/// The label of what happens to `thing` for the `round`th time: the first needs no number.
+pub fn round_of(thing: &str, round: u16) -> String {
+    if round <= 1 { thing.to_owned() } else { format!("{thing}/{round}") }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::law::Warning;
-use crate::{File, LegalFact, Money, OrgId, Pass, Premises, Quantity, RecordId, RecordKey, SubjectId, Told, Uscc};
+use crate::{File, LegalFact, Money, OrgId, Pass, Premises, Quantity, RecordId, RecordKey, SubjectId, Told, Uscc, When};
 
 /// What one event says: one part of its record, when it happened, and what is true of it from then on.
 ///
@@ -32,6 +32,11 @@ impl Telling {
     /// `part` is taken back.
     pub fn withdrawn(part: impl Into<String>, told: &Told) -> Self {
         Self { part: part.into(), told: Some(told.clone()), withdrawn: true, says: Vec::new() }
+    }
+
+    /// Whom or what of the record it names in its content, where its part is not theirs alone: who was judged.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.says.iter().filter_map(|says| if let Says::Tie(Tie::Names(thing)) = says { Some(thing.as_str()) } else { None })
     }
 
     /// An event that says nothing to others.
@@ -122,6 +127,25 @@ pub enum Tie {
         rule: String,
         /// Until when it is allowed; `None` if not at all.
         after: Option<NaiveDate>,
+    },
+    /// The part is about this one of several things, which have parts of their own: of two suspects one is judged.
+    Names(String),
+    /// This happened then: `served`.
+    On(String, When),
+    /// A part counts so many days until the day of `to`, the day of their start not counted.
+    Counts {
+        /// The part.
+        part: String,
+        /// The code of the [`crate::Rule`] that another number breaks.
+        rule: String,
+        /// How many.
+        days: u32,
+        /// No more than from the day of this.
+        from: String,
+        /// No fewer than from the day of this.
+        since: String,
+        /// The last day that counts is that of this.
+        to: String,
     },
     /// A part does `what`, and until when.
     Does {

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
 use kernel::law::{About, CaseOf, Fact};
+use kernel::rule::thing;
 use kernel::{AgencyCode, DivisionCode, Enclosed, LegalFact, OrgId, RecordId, Says, Telling, When};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -264,8 +265,18 @@ pub(crate) fn each<'a>(legal: &'a [LegalFact], of: &'a [String]) -> impl Iterato
     })
 }
 
+/// What a part of a record told by `org` states `fact` about: a suspect who is held again is the same, and each round a part of its own.
 fn about(fact: LegalFact, of: Option<&str>, part: &str, org: &str) -> Option<About> {
-    of.map_or_else(|| About::of(fact, label(part, org)), |of| About::each(fact, of))
+    Some(match of.map_or_else(|| About::of(fact, label(part, org)), |of| About::each(fact, of))? {
+        About::Suspect(round) => About::Suspect(thing(&round).to_owned()),
+        other @ (About::Goods(_)
+        | About::Decision(_)
+        | About::Order(_)
+        | About::Sample(_)
+        | About::Transfer(_)
+        | About::Deed(_)
+        | About::Question(_)) => other,
+    })
 }
 
 /// What a part's name says after its stage and, in a shared record, after whose account it is.
@@ -285,7 +296,7 @@ mod tests {
     use kernel::{Enclosed, LegalFact, RecordId, Says, Telling};
     use uuid::Uuid;
 
-    use super::{Entry, facts, label};
+    use super::{Entry, about, facts, facts_of, label};
 
     fn entry(day: &str, at: i64) -> Entry<'static> {
         Entry::Told {
@@ -420,6 +431,48 @@ mod tests {
             hex::encode(log(&[entry("2016-08-15", 3), Entry::Gone { fact: "admin-case-filed", part: "filed", of: None, at: 7 }])),
         );
         assert_eq!(kept, (11, include_str!("state/kept_facts.hex").trim().to_owned()), "raise VERSION, and keep this one");
+    }
+
+    #[test]
+    fn who_is_detained_a_second_time_is_the_same_suspect() {
+        use kernel::{LegalFact, law::About};
+        let suspect = Some(About::Suspect("王某1".into()));
+        for part in ["detained/王某1", "detained/王某1/2"] {
+            assert_eq!(about(LegalFact::Detained, None, part, "jn-police"), suspect, "{part}");
+        }
+        let list = Some(About::Goods("jn-food-drug-2/3".into()));
+        assert_eq!(about(LegalFact::Seized, None, "seized/jn-food-drug-2/3", "jn-food-drug"), list);
+    }
+
+    #[test]
+    fn the_clocks_of_a_second_detention_are_its_own_and_restate_none_of_the_first() {
+        use kernel::spec::told;
+        use kernel::{DomainEvent, Report, law};
+        use police::case::{ArrestRequestExtended, ArrestRequested, Detained, Event, Released};
+        fn example<R: Report>() -> R {
+            let envelope: kernel::Envelope = serde_json::from_str(R::EXAMPLE).expect("an envelope");
+            serde_json::from_str(envelope.data.get()).expect("data")
+        }
+        let detained = |n, round, day| Event::Detained(told(n, None, day), Detained { suspect: "1".into(), round, ..example() });
+        let events = [
+            detained(1, 1, "2019-08-01"),
+            Event::Released(told(2, None, "2019-08-03"), Released { suspect: "1".into(), ..example() }),
+            detained(3, 2, "2019-09-02"),
+            Event::ArrestRequestExtended(
+                told(4, None, "2019-09-04"),
+                ArrestRequestExtended { suspect: "1".into(), round: 2, ..example() },
+            ),
+            Event::ArrestRequested(told(5, None, "2019-09-20"), ArrestRequested { suspect: "1".into(), ..example() }),
+        ];
+        let record = RecordId(Uuid::from_u128(7));
+        let told = |event: &Event| facts_of(record, &event.tell(), "police", "jn-police", "370811000000");
+        let facts: Vec<_> = events.iter().flat_map(told).collect();
+        let law = law::Law::shipped().expect("the shipped law");
+        let at = "2019-10-01T00:00:00Z".parse().expect("an instant");
+        let clocks = law::state(&facts, &law, i64::MAX, at);
+        let terms = clocks.iter().filter(|clock| clock.clock.id == "C1");
+        let terms: Vec<_> = terms.map(|clock| (clock.trigger.part.as_str(), clock.state, clock.extended.len())).collect();
+        assert_eq!(terms, [("detained/1", law::State::Kept, 0), ("detained/1/2", law::State::Exceeded, 1)]);
     }
 
     #[test]

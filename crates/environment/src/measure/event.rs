@@ -7,7 +7,7 @@ use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity,
 use super::follow::{
     ClosureReported, CompletionReported, DailyFined, ExcessReported, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served,
 };
-use super::law::{FINED_THOUGH_CORRECTED, RESTRICTED_TOO_LONG, SEIZED_TOO_LONG};
+use super::law::{DAYS_MISCOUNTED, FINED_THOUGH_CORRECTED, RESTRICTED_TOO_LONG, SEIZED_TOO_LONG};
 use super::release::{self, GoodsCollected, ReleaseAnnounced, ReleaseDecided, ReleaseRequested, ReleaseServed};
 use super::report::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind};
 use crate::{CORRECTION_ORDERS, CORRECTIONS, DAILY_FINES, PENALTY_AMOUNT, PRODUCTION_LIMITS, PRODUCTION_STOPS, SEIZURES};
@@ -63,18 +63,22 @@ impl DomainEvent for Event {
         let fact = |fact| vec![Says::Legal(fact)];
         let says = match self {
             Self::Imposed(told, data) => imposed(&told.when, data),
-            Self::Served(_, data) => match data.kind {
-                MeasureKind::Correct => fact(LegalFact::CorrectionServed),
+            Self::Served(told, data) => match data.kind {
+                MeasureKind::Correct => vec![Says::Legal(LegalFact::CorrectionServed), served(&told.when)],
                 MeasureKind::LimitProduction | MeasureKind::StopProduction => fact(LegalFact::RestrictionServed),
                 MeasureKind::Seize => Vec::new(),
             },
-            Self::Rechecked(_, data) => match data.found {
-                Found::Corrected => {
-                    let (what, rule) = (corrected(data.round), FINED_THOUGH_CORRECTED.code.to_owned());
-                    vec![Says::Legal(LegalFact::Rechecked), Says::Tie(Tie::Forbids { what, rule, after: None })]
-                }
-                Found::Continuing | Found::Refused => [LegalFact::Rechecked, LegalFact::NotCorrected].map(Says::Legal).to_vec(),
-            },
+            Self::Rechecked(told, data) => {
+                let mut says = vec![Says::Legal(LegalFact::Rechecked), Says::Tie(Tie::On(part.clone(), told.when.clone()))];
+                says.push(match data.found {
+                    Found::Corrected => {
+                        let (what, rule) = (corrected(data.round), FINED_THOUGH_CORRECTED.code.to_owned());
+                        Says::Tie(Tie::Forbids { what, rule, after: None })
+                    }
+                    Found::Continuing | Found::Refused => Says::Legal(LegalFact::NotCorrected),
+                });
+                says
+            }
             Self::DailyFined(_, data) => daily_fined(data, &part),
             Self::Extended(_, data) => {
                 let mut says = match data.kind {
@@ -117,6 +121,27 @@ fn corrected(round: u16) -> String {
     format!("corrected/{round}")
 }
 
+/// When the order to correct was served: the days of a fine are counted from the day after.
+fn served(on: &When) -> Says {
+    Says::Tie(Tie::On(SERVED.to_owned(), on.clone()))
+}
+
+const SERVED: &str = "served";
+
+/// For how many days it is fined: by the recheck of its round, from service or, where it was fined before, no fewer than since then.
+fn days(data: &DailyFined, part: &str) -> Says {
+    let recheck = |round: u16| format!("rechecked/{round}");
+    let since = if data.round > 1 { recheck(data.round - 1) } else { SERVED.to_owned() };
+    Says::Tie(Tie::Counts {
+        part: part.to_owned(),
+        rule: DAYS_MISCOUNTED.code.to_owned(),
+        days: data.days,
+        from: SERVED.to_owned(),
+        since,
+        to: recheck(data.round),
+    })
+}
+
 /// That the measure lasts until that day by what `part` says.
 fn lasts(what: &str, part: &str, until: &When) -> Says {
     Says::Tie(Tie::Does { what: what.to_owned(), part: part.to_owned(), until: Some(until.first_day()) })
@@ -144,7 +169,8 @@ fn limits(kind: MeasureKind, start: &When) -> Vec<Says> {
 
 fn daily_fined(data: &DailyFined, part: &str) -> Vec<Says> {
     let rests_on = Tie::Does { what: corrected(data.round), part: part.to_owned(), until: None };
-    let mut says = vec![Says::Legal(LegalFact::DailyFineDecided), Count::one(DAILY_FINES.code), Says::Tie(rests_on)];
+    let mut says =
+        vec![Says::Legal(LegalFact::DailyFineDecided), Count::one(DAILY_FINES.code), Says::Tie(rests_on), days(data, part)];
     if let Some(amount) = data.amount() {
         if amount.currency == Currency::Cny {
             says.push(Count::of(PENALTY_AMOUNT.code, Quantity::of(amount.minor, Unit::Fen)));
@@ -170,6 +196,7 @@ fn imposed(on: &When, data: &Imposed) -> Vec<Says> {
     ];
     says.extend(data.premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
     says.extend(release::imposed(data));
+    says.extend(data.served_on.as_ref().filter(|_| data.kind == MeasureKind::Correct).map(served));
     says.extend(limits(data.kind, data.served_on.as_ref().unwrap_or(on)));
     says.extend(data.until.as_ref().map(|until| lasts("imposed", "imposed", until)));
     says

@@ -7,6 +7,7 @@ use super::release;
 const CORRECTION: Article = Article::new("环境保护法(2014)第五十九条", "Environmental Protection Law (2014), art 59");
 const DAILY: Article = Article::new("环境保护主管部门实施按日连续处罚办法第十条", "Daily fines (MEP Order 28), art 10");
 const DAILY_FINE: Article = Article::new("环境保护主管部门实施按日连续处罚办法第十三条", "Daily fines (MEP Order 28), art 13");
+const DAYS: Article = Article::new("环境保护主管部门实施按日连续处罚办法第十七条", "Daily fines (MEP Order 28), art 17");
 const RESTRICTION: Article =
     Article::new("环境保护主管部门实施限制生产、停产整治办法第十五条", "Limit and stop of production (MEP Order 30), art 15");
 const PLAN: Article =
@@ -25,6 +26,14 @@ pub(super) const FINED_THOUGH_CORRECTED: Rule = Rule {
     en: "what the recheck found corrected is not fined for each day",
     article: DAILY_FINE,
 };
+/// A fine for other days than those from service to the recheck on which it rests.
+pub(super) const DAYS_MISCOUNTED: Rule = Rule {
+    code: "days-miscounted",
+    demand: Demand::Stated,
+    zh: "计罚日数自责令改正决定送达次日起，至复查发现违法之日止",
+    en: "the days run from the day after service to the day of the recheck that found the violation",
+    article: DAYS,
+};
 /// A term beyond the law.
 pub(super) const SEIZED_TOO_LONG: Rule = too_long("seized-too-long", SEIZURE);
 /// A term beyond the law.
@@ -37,7 +46,8 @@ const fn too_long(code: &'static str, article: Article) -> Rule {
 
 const CLOSURE: Article = Article::new("环境保护法(2014)第六十条", "Environmental Protection Law (2014), art 60");
 
-const ROUNDS: Label = Label::Among(&["1", "2", "3"]);
+/// As often as it goes on: the law has no cap.
+const ROUNDS: Label = Label::Numbered;
 const KIND_OF: Field = Field::required("kind", "措施种类", "which measure");
 
 const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
@@ -84,6 +94,7 @@ const DAILY_FINED: Law = Law {
             article: DAILY_FINE,
         },
         FINED_THOUGH_CORRECTED,
+        DAYS_MISCOUNTED,
     ],
 };
 const FOLLOWED_UP: Law = Law {

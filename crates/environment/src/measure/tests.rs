@@ -194,7 +194,7 @@ fn what_goes_on_at_the_covert_recheck_is_fined_for_each_day_without_a_cap() {
 
 #[test]
 fn what_was_corrected_is_not_fined_for_each_day() {
-    let fined = |told| Event::DailyFined(told, example());
+    let fined = |told| Event::DailyFined(told, DailyFined { days: 17, ..example() });
     given::<Measure>(ordered(Found::Corrected)).when(fined(act(4, "2016-08-22"))).then_refused("unlawful");
     let state = given::<Measure>(ordered(Found::Corrected)).when(fined(told(4, None, "2016-08-22"))).then_recorded();
     assert_eq!(state.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), ["fined-though-corrected"]);
@@ -213,6 +213,58 @@ fn a_recheck_comes_within_thirty_days_of_service() {
     past[2] = Event::Rechecked(told(3, None, "2016-09-03"), Rechecked { round: 1, ..example() });
     let state = given::<Measure>(past);
     assert_eq!(flags_of::<Measure>(state.state().book.parts()), ["unlawful:rechecked-too-late:rechecked/1"]);
+}
+
+#[test]
+fn who_is_late_with_a_recheck_or_a_follow_up_may_still_do_it() {
+    let served = ordered(Found::Continuing).into_iter().take(2);
+    let late = Event::Rechecked(act(3, "2016-09-20"), Rechecked { round: 1, ..example() });
+    let state = given::<Measure>(served);
+    assert!(listed(state.state(), &late, "2016-09-20"));
+    let state = state.when(late).then_recorded();
+    assert_eq!(state.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), ["rechecked-too-late"]);
+    let ended = given::<Measure>([
+        Event::Imposed(told(1, None, "2016-08-01"), Imposed { until: None, ..imposed(MeasureKind::StopProduction) }),
+        lifted(MeasureKind::StopProduction, LiftedBecause::Corrected),
+    ]);
+    let state = ended.when(Event::FollowedUp(act(4, "2016-11-20"), example())).then_recorded();
+    assert_eq!(state.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), ["followed-up-too-late"]);
+}
+
+#[test]
+fn a_fine_for_each_day_is_for_the_days_from_service_to_the_recheck() {
+    let fined = |told, round, days| Event::DailyFined(told, DailyFined { round, days, ..example() });
+    for (days, lawful) in [(16, false), (17, true), (18, false), (170, false)] {
+        let then = given::<Measure>(ordered(Found::Continuing)).when(fined(act(4, "2016-08-22"), 1, days));
+        if lawful {
+            then.then_recorded();
+        } else {
+            then.then_refused("unlawful");
+        }
+    }
+    let state = given::<Measure>(ordered(Found::Continuing)).when(fined(told(4, None, "2016-08-22"), 1, 170)).then_recorded();
+    assert_eq!(state.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), ["days-miscounted"]);
+    // What goes on is fined again, for the days since or for all.
+    let again = Event::Rechecked(told(5, None, "2016-09-10"), Rechecked { round: 2, found: Found::Continuing, ..example() });
+    let past = ordered(Found::Continuing).into_iter().chain([fined(told(4, None, "2016-08-22"), 1, 17), again]);
+    let state = given::<Measure>(past);
+    for (days, lawful) in [(20, false), (21, true), (38, true), (39, false)] {
+        assert_eq!(lawful, state.state().decide(fined(act(6, "2016-09-12"), 2, days)).is_ok(), "{days}");
+    }
+}
+
+#[test]
+fn rechecks_have_no_cap() {
+    let mut past: Vec<Event> = ordered(Found::Continuing).into_iter().take(2).collect();
+    for round in 1..=6_u16 {
+        let day = format!("2016-08-{:02}", 5 + round);
+        let recheck = Rechecked { round, found: Found::Continuing, ..example() };
+        let act = Event::Rechecked(act(10 + u32::from(round), &day), recheck.clone());
+        let state = given::<Measure>(past.clone());
+        assert!(listed(state.state(), &act, &day), "{round}");
+        state.when(act).then_recorded();
+        past.push(Event::Rechecked(told(10 + u32::from(round), None, &day), recheck));
+    }
 }
 
 #[test]
@@ -272,6 +324,9 @@ fn contents(event: Event) -> Vec<Event> {
         Event::Rechecked(told, data) => [Found::Continuing, Found::Corrected]
             .map(|found| Event::Rechecked(told.clone(), Rechecked { found, ..data.clone() }))
             .into(),
+        Event::DailyFined(told, data) => {
+            (1..=30).map(|days| Event::DailyFined(told.clone(), DailyFined { days, ..data.clone() })).collect()
+        }
         other => vec![other],
     }
 }

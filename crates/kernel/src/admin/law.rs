@@ -3,7 +3,7 @@
 //! Articles are those of 行政处罚法(2021), with their numbers in that of 1996, and 行政强制法(2011). Terms in working days are a matter of the
 //! clocks, which know the calendar.
 
-use crate::{Article, Demand, Field, Label, Law, Rule, Stage, Term};
+use crate::{Article, Demand, Field, Label, Lasting, Law, Rule, Stage, Term};
 
 /// An article of the law of 2021 with its number in that of 1996, which was in force until 14 July 2021; what is new has none.
 macro_rules! penalties {
@@ -138,12 +138,12 @@ pub const SEIZED_LAW: Law = Law {
     needs: LIST,
     rules: &[Rule {
         code: "seized-too-long",
-        demand: Demand::Ends {
+        demand: Demand::Ends(Lasting {
             by: &["seizure-lifted", "goods-disposed"],
             term: Term::Days(30),
             extended: &[("seizure-extended", Term::Days(60))],
             paused: Some(("testing-started", "testing-ended")),
-        },
+        }),
         zh: "查封扣押超过法定期限",
         en: "the seizure lasted longer than the law allows",
         article: SEIZURE_TERM,
@@ -170,9 +170,9 @@ pub const SEIZURE_EXTENDED: Stage =
             needs("nothing-seized", &["seized"], "该清单未查封扣押", "nothing was seized under this list", SEIZURE_TERM),
             Rule {
                 code: "extended-after-end",
-                demand: Demand::NotAfter(&["seizure-lifted", "goods-disposed"]),
-                zh: "查封扣押已解除，不能延长",
-                en: "the seizure has ended and cannot be extended",
+                demand: Demand::Extends("seized"),
+                zh: "查封扣押已解除或者期限已届满，不能延长",
+                en: "the seizure has ended or run out and cannot be extended",
                 article: SEIZURE_TERM,
             },
         ],
@@ -222,8 +222,11 @@ pub const TESTING_ENDED: Stage = Stage::after("testing-ended", "检验期间结�
 pub const HEARING_NOTIFIED: Stage =
     Stage::after("hearing-notified", "已告知听证权利", "told of the right to a hearing", &["filed"]).under(&Law {
         article: HEARING,
-        label: Label::Among(&["1"]),
-        needs: &[Field::optional("document", "文书号", "document number")],
+        label: Label::New,
+        needs: &[
+            Field::required("decision", "拟作决定次序", "number of the intended decision"),
+            Field::optional("document", "文书号", "document number"),
+        ],
         rules: &[Rule {
             code: "told-after-decision",
             demand: Demand::NotAfter(DECISIONS),
@@ -234,19 +237,39 @@ pub const HEARING_NOTIFIED: Stage =
     });
 /// Hearing requested.
 pub const HEARING_REQUESTED: Stage = Stage::after("hearing-requested", "已申请听证", "hearing requested", &["hearing-notified"])
-    .under(&plain(HEARING_FORM, Label::Of(&["hearing-notified"]), &[]));
+    .under(&Law {
+        article: HEARING_FORM,
+        label: Label::Of(&["hearing-notified"]),
+        needs: &[],
+        rules: &[needs(
+            "hearing-untold",
+            &["hearing-notified"],
+            "未就该项拟作决定告知听证权利",
+            "of this intended decision the party was not told that it may be heard",
+            HEARING_FORM,
+        )],
+    });
 /// Hearing held.
 pub const HEARING_HELD: Stage = Stage::after("hearing-held", "已举行听证", "hearing held", &["hearing-requested"]).under(&Law {
     article: HEARING_FORM,
     label: Label::Of(&["hearing-requested"]),
     needs: &[],
-    rules: &[Rule {
-        code: "hearing-after-decision",
-        demand: Demand::NotAfter(DECISIONS),
-        zh: "听证须在处罚决定前举行",
-        en: "a hearing is held before the decision",
-        article: HEARING_RECORD,
-    }],
+    rules: &[
+        needs(
+            "hearing-unasked",
+            &["hearing-requested"],
+            "当事人未就该项拟作决定申请听证",
+            "nobody asked to be heard on this intended decision",
+            HEARING_FORM,
+        ),
+        Rule {
+            code: "hearing-after-decision",
+            demand: Demand::NotAfter(DECISIONS),
+            zh: "听证须在处罚决定前举行",
+            en: "a hearing is held before the decision",
+            article: HEARING_RECORD,
+        },
+    ],
 });
 /// Decision served; it follows the agency's stages of decision.
 pub const SERVED: Stage = Stage::first("served", "已送达", "served").under(&Law {

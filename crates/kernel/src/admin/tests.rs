@@ -91,6 +91,23 @@ fn a_seizure_lasts_thirty_days_and_thirty_more_if_extended() {
 }
 
 #[test]
+fn a_seizure_that_has_run_out_is_neither_extended_nor_lawful() {
+    let seized = [("seized/1", "2016-08-01")];
+    for (day, lawful) in [("2016-08-31", true), ("2016-09-01", false), ("2016-09-20", false)] {
+        assert_eq!(refused(&book(&seized), "seizure-extended/1", day).is_none(), lawful, "{day}");
+    }
+    let late = [("seized/1", "2016-08-01"), ("seizure-extended/1", "2016-09-20"), ("seizure-lifted/1", "2016-09-25")];
+    assert_eq!(broken(&book(&late)), ["seized-too-long", "extended-after-end"]);
+    let lifted = [("seized/1", "2016-08-01"), ("seizure-lifted/1", "2016-08-10")];
+    assert!(refused(&book(&lifted), "seizure-extended/1", "2016-08-20").is_some());
+    // The time of testing lets the extension come later; a test after the end stops nothing any more.
+    let tested = [("seized/1", "2016-08-01"), ("testing-started/1", "2016-08-05"), ("testing-ended/1", "2016-08-25")];
+    assert_eq!(refused(&book(&tested), "seizure-extended/1", "2016-09-20"), None);
+    let too_late = [("seized/1", "2016-08-01"), ("testing-started/1", "2016-09-05"), ("seizure-lifted/1", "2016-09-08")];
+    assert_eq!(broken(&book(&too_late)), ["seized-too-long"]);
+}
+
+#[test]
 fn the_time_of_testing_does_not_count() {
     let tested = [("seized/1", "2016-08-01"), ("testing-started/1", "2016-08-05"), ("testing-ended/1", "2016-08-25")];
     for (day, lawful) in [("2016-09-20", true), ("2016-09-21", false)] {
@@ -134,6 +151,30 @@ fn a_hearing_after_the_decision_is_flagged_and_not_held() {
 }
 
 #[test]
+fn the_party_is_heard_before_each_of_several_decisions() {
+    let first = [("filed", "2016-08-01"), ("penalised/1", "2016-08-10")];
+    assert!(refused(&book(&first), "hearing-notified/1", "2016-08-12").is_some(), "it is decided");
+    let steps = ["hearing-notified/2", "hearing-requested/2", "hearing-held/2"];
+    let (org, agency) = (crate::OrgId::new("jn-x").expect("an org"), crate::AgencyCode::new("food-drug").expect("an agency"));
+    let mut told = first.to_vec();
+    for step in steps {
+        let on = "2016-08-20";
+        let asking = crate::Asking { org: &org, agency: &agency, on: on.parse().expect("a day") };
+        let listed = book(&told).actions(&KIND, asking);
+        // Which decision is intended is said with the notice.
+        let label = |action: &crate::Action| action.label.clone().unwrap_or_else(|| "2".to_owned());
+        let parts: Vec<_> = listed.iter().map(|action| format!("{}/{}", action.code, label(action))).collect();
+        assert!(parts.contains(&step.to_owned()), "{step}: {parts:?}");
+        assert_eq!(refused(&book(&told), step, on), None);
+        told.push((step, on));
+    }
+    assert!(broken(&book(&told)).is_empty());
+    let unasked = [("filed", "2016-08-01"), ("hearing-notified/1", "2016-08-02"), ("hearing-requested/1", "2016-08-03")];
+    assert!(refused(&book(&unasked), "hearing-held/2", "2016-08-04").is_some());
+    assert!(refused(&book(&unasked), "hearing-requested/2", "2016-08-04").is_some());
+}
+
+#[test]
 fn a_clue_is_checked_and_extended_only_until_it_is_decided_whether_to_file() {
     let received = [("clue-received", "2016-08-01")];
     assert_eq!(refused(&book(&received), "clue-extended", "2016-08-10"), None);
@@ -173,7 +214,14 @@ fn a_served_decision_can_be_paid_or_appealed_and_a_closed_case_is_not_penalised(
     let on: NaiveDate = "2016-08-20".parse().expect("a day");
     let actions = served.actions(&KIND, crate::Asking { org: &org, agency: &agency, on });
     let codes: Vec<_> = actions.iter().map(|action| (action.code, action.label.as_deref())).collect();
-    let expected = [("seized", None), ("penalised", None), ("paid", Some("1")), ("appealed", Some("1")), ("closed", None)];
+    let expected = [
+        ("seized", None),
+        ("hearing-notified", None),
+        ("penalised", None),
+        ("paid", Some("1")),
+        ("appealed", Some("1")),
+        ("closed", None),
+    ];
     assert_eq!(codes, expected);
     let closed = book(&[("filed", "2016-08-01"), ("closed", "2016-08-10")]);
     assert!(refused(&closed, "penalised/1", "2016-08-12").is_some());
@@ -198,7 +246,7 @@ fn each_dimension_is_folded_by_itself() {
     assert!(state.filed && state.closure.is_none());
 }
 
-const PARTS: [&str; 21] = [
+const PARTS: [&str; 24] = [
     "clue-received",
     "clue-extended",
     "not-filed",
@@ -216,6 +264,9 @@ const PARTS: [&str; 21] = [
     "hearing-notified/1",
     "hearing-requested/1",
     "hearing-held/1",
+    "hearing-notified/2",
+    "hearing-requested/2",
+    "hearing-held/2",
     "penalised/1",
     "served/1",
     "paid/1",
@@ -235,8 +286,13 @@ proptest! {
         let actions = book.actions(&KIND, asking);
         let (code, label) = PARTS[at].split_once('/').map_or((PARTS[at], None), |(code, label)| (code, Some(label)));
         // A new list or decision is listed without its label, which is still to be given: one that nothing has yet.
-        let new = ["seized", "penalised"].contains(&code);
-        let part = if code == "seized" { "seized/new" } else if new { "penalised/new" } else { PARTS[at] };
+        let new = ["seized", "hearing-notified", "penalised"].contains(&code);
+        let part = match code {
+            "seized" => "seized/new",
+            "hearing-notified" => "hearing-notified/new",
+            "penalised" => "penalised/new",
+            _ => PARTS[at],
+        };
         let listed = actions.iter().any(|action| action.code == code && (new || action.label.as_deref() == label));
         let done = refused(&book, part, &on).is_none();
         prop_assert_eq!(listed, done, "{} on {}", part, on);

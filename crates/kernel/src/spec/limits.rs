@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::law::{Catalogue, Count};
-use crate::{Demand, Kind, Term};
+use crate::{Demand, Kind, Lasting, Term};
 
 /// How long what `stage` begins may last by its rule `code`, at first and by each extension; in the order of the rule.
 ///
@@ -12,7 +12,7 @@ use crate::{Demand, Kind, Term};
 pub fn lasts(kind: &Kind, stage: &str, code: &str) -> Vec<Term> {
     let law = kind.stage(stage).and_then(|stage| stage.law).unwrap_or_else(|| panic!("no law of {stage}"));
     let rule = law.rules.iter().find(|rule| rule.code == code).unwrap_or_else(|| panic!("{stage}: no rule {code}"));
-    let Demand::Ends { term, extended, .. } = rule.demand else { panic!("{stage}: {code} sets no end") };
+    let Demand::Ends(Lasting { term, extended, .. }) = rule.demand else { panic!("{stage}: {code} sets no end") };
     [term].into_iter().chain(extended.iter().map(|(_, term)| *term)).collect()
 }
 

@@ -1,6 +1,7 @@
 //! What a case is told, which is what it remembers.
 
 use kernel::money::Currency;
+use kernel::rule::round_of;
 use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Premises, Quantity, Says, Telling, Tie, Unit};
 
 use super::custody;
@@ -36,28 +37,28 @@ kernel::entries! {
         /// A suspect was identified.
         SuspectIdentified(SuspectIdentified) = "case-suspect-identified", |data| format!("suspect-identified/{}", data.suspect);
         /// A suspect was detained.
-        Detained(Detained) = "case-suspect-detained", |data| format!("detained/{}", data.suspect);
+        Detained(Detained) = "case-suspect-detained", |data| against("detained", &data.suspect, data.round);
         /// The time to ask for a suspect's arrest was extended.
         ArrestRequestExtended(ArrestRequestExtended) = "case-arrest-request-extended",
-            |data| format!("{}/{}", data.stage(), data.suspect);
+            |data| against(data.stage(), &data.suspect, data.round);
         /// A suspect's arrest was requested.
-        ArrestRequested(ArrestRequested) = "case-arrest-requested", |data| format!("arrest-requested/{}", data.suspect);
+        ArrestRequested(ArrestRequested) = "case-arrest-requested", |data| against("arrest-requested", &data.suspect, data.round);
         /// A suspect was arrested.
-        Arrested(Arrested) = "case-suspect-arrested", |data| format!("arrested/{}", data.suspect);
+        Arrested(Arrested) = "case-suspect-arrested", |data| against("arrested", &data.suspect, data.round);
         /// A suspect's arrest was not approved.
-        ArrestRefused(ArrestRefused) = "case-arrest-refused", |data| format!("arrest-refused/{}", data.suspect);
+        ArrestRefused(ArrestRefused) = "case-arrest-refused", |data| against("arrest-refused", &data.suspect, data.round);
         /// A suspect was released pending trial.
-        Bailed(Bailed) = "case-suspect-bailed", |data| format!("bailed/{}", data.suspect);
+        Bailed(Bailed) = "case-suspect-bailed", |data| against("bailed", &data.suspect, data.round);
         /// A suspect was placed under residential surveillance.
         ResidenceSurveilled(ResidenceSurveilled) = "case-suspect-surveilled",
-            |data| format!("residence-surveilled/{}", data.suspect);
+            |data| against("residence-surveilled", &data.suspect, data.round);
         /// A suspect's custody was extended.
-        CustodyExtended(CustodyExtended) = "case-custody-extended", |data| format!("{}/{}", data.stage(), data.suspect);
+        CustodyExtended(CustodyExtended) = "case-custody-extended", |data| against(data.stage(), &data.suspect, data.arrest);
         /// A suspect was released.
-        Released(Released) = "case-suspect-released", |data| format!("released/{}", data.suspect);
+        Released(Released) = "case-suspect-released", |data| against("released", &data.suspect, data.round);
         /// Administrative detention was imposed on a suspect.
         AdministrativelyDetained(AdministrativelyDetained) = "case-suspect-administratively-detained",
-            |data| format!("administratively-detained/{}", data.suspect);
+            |data| against("administratively-detained", &data.suspect, data.round);
         /// A den was destroyed.
         DenDestroyed(DenDestroyed) = "case-den-destroyed", |data| format!("den-destroyed/{}", data.den);
         /// A gang was broken.
@@ -88,7 +89,18 @@ kernel::entries! {
         /// It was closed without charge.
         ClosedWithoutCharge(ClosedWithoutCharge) = "case-closed-without-charge", |_| "closed-without-charge";
     }
-    withdrawn = "case-part-withdrawn" // Not 撤案, which closes a case without charge.
+    withdrawn = "case-part-withdrawn", // Not 撤案, which closes a case without charge.
+    names = names
+}
+
+/// The suspects whom it names, where its part is not that of one.
+fn names(event: &Event) -> Vec<String> {
+    event.tell().names().map(ToOwned::to_owned).collect()
+}
+
+/// The part that tells of a measure against a suspect.
+fn against(stage: &str, suspect: &str, round: u16) -> String {
+    format!("{stage}/{}", round_of(suspect, round))
 }
 
 /// What a decision for the complainant forbids.
@@ -122,7 +134,7 @@ impl DomainEvent for Event {
             }
             Self::ComplaintReviewDecided(..) => vec![Says::Legal(LegalFact::ComplaintReviewDecided)],
             Self::SuspectIdentified(_, data) => by_domain(&measures::SUSPECTS, data.domain.unwrap_or(Domain::Other)).collect(),
-            Self::Detained(..) => fact_and_count(LegalFact::Detained, measures::DETAINED.code),
+            Self::Detained(_, data) => measure(LegalFact::Detained, measures::DETAINED.code, &data.suspect),
             Self::ArrestRequestExtended(_, data) => {
                 let fact = match data.ground {
                     ExtensionGround::Special => LegalFact::ArrestRequestExtended,
@@ -130,11 +142,13 @@ impl DomainEvent for Event {
                 };
                 kernel::admin::granted(fact, data.until.as_ref())
             }
-            Self::ArrestRequested(..) => fact_and_count(LegalFact::ArrestRequested, measures::ARREST_REQUESTED.code),
-            Self::Arrested(..) => fact_and_count(LegalFact::Arrested, measures::ARRESTED.code),
+            Self::ArrestRequested(_, data) => measure(LegalFact::ArrestRequested, measures::ARREST_REQUESTED.code, &data.suspect),
+            Self::Arrested(_, data) => measure(LegalFact::Arrested, measures::ARRESTED.code, &data.suspect),
             Self::ArrestRefused(..) => vec![Says::Legal(LegalFact::ArrestRefused)],
-            Self::Bailed(..) => fact_and_count(LegalFact::Bailed, measures::BAILED.code),
-            Self::ResidenceSurveilled(..) => fact_and_count(LegalFact::ResidenceSurveilled, measures::SURVEILLED.code),
+            Self::Bailed(_, data) => measure(LegalFact::Bailed, measures::BAILED.code, &data.suspect),
+            Self::ResidenceSurveilled(_, data) => {
+                measure(LegalFact::ResidenceSurveilled, measures::SURVEILLED.code, &data.suspect)
+            }
             Self::CustodyExtended(_, data) => vec![Says::Legal(match data.round {
                 1 => LegalFact::CustodyExtendedFirst,
                 2 => LegalFact::CustodyExtendedSecond,
@@ -142,7 +156,7 @@ impl DomainEvent for Event {
             })],
             Self::Released(..) => vec![Says::Legal(LegalFact::Released)],
             Self::AdministrativelyDetained(_, data) => {
-                let mut says = fact_and_count(LegalFact::AdminDetentionDecided, measures::ADMINISTRATIVELY_DETAINED.code);
+                let mut says = measure(LegalFact::AdminDetentionDecided, measures::ADMINISTRATIVELY_DETAINED.code, &data.suspect);
                 says.extend(data.days.filter(|days| *days > LONGEST_ADMINISTRATIVE).into_iter().flat_map(|_| too_long(&part)));
                 says
             }
@@ -190,12 +204,14 @@ impl DomainEvent for Event {
     }
 }
 
-fn fact_and_count(fact: LegalFact, measure: &'static str) -> Vec<Says> {
-    vec![Says::Legal(fact), Count::one(measure)]
+/// A measure against a suspect, who is one person however often it happens.
+fn measure(fact: LegalFact, measure: &'static str, suspect: &str) -> Vec<Says> {
+    vec![Says::Legal(fact), person(measure, suspect)]
 }
 
-/// The longest administrative detention, several acts taken together, in days.
-const LONGEST_ADMINISTRATIVE: u16 = 20;
+/// The longest administrative detention in days, by the catalogue's measure of that name: fifteen for one act, twenty for several together.
+/// A report does not say for how many acts it is, so that only what exceeds both is certainly unlawful.
+pub(super) const LONGEST_ADMINISTRATIVE: u16 = 20;
 
 /// A detention beyond the law, which nothing else in the case could make lawful.
 fn too_long(part: &str) -> [Says; 2] {
@@ -284,15 +300,21 @@ fn amount_established(data: &AmountEstablished) -> Vec<Says> {
     says
 }
 
-/// A suspect whose case is returned and sent again, or judged in two instances, is one person.
+/// A suspect whose case is returned and sent again, who is held twice or judged in two instances, is one person.
 fn person(measure: &'static str, suspect: &str) -> Says {
     Count::once_per_record_in(measure, suspect, Quantity::count(1))
+}
+
+/// Of the suspects of the case this one is meant.
+fn named(suspect: &str) -> Says {
+    Says::Tie(Tie::Names(suspect.to_owned()))
 }
 
 fn sent_for_prosecution(data: &SentForProsecution) -> Vec<Says> {
     let mut says = vec![outcome("sent-for-prosecution"), Says::Legal(LegalFact::SentForProsecution)];
     says.extend(data.suspects.iter().cloned().map(Says::Of));
     says.extend(data.suspects.iter().map(|suspect| person(measures::PROSECUTED.code, suspect)));
+    says.extend(data.suspects.iter().map(|suspect| named(suspect)));
     says
 }
 
@@ -303,5 +325,6 @@ fn judged(data: &Judged) -> Vec<Says> {
     says.extend(exempted.then_some(Says::Legal(LegalFact::ExemptedFromPunishment)));
     says.extend(gravest.map(Judgment::code).map(outcome));
     says.extend(data.verdicts.iter().map(|verdict| person(measures::JUDGED.code, &verdict.suspect)));
+    says.extend(data.verdicts.iter().map(|verdict| named(&verdict.suspect)));
     says
 }

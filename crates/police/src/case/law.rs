@@ -3,7 +3,7 @@
 //! Articles are those of 刑事诉讼法(2018); that of 2012, in force until 2018-10-25, has the same terms under other numbers, which stand beside.
 
 use kernel::content;
-use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Law, Rule, Stage, Term};
+use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Lasting, Law, Rule, Stage, Term};
 
 /// An article of the law of 2018 with its number in that of 2012, which was in force until 25 October 2018.
 macro_rules! cpl {
@@ -46,36 +46,70 @@ const JUDGMENT: Article = cpl!("二百", "200", "一百九十五", "195");
 const SEIZURE: Article = cpl!("一百四十一", "141", "一百三十九", "139");
 const CUSTODY_OF_ITEMS: Article = cpl!("二百四十五", "245", "二百三十四", "234");
 const ADMINISTRATIVE: Article =
-    Article::new("治安管理处罚法(2012)第十六条", "Public Security Administration Punishments Law (2012), art 16");
+    Article::new("治安管理处罚法(2025)第十六条[K]", "Public Security Administration Punishments Law (2025), art 16 [K]")
+        .formerly("2026年1月1日前为(2012)第十六条[K]", "before 1 January 2026 (2012), art 16 [K]");
 
-const NAMED: Label = Label::Of(&["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"]);
+const NAMING: &[&str] = &["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"];
+const NAMED: Label = Label::Each(NAMING);
+/// A measure may be taken against a suspect again.
+const AGAIN: Label = Label::Rounds(NAMING);
+const MEASURES: &[&str] = &["detained", "arrested", "bailed", "residence-surveilled"];
+
+/// The rounds of one measure are numbered as they follow one another.
+const fn in_turn(article: Article) -> Rule {
+    Rule {
+        code: "round-skipped",
+        demand: Demand::InTurn,
+        zh: "前一次尚未报送，次数须依次编号",
+        en: "the round before has not been told: rounds are numbered as they follow one another",
+        article,
+    }
+}
+
+/// What still lasts does not begin again.
+const fn anew(since: &'static [&'static str], article: Article) -> Rule {
+    Rule {
+        code: "not-ended-before",
+        demand: Demand::Anew(since),
+        zh: "上一次尚未结束，不能再次办理",
+        en: "the one before has not ended: it cannot begin again",
+        article,
+    }
+}
 const DOCUMENT: Field = Field::optional("document", "文书号", "document number");
 const REASONS: Field = Field::required("reasons", "理由", "reasons");
+const ROUND: Field = Field::optional("round", "第几次（自1起，首次可不填）", "the how-manieth, from 1, if not the first");
+const ROUND_OF_ARREST: Field =
+    Field::optional("arrest", "第几次逮捕（自1起，首次可不填）", "of the how-manieth arrest, from 1, if not the first");
 const SUSPECTS: Field = Field::required("suspects", "嫌疑人编号", "labels of the suspects");
 
 const OVER: Rule = Rule {
     code: "case-over",
-    demand: Demand::NotAfter(&["closed-without-charge", "judged/*"]),
-    zh: "案件已撤销或已判决，不得再采取强制措施",
-    en: "the case is closed or judged: no further coercive measure",
+    demand: Demand::NotAfter(&["closed-without-charge", "judged/@"]),
+    zh: "案件已撤销或该嫌疑人已判决，不得再采取强制措施",
+    en: "the case is closed or the suspect judged: no further coercive measure",
     article: WITHDRAWAL,
 };
-const OTHERWISE_FREED: &[&str] = &["released", "judged/*", "not-prosecuted", "closed-without-charge"];
+/// What ends a release pending trial: freedom, judgment, or a graver measure in its place.
+const BAIL_ENDS: &[&str] =
+    &["released", "judged/@", "not-prosecuted", "closed-without-charge", "detained", "arrested", "residence-surveilled"];
 
 const DETAINED: Law = Law {
     article: DETENTION,
-    label: NAMED,
-    needs: &[],
+    label: AGAIN,
+    needs: &[ROUND],
     rules: &[
         OVER,
+        in_turn(DETENTION),
+        anew(&["bailed", "residence-surveilled", "released"], DETENTION),
         Rule {
             code: "detained-too-long",
-            demand: Demand::Ends {
+            demand: Demand::Ends(Lasting {
                 by: &["arrest-requested", "arrested", "bailed", "residence-surveilled", "released"],
                 term: Term::Days(3),
                 extended: &[("arrest-request-extended", Term::Days(7)), ("arrest-request-extended-to-30", Term::Days(30))],
                 paused: None,
-            },
+            }),
             zh: "拘留后未在期限内提请批准逮捕或释放",
             en: "detained longer than the law allows before a request for arrest or release",
             article: ARREST_REQUEST,
@@ -85,28 +119,37 @@ const DETAINED: Law = Law {
 const EXTENDED: Law = Law {
     article: ARREST_REQUEST,
     label: Label::Of(&["detained"]),
-    needs: &[Field::required("ground", "延长理由", "ground"), DOCUMENT],
+    needs: &[Field::required("ground", "延长理由", "ground"), ROUND, DOCUMENT],
     rules: &[
         Rule {
             code: "extension-without-detention",
-            demand: Demand::Needs(&["detained"]),
+            demand: Demand::Answers(&["detained"]),
             zh: "未拘留，不能延长提请批捕期限",
             en: "nobody is detained whose request for arrest could be extended",
             article: ARREST_REQUEST,
         },
         Rule {
             code: "extended-too-late",
-            demand: Demand::Within(&["detained"], Term::Days(7)),
-            zh: "拘留期限届满后不得延长",
-            en: "a detention that has run out cannot be extended",
+            demand: Demand::Extends("detained"),
+            zh: "拘留已结束或者期限届满后不得延长",
+            en: "a detention that has ended or run out cannot be extended",
             article: ARREST_REQUEST,
         },
     ],
 };
-const REQUESTED: Law = Law { article: ARREST_REQUEST, label: NAMED, needs: &[DOCUMENT], rules: &[OVER] };
+const REQUESTED: Law = Law {
+    article: ARREST_REQUEST,
+    label: AGAIN,
+    needs: &[ROUND, DOCUMENT],
+    rules: &[
+        OVER,
+        in_turn(ARREST_REQUEST),
+        anew(&["arrest-refused", "bailed", "residence-surveilled", "released"], ARREST_REQUEST),
+    ],
+};
 const UNASKED: Rule = Rule {
     code: "arrest-not-requested",
-    demand: Demand::Needs(&["arrest-requested"]),
+    demand: Demand::Answers(&["arrest-requested"]),
     zh: "未提请批准逮捕",
     en: "no arrest was requested",
     article: ARREST,
@@ -114,14 +157,15 @@ const UNASKED: Rule = Rule {
 const ARRESTED: Law = Law {
     article: ARREST,
     label: Label::Of(&["arrest-requested"]),
-    needs: &[],
+    needs: &[ROUND],
     rules: &[
         OVER,
         UNASKED,
+        anew(&["bailed", "residence-surveilled", "released"], ARREST),
         Rule {
             code: "custody-too-long",
-            demand: Demand::Ends {
-                by: &["sent-for-prosecution/*", "bailed", "residence-surveilled", "released", "closed-without-charge"],
+            demand: Demand::Ends(Lasting {
+                by: &["sent-for-prosecution/@", "bailed", "residence-surveilled", "released", "closed-without-charge"],
                 term: Term::Months(2),
                 extended: &[
                     ("custody-extended-first", Term::Months(3)),
@@ -129,24 +173,30 @@ const ARRESTED: Law = Law {
                     ("custody-extended-third", Term::Months(7)),
                 ],
                 paused: None,
-            },
+            }),
             zh: "侦查羁押超过法定期限",
             en: "custody for investigation lasted longer than the law allows",
             article: CUSTODY,
         },
     ],
 };
-const REFUSED: Law =
-    Law { article: ARREST, label: Label::Of(&["arrest-requested"]), needs: &[REASONS, DOCUMENT], rules: &[UNASKED] };
+const REFUSED: Law = Law {
+    article: ARREST,
+    label: Label::Of(&["arrest-requested"]),
+    needs: &[REASONS, ROUND, DOCUMENT],
+    rules: &[UNASKED, anew(&["arrest-requested"], ARREST)],
+};
 const BAILED: Law = Law {
     article: BAIL,
-    label: NAMED,
-    needs: &[],
+    label: AGAIN,
+    needs: &[ROUND],
     rules: &[
         OVER,
+        in_turn(BAIL),
+        anew(&["detained", "arrested", "residence-surveilled", "released"], BAIL),
         Rule {
             code: "bail-too-long",
-            demand: Demand::Ends { by: OTHERWISE_FREED, term: Term::Months(12), extended: &[], paused: None },
+            demand: Demand::Ends(Lasting { by: BAIL_ENDS, term: Term::Months(12), extended: &[], paused: None }),
             zh: "取保候审超过十二个月",
             en: "release pending trial lasted longer than twelve months",
             article: BAIL_TERMS,
@@ -155,18 +205,20 @@ const BAILED: Law = Law {
 };
 const SURVEILLED: Law = Law {
     article: SURVEILLANCE,
-    label: NAMED,
-    needs: &[],
+    label: AGAIN,
+    needs: &[ROUND],
     rules: &[
         OVER,
+        in_turn(SURVEILLANCE),
+        anew(&["detained", "arrested", "bailed", "released"], SURVEILLANCE),
         Rule {
             code: "surveillance-too-long",
-            demand: Demand::Ends {
-                by: &["released", "judged/*", "not-prosecuted", "closed-without-charge", "arrested", "bailed"],
+            demand: Demand::Ends(Lasting {
+                by: &["released", "judged/@", "not-prosecuted", "closed-without-charge", "detained", "arrested", "bailed"],
                 term: Term::Months(6),
                 extended: &[],
                 paused: None,
-            },
+            }),
             zh: "监视居住超过六个月",
             en: "residential surveillance lasted longer than six months",
             article: BAIL_TERMS,
@@ -175,27 +227,31 @@ const SURVEILLED: Law = Law {
 };
 const RELEASED: Law = Law {
     article: RELEASE,
-    label: Label::Of(&["detained", "arrested", "bailed", "residence-surveilled"]),
-    needs: &[Field::optional("reasons", "理由", "reasons")],
-    rules: &[Rule {
-        code: "released-without-measure",
-        demand: Demand::Needs(&["detained", "arrested", "bailed", "residence-surveilled"]),
-        zh: "该嫌疑人未被采取强制措施",
-        en: "no measure holds against this suspect",
-        article: RELEASE,
-    }],
+    label: Label::Rounds(MEASURES),
+    needs: &[ROUND, Field::optional("reasons", "理由", "reasons")],
+    rules: &[
+        Rule {
+            code: "released-without-measure",
+            demand: Demand::Needs(MEASURES),
+            zh: "该嫌疑人未被采取强制措施",
+            en: "no measure holds against this suspect",
+            article: RELEASE,
+        },
+        in_turn(RELEASE),
+        anew(MEASURES, RELEASE),
+    ],
 };
 
 const fn custody(article: Article, needs: &'static [Rule]) -> Law {
-    Law { article, label: Label::Of(&["arrested"]), needs: &[DOCUMENT], rules: needs }
+    Law { article, label: Label::Of(&["arrested"]), needs: &[ROUND_OF_ARREST, DOCUMENT], rules: needs }
 }
 
-const fn in_time(article: Article, months: u32) -> Rule {
+const fn in_time(article: Article) -> Rule {
     Rule {
         code: "custody-extended-too-late",
-        demand: Demand::Within(&["arrested"], Term::Months(months)),
-        zh: "侦查羁押期限届满后不得延长",
-        en: "custody that has run out cannot be extended",
+        demand: Demand::Extends("arrested"),
+        zh: "侦查羁押已结束或者期限届满后不得延长",
+        en: "custody that has ended or run out cannot be extended",
         article,
     }
 }
@@ -203,16 +259,16 @@ const fn in_time(article: Article, months: u32) -> Rule {
 const fn after(article: Article, before: &'static [&'static str]) -> Rule {
     Rule {
         code: "custody-extended-out-of-turn",
-        demand: Demand::Needs(before),
+        demand: Demand::Answers(before),
         zh: "侦查羁押期限须依次延长",
         en: "custody is extended step by step",
         article,
     }
 }
 
-const FIRST: Law = custody(CUSTODY, &[after(CUSTODY, &["arrested"]), in_time(CUSTODY, 2)]);
-const SECOND: Law = custody(CUSTODY_SECOND, &[after(CUSTODY_SECOND, &["custody-extended-first"]), in_time(CUSTODY_SECOND, 3)]);
-const THIRD: Law = custody(CUSTODY_THIRD, &[after(CUSTODY_THIRD, &["custody-extended-second"]), in_time(CUSTODY_THIRD, 5)]);
+const FIRST: Law = custody(CUSTODY, &[after(CUSTODY, &["arrested"]), in_time(CUSTODY)]);
+const SECOND: Law = custody(CUSTODY_SECOND, &[after(CUSTODY_SECOND, &["custody-extended-first"]), in_time(CUSTODY_SECOND)]);
+const THIRD: Law = custody(CUSTODY_THIRD, &[after(CUSTODY_THIRD, &["custody-extended-second"]), in_time(CUSTODY_THIRD)]);
 
 const NOT_FILED: Law = Law {
     article: FILING,
@@ -299,7 +355,7 @@ const RETURNED: Law = Law {
         },
         Rule {
             code: "investigated-too-long",
-            demand: Demand::Ends { by: &["sent-for-prosecution/*"], term: Term::Months(1), extended: &[], paused: None },
+            demand: Demand::Ends(Lasting { by: &["sent-for-prosecution/*"], term: Term::Months(1), extended: &[], paused: None }),
             zh: "补充侦查超过一个月",
             en: "the supplementary investigation lasted longer than a month",
             article: RETURN,
@@ -357,7 +413,8 @@ pub(super) const DETAINED_TOO_LONG: Rule = Rule {
     en: "administrative detention lasts at most twenty days, several acts taken together",
     article: ADMINISTRATIVE,
 };
-const ADMINISTRATIVELY_DETAINED: Law = Law { article: ADMINISTRATIVE, label: NAMED, needs: DAYS, rules: &[DETAINED_TOO_LONG] };
+const ADMINISTRATIVELY_DETAINED: Law =
+    Law { article: ADMINISTRATIVE, label: AGAIN, needs: DAYS, rules: &[in_turn(ADMINISTRATIVE), DETAINED_TOO_LONG] };
 
 const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
     Law { article, label, needs, rules: &[] }
@@ -365,7 +422,7 @@ const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
 
 const NEW_SUSPECT: &[Field] =
     &[Field::required("suspect", "嫌疑人编号", "label of the suspect"), Field::optional("who", "身份", "who it is")];
-const DAYS: &[Field] = &[Field::required("days", "拘留日数", "days")];
+const DAYS: &[Field] = &[Field::required("days", "拘留日数", "days"), ROUND];
 const ON_LIST: &[Field] = &[Field::required("list", "清单编号", "list"), Field::required("goods", "物品", "goods")];
 const MOVE: &[Field] = &[
     Field::required("item", "物品编号", "label of the thing"),

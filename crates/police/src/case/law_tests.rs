@@ -80,6 +80,29 @@ fn an_extension_of_up_to_four_days_makes_it_seven() {
 }
 
 #[test]
+fn a_detention_is_extended_before_its_three_days_are_over_and_not_after() {
+    let extended = |told| Event::ArrestRequestExtended(told, example());
+    let to_thirty = |told| {
+        let ground = super::ExtensionGround::RoamingRepeatedOrGang;
+        Event::ArrestRequestExtended(told, super::ArrestRequestExtended { ground, ..example() })
+    };
+    let past = [accepted(), filed(), detained("2016-08-01")];
+    given::<Case>(past.clone()).when(extended(act(5, "2016-08-04"))).then_recorded();
+    given::<Case>(past.clone()).when(extended(act(5, "2016-08-05"))).then_refused("unlawful");
+    given::<Case>(past.clone()).when(extended(act(5, "2016-08-07"))).then_refused("unlawful");
+    let late = given::<Case>(past.clone()).when(extended(told(5, None, "2016-08-07"))).then_recorded();
+    let late = late.when(requested(6, "2016-08-08")).then_recorded();
+    let both = [("extended-too-late", "arrest-request-extended/1"), ("detained-too-long", "detained/1")];
+    assert_eq!(breaches(late.state()), both.map(|(code, part)| (code, part.to_owned())));
+    // What was extended in time runs longer, and is extended again within that.
+    let again = given::<Case>(past).when(extended(told(5, None, "2016-08-03"))).then_recorded();
+    again.clone().when(to_thirty(act(6, "2016-08-09"))).then_refused("unlawful");
+    let again = again.when(to_thirty(act(6, "2016-08-08"))).then_recorded().when(requested(7, "2016-08-31")).then_recorded();
+    assert!(again.state().breaches().is_empty(), "{:?}", again.state().breaches());
+    again.when(extended(act(8, "2016-09-01"))).then_refused("unlawful");
+}
+
+#[test]
 fn an_extension_of_anothers_detention_does_not_help() {
     let other = super::ArrestRequestExtended { suspect: "2".into(), ..example() };
     let extended = Event::ArrestRequestExtended(told(5, None, "2016-08-06"), other);
@@ -87,6 +110,135 @@ fn an_extension_of_anothers_detention_does_not_help() {
     let expected = [("extension-without-detention", "arrest-request-extended/2"), ("detained-too-long", "detained/1")];
     let expected: Vec<_> = expected.map(|(code, part)| (code, part.to_owned())).to_vec();
     assert_eq!(breaches(case.state()), expected);
+}
+
+fn again(n: u32, round: u16, day: &str) -> Event {
+    Event::ArrestRequested(act(n, day), ArrestRequested { round, ..example() })
+}
+
+#[test]
+fn an_arrest_that_was_refused_is_requested_again() {
+    let refused = |n, round, day| {
+        let data = super::ArrestRefused { suspect: "1".into(), round, ..example() };
+        Event::ArrestRefused(told(n, None, day), data)
+    };
+    let pending = given::<Case>([accepted(), filed(), detained("2016-08-04"), requested(4, "2016-08-07")]);
+    pending.clone().when(again(5, 2, "2016-08-12")).then_refused("unlawful");
+    let free = Event::Released(told(6, None, "2016-08-12"), Released { suspect: "1".into(), ..example() });
+    let case = pending.when(refused(5, 1, "2016-08-12")).then_recorded().when(free).then_recorded();
+    assert!(lawful(case.state(), "2016-09-01").contains(&("arrest-requested", Some("1/2".to_owned()))));
+    case.clone().when(again(7, 1, "2016-09-01")).then_refused("unlawful");
+    case.clone().when(again(7, 3, "2016-09-01")).then_refused("unlawful");
+    let case = case.when(again(7, 2, "2016-09-01")).then_recorded();
+    assert_eq!(case.state().suspect("1").arrest, ArrestRequest::Requested);
+    let arrested = |round| Event::Arrested(act(8, "2016-09-06"), super::Arrested { round, ..example() });
+    let case = case.when(arrested(2)).then_recorded();
+    assert!(flags(case.state().book.parts()).is_empty(), "{:?}", flags(case.state().book.parts()));
+    let one = case.state().suspect("1");
+    assert_eq!((one.custody, one.arrest), (Custody::Arrested, ArrestRequest::Approved));
+    assert_eq!(case.state().suspects().len(), 1, "the rounds of one suspect are one suspect");
+    // The same without its round says the first request anew, as it always did.
+    let anew = case.when(refused(9, 1, "2016-09-06")).then_recorded();
+    assert_eq!(flags(anew.state().book.parts()), ["restated:arrest-refused/1"]);
+}
+
+#[test]
+fn who_was_released_is_detained_again_under_a_term_of_its_own() {
+    let again = |told, round| Event::Detained(told, Detained { round, ..example() });
+    let held = given::<Case>([accepted(), filed(), detained("2016-08-04")]);
+    held.clone().when(again(act(5, "2016-08-20"), 2)).then_refused("unlawful");
+    let overlapping = held.clone().when(again(told(5, None, "2016-08-20"), 2)).then_recorded();
+    assert_eq!(flags(overlapping.state().book.parts()), ["unlawful:not-ended-before:detained/1/2"]);
+    let free = Event::Released(told(6, None, "2016-08-06"), Released { suspect: "1".into(), ..example() });
+    let case = held.when(free).then_recorded().when(again(act(5, "2016-08-20"), 2)).then_recorded();
+    for (day, lawful) in [("2016-08-23", true), ("2016-08-24", false)] {
+        let case = case.clone().when(requested(7, day)).then_recorded();
+        let expected = if lawful { vec![] } else { vec![("detained-too-long", "detained/1/2".to_owned())] };
+        assert_eq!(breaches(case.state()), expected, "{day}");
+    }
+    let extension = |round| super::ArrestRequestExtended { suspect: "1".into(), round, ..example() };
+    let extended = |n, round, day| Event::ArrestRequestExtended(told(n, None, day), extension(round));
+    let longer = case.when(extended(8, 2, "2016-08-22")).then_recorded().when(requested(7, "2016-08-27")).then_recorded();
+    assert!(longer.state().breaches().is_empty(), "{:?}", longer.state().breaches());
+}
+
+#[test]
+fn bail_arrest_and_bail_again_are_three_measures_against_one_person() {
+    let bailed =
+        |n, round, day: &str| Event::Bailed(told(n, None, day), super::Bailed { suspect: "1".into(), round, ..example() });
+    let arrested = Event::Arrested(told(6, None, "2016-08-12"), example());
+    let second = bailed(7, 2, "2016-08-20");
+    assert_eq!(kernel::spec::counted(&second), kernel::spec::counted(&bailed(4, 1, "2016-08-05")));
+    let case = given::<Case>([accepted(), filed(), bailed(4, 1, "2016-08-05"), requested(5, "2016-08-09"), arrested, second]);
+    assert!(flags(case.state().book.parts()).is_empty(), "{:?}", flags(case.state().book.parts()));
+    assert_eq!(case.state().suspect("1").custody, Custody::Bailed);
+}
+
+#[test]
+fn bail_ends_with_the_arrest_or_the_surveillance_that_takes_its_place() {
+    let bailed = Event::Bailed(told(4, None, "2016-01-10"), super::Bailed { suspect: "1".into(), ..example() });
+    let filed = Event::Filed(told(2, None, "2016-01-03"), example());
+    let judged = Event::Judged(told(8, None, "2017-06-01"), example());
+    let surveilled = super::ResidenceSurveilled { suspect: "1".into(), ..example() };
+    let surveilled = Event::ResidenceSurveilled(told(6, None, "2016-03-01"), surveilled);
+    let arrested = Event::Arrested(told(6, None, "2016-03-01"), example());
+    for ended in [Some(arrested), Some(surveilled), None] {
+        let long = ended.is_none();
+        let past = [filed.clone(), bailed.clone(), judged.clone()].into_iter().chain(ended);
+        let found = breaches(given::<Case>(past).state());
+        assert_eq!(found.contains(&("bail-too-long", "bailed/1".to_owned())), long, "{found:?}");
+    }
+}
+
+#[test]
+fn a_fugitive_is_detained_after_the_others_were_judged() {
+    let verdict = |suspect: &str| Verdict { suspect: suspect.into(), judgment: Judgment::Convicted, sentence: None };
+    let judged = |suspects: &[&str]| {
+        let verdicts = suspects.iter().map(|suspect| verdict(suspect)).collect();
+        Event::Judged(told(9, None, "2017-01-10"), Judged { verdicts, ..example() })
+    };
+    let fugitive = Event::SuspectIdentified(told(7, None, "2016-08-20"), SuspectIdentified { suspect: "2".into(), ..example() });
+    let detained = |told, suspect: &str| Event::Detained(told, Detained { suspect: suspect.into(), ..example() });
+    let past = [accepted(), filed(), sent(8, 1, "2016-12-01"), fugitive, judged(&["1"])];
+    let case = given::<Case>(past);
+    let listed = lawful(case.state(), "2017-03-01");
+    assert!(listed.contains(&("detained", Some("2".to_owned()))));
+    assert!(!listed.contains(&("detained", Some("1".to_owned()))));
+    case.clone().when(detained(act(10, "2017-03-01"), "1")).then_refused("unlawful");
+    let held = case.clone().when(detained(act(10, "2017-03-01"), "2")).then_recorded();
+    assert!(held.state().breaches().is_empty(), "{:?}", held.state().breaches());
+    // A verdict of an earlier day does not touch who is not named in it, whoever is told first.
+    given::<Case>([accepted(), filed(), detained(told(10, None, "2017-03-01"), "2")])
+        .when(Event::Judged(act(9, "2017-01-10"), Judged { verdicts: vec![verdict("1")], ..example() }))
+        .then_refused("unlawful"); // Nothing was sent.
+    // Once a correction names both, the detention was after the judgment.
+    let both = Event::Judged(told(11, Some(9), "2017-01-10"), Judged { verdicts: vec![verdict("1"), verdict("2")], ..example() });
+    let over = held.when(both).then_recorded();
+    assert_eq!(breaches(over.state()), [("case-over", "detained/2".to_owned())]);
+}
+
+#[test]
+fn the_custody_of_one_suspect_does_not_end_when_another_is_sent_for_prosecution() {
+    let arrested = Event::Arrested(told(5, None, "2016-08-10"), example());
+    let of = |n, round, suspect: &str, day: &str| {
+        let data = SentForProsecution { round, suspects: vec![suspect.into()], ..example() };
+        Event::SentForProsecution(told(n, None, day), data)
+    };
+    let past = [accepted(), filed(), requested(4, "2016-08-07"), arrested];
+    let other = given::<Case>(past.clone().into_iter().chain([of(6, 1, "2", "2016-09-01"), of(7, 2, "1", "2016-10-11")]));
+    assert!(breaches(other.state()).contains(&("custody-too-long", "arrested/1".to_owned())));
+    let own = given::<Case>(past.into_iter().chain([of(6, 1, "1", "2016-09-01"), of(7, 2, "2", "2016-10-11")]));
+    assert!(!breaches(own.state()).contains(&("custody-too-long", "arrested/1".to_owned())));
+}
+
+#[test]
+fn a_measure_reported_without_a_round_is_the_first() {
+    let old = serde_json::json!({"on": "2016-08-04", "suspect": "1"});
+    let data: Detained = serde_json::from_value(old.clone()).expect("a detention");
+    assert_eq!(data.round, 1);
+    assert_eq!(serde_json::to_value(&data).expect("json"), old);
+    assert_eq!(kernel::Entry::place(&Event::Detained(told(3, None, "2016-08-04"), data)).1, "detained/1");
+    assert!(Detained { round: 0, ..example() }.check().is_err());
 }
 
 #[test]
@@ -290,6 +442,16 @@ fn some(n: u32, choice: u8, day: u32, acts: bool) -> Event {
         16 => Event::ComplaintDecided(told, example()),
         17 => Event::ComplaintReviewRequested(told, example()),
         18 => Event::ComplaintReviewDecided(told, example()),
+        19 => Event::Detained(told, Detained { round: 2, ..example() }),
+        20 => Event::ArrestRequestExtended(told, super::ArrestRequestExtended { round: 2, ..example() }),
+        21 => Event::ArrestRequested(told, ArrestRequested { round: 2, ..example() }),
+        22 => Event::Arrested(told, super::Arrested { round: 2, ..example() }),
+        23 => Event::ArrestRefused(told, super::ArrestRefused { suspect: "1".into(), round: 2, ..example() }),
+        24 => Event::Bailed(told, super::Bailed { suspect: "1".into(), ..example() }),
+        25 => Event::Bailed(told, super::Bailed { suspect: "1".into(), round: 2, ..example() }),
+        26 => Event::Released(told, Released { suspect: "1".into(), round: 2, ..example() }),
+        27 => Event::CustodyExtended(told, CustodyExtended { arrest: 2, ..example() }),
+        28 => Event::Charged(told, super::Charged { suspect: "1".into(), ..example() }),
         _ => Event::ClosedWithoutCharge(told, example()),
     }
 }
@@ -297,7 +459,7 @@ fn some(n: u32, choice: u8, day: u32, acts: bool) -> Event {
 proptest! {
     #[test]
     fn what_is_listed_as_lawful_is_done_and_what_is_not_is_refused(
-        past in proptest::collection::vec((0u8..19, 1u32..28), 0..8), choice in 0u8..19, day in 1u32..29,
+        past in proptest::collection::vec((0u8..29, 1u32..28), 0..10), choice in 0u8..29, day in 1u32..29,
     ) {
         let identified = Event::SuspectIdentified(told(21, None, "2016-08-01"), example());
         let past = std::iter::once(identified).chain((1u32..).zip(past).map(|(n, (choice, day))| some(n, choice, day, false)));
@@ -322,6 +484,23 @@ fn the_longest_measures_are_those_of_the_catalogue_under_the_law_of_2012_and_of_
         let detained = code("detained", "detained-too-long");
         assert_eq!([detained[0], detained[2]], catalogue("criminal-detention")[..], "{day}");
         assert_eq!(detained[1], kernel::Term::Days(7), "three days and at most four");
+    }
+}
+
+#[test]
+fn the_longest_administrative_detention_is_that_of_the_catalogue_for_several_acts_together() {
+    for day in ["2016-08-15", "2026-11-29"] {
+        let days = |measure| kernel::spec::catalogued(measure, day);
+        let longest = crate::case::event::LONGEST_ADMINISTRATIVE;
+        assert_eq!(days("admin-detention-combined"), [kernel::Term::Days(longest.into())], "{day}");
+        assert_eq!(days("admin-detention"), [kernel::Term::Days(15)], "for one act: {day}");
+        let measure = |day: &str| {
+            let catalogue = kernel::law::Catalogue::shipped().unwrap_or_else(|errors| panic!("{errors}"));
+            catalogue.measure("admin-detention-combined", day.parse().expect("a day")).expect("a measure").article.clone()
+        };
+        let flag = "unlawful:administratively-detained-too-long:administratively-detained/1";
+        let cited = kernel::rule::breach(&Case::KIND, flag).expect("a breach").article().zh.into_owned();
+        assert!(cited.contains(&measure(day)), "{cited}");
     }
 }
 

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use kernel::Money;
+use kernel::rule::label_of;
 
 use super::custody::{self, Item};
 use super::decide::Case;
@@ -78,7 +79,7 @@ pub enum Prosecution {
 pub struct Suspect {
     /// What holds the suspect.
     pub custody: Custody,
-    /// How often custody was extended.
+    /// How often custody was extended since the last arrest.
     pub custody_extensions: u8,
     /// What became of the request for arrest.
     pub arrest: ArrestRequest,
@@ -106,12 +107,18 @@ const NAMING: &[&str] = &[
 ];
 
 impl Case {
-    /// The latest of what these stages say of `label`, or of the whole case.
-    fn latest<T: Copy>(&self, label: Option<&str>, stages: &[(&str, T)]) -> Option<T> {
-        let name = |stage: &str| label.map_or_else(|| stage.to_owned(), |label| format!("{stage}/{label}"));
-        let parts: Vec<String> = stages.iter().map(|(stage, _)| name(stage)).collect();
+    /// The latest of what these stages say of a suspect in whatever round, or of the whole case.
+    fn latest<T: Copy>(&self, suspect: Option<&str>, stages: &[(&str, T)]) -> Option<T> {
+        let (mut parts, mut states) = (Vec::new(), Vec::new());
+        for (stage, state) in stages {
+            match suspect {
+                Some(suspect) => parts.extend(self.book.rounds(stage, suspect).map(ToOwned::to_owned)),
+                None => parts.push((*stage).to_owned()),
+            }
+            states.resize(parts.len(), *state);
+        }
         let last = self.book.latest(&parts)?;
-        parts.iter().position(|part| part == last).and_then(|at| stages.get(at)).map(|(_, state)| *state)
+        parts.iter().position(|part| part == last).and_then(|at| states.get(at)).copied()
     }
 
     /// Whether it is accepted.
@@ -127,7 +134,7 @@ impl Case {
 
     /// Where each suspect stands, by label.
     pub fn suspects(&self) -> BTreeMap<String, Suspect> {
-        let mut labels = self.book.labels(NAMING);
+        let mut labels = self.book.things(NAMING);
         for (_, event) in self.book.iter() {
             if let Event::SentForProsecution(_, data) = event {
                 labels.extend(data.suspects.iter().cloned());
@@ -153,12 +160,14 @@ impl Case {
             ("arrested", ArrestRequest::Approved),
         ];
         let extended = ["custody-extended-first", "custody-extended-second", "custody-extended-third"];
-        let extended = extended.iter().filter(|stage| self.book.get(&format!("{stage}/{label}")).is_some()).count();
+        let arrests: Vec<String> = self.book.rounds("arrested", label).map(ToOwned::to_owned).collect();
+        let last = self.book.latest(&arrests).and_then(label_of).unwrap_or(label);
+        let extended = extended.iter().filter(|stage| self.book.get(&format!("{stage}/{last}")).is_some()).count();
         Suspect {
             custody: self.latest(Some(label), &custody).unwrap_or_default(),
             custody_extensions: u8::try_from(extended).unwrap_or(u8::MAX),
             arrest: self.latest(Some(label), &arrest).unwrap_or_default(),
-            administratively_detained: self.book.get(&format!("administratively-detained/{label}")).is_some(),
+            administratively_detained: self.book.rounds("administratively-detained", label).next().is_some(),
             prosecution: self.prosecution_of(label),
             judgment: self.judgment_of(label),
         }

@@ -45,7 +45,7 @@ fn filed(article: &str) -> Filed {
 }
 
 fn detained(suspect: &str) -> Detained {
-    Detained { on: day("2016-08-04"), suspect: suspect.into() }
+    Detained { on: day("2016-08-04"), suspect: suspect.into(), round: 1 }
 }
 
 fn amount(minor: i64, currency: Currency) -> AmountEstablished {
@@ -142,7 +142,7 @@ fn a_filing_before_acceptance_is_recorded_and_flagged_until_the_acceptance_arriv
 
 #[test]
 fn coercive_measures_before_filing_are_recorded_and_flagged_while_administrative_detention_needs_acceptance_only() {
-    let administrative = AdministrativelyDetained { on: day("2016-08-04"), suspect: "2".into(), days: Some(10) };
+    let administrative = AdministrativelyDetained { on: day("2016-08-04"), suspect: "2".into(), round: 1, days: Some(10) };
     let case = given::<Case>([Event::Accepted(told(1, None, "2016-08-01"), accepted())])
         .when(Event::Detained(told(2, None, "2016-08-04"), detained("1")))
         .then_recorded()
@@ -168,7 +168,7 @@ fn each_suspect_is_a_part_of_its_own() {
         .then_recorded()
         .when(Event::Detained(told(2, None, "2016-08-04"), detained("2")))
         .then_recorded()
-        .when(Event::Bailed(told(3, None, "2016-08-06"), Bailed { on: day("2016-08-06"), suspect: "1".into() }))
+        .when(Event::Bailed(told(3, None, "2016-08-06"), Bailed { on: day("2016-08-06"), suspect: "1".into(), round: 1 }))
         .then_recorded();
     let parts: Vec<_> = case.state().book.parts().iter().map(|(name, part)| (name, part.restated())).collect();
     assert_eq!(parts, [("bailed/1", false), ("detained/1", false), ("detained/2", false)]);
@@ -250,16 +250,23 @@ fn each_measure_against_a_suspect_counts_one_person_and_tells_the_law() {
     let told = told(1, None, on);
     let cases = [
         (Event::Detained(told.clone(), detained("1")), "detained", Some(LegalFact::Detained)),
-        (Event::Bailed(told.clone(), Bailed { on: day(on), suspect: suspect() }), "bailed", Some(LegalFact::Bailed)),
-        (Event::Arrested(told.clone(), Arrested { on: day(on), suspect: suspect() }), "arrested", Some(LegalFact::Arrested)),
+        (Event::Bailed(told.clone(), Bailed { on: day(on), suspect: suspect(), round: 1 }), "bailed", Some(LegalFact::Bailed)),
         (
-            Event::AdministrativelyDetained(told, AdministrativelyDetained { on: day(on), suspect: suspect(), days: None }),
+            Event::Arrested(told.clone(), Arrested { on: day(on), suspect: suspect(), round: 1 }),
+            "arrested",
+            Some(LegalFact::Arrested),
+        ),
+        (
+            Event::AdministrativelyDetained(
+                told,
+                AdministrativelyDetained { on: day(on), suspect: suspect(), round: 1, days: None },
+            ),
             "administratively-detained",
             Some(LegalFact::AdminDetentionDecided),
         ),
     ];
     for (event, measure, fact) in cases {
-        assert_eq!(counts(&event), [(measure, 1, String::new(), false)]);
+        assert_eq!(counts(&event), [(measure, 1, "1".into(), true)]);
         assert_eq!(event.tell().part, format!("{measure}/1"));
         assert_eq!(legal_facts(&event), fact.into_iter().collect::<Vec<_>>());
     }
@@ -303,7 +310,7 @@ fn what_is_sent_for_prosecution_is_told_of_each_suspect() {
 fn an_extension_of_the_time_to_ask_for_arrest_says_until_when_where_that_is_stated() {
     let extended = |until: Option<&str>| {
         let (on, suspect, until) = (day("2016-08-07"), "1".to_owned(), until.map(day));
-        let data = ArrestRequestExtended { on, suspect, ground: ExtensionGround::Special, until, document: None };
+        let data = ArrestRequestExtended { on, suspect, round: 1, ground: ExtensionGround::Special, until, document: None };
         Event::ArrestRequestExtended(told(1, None, "2016-08-07"), data).tell().says
     };
     let fact = Says::Legal(LegalFact::ArrestRequestExtended);

@@ -34,8 +34,9 @@ impl PartState {
         };
         if telling.withdrawn {
             self.part.take_back(&told);
-        } else {
-            self.part.record(&told);
+        } else if self.part.record(&told) {
+            let named = |tie: &Tie| if let Tie::Names(thing) = tie { Some(thing.clone()) } else { None };
+            self.part.naming(telling.ties.iter().filter_map(named));
         }
         self.tellings.push(telling);
     }

@@ -1,9 +1,10 @@
 //! How long a suspect is held and on whose word: extensions, requests for arrest and what became of them, surveillance, release.
 
-use kernel::parts::label;
 use kernel::{Refusal, When};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use super::suspect::{first, is_first, measure};
 
 /// The time to ask for arrest was extended (延长提请批捕).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -13,6 +14,9 @@ pub struct ArrestRequestExtended {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// Of the how-manieth detention of this suspect, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Why it may be.
     pub ground: ExtensionGround,
     /// Until when, where stated: the law allows one day as well as four.
@@ -41,6 +45,9 @@ pub struct ArrestRequested {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// The how-manieth request for the arrest of this suspect, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Number of the request (提请批准逮捕书文号).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -54,6 +61,9 @@ pub struct ArrestRefused {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// The how-manieth request for the arrest of this suspect it refuses, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Why.
     pub reasons: String,
     /// Number of the decision (不批准逮捕决定书文号).
@@ -69,6 +79,9 @@ pub struct ResidenceSurveilled {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// The how-manieth surveillance of this suspect, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
 }
 
 /// A suspect was set free, or the measure against the suspect was lifted (释放、解除强制措施).
@@ -79,6 +92,9 @@ pub struct Released {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// The how-manieth release of this suspect, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Why, where stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reasons: Option<String>,
@@ -92,6 +108,9 @@ pub struct CustodyExtended {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// The how-manieth arrest of this suspect it extends, by the round of that, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub arrest: u16,
     /// The how-manieth extension, from 1 to 3.
     pub round: u16,
     /// Number of the decision (批准延长侦查羁押期限决定书文号).
@@ -116,13 +135,13 @@ impl ArrestRequestExtended {
     }
 
     fn consistent(&self) -> Result<(), Refusal> {
-        label(&self.suspect)
+        measure(&self.suspect, self.round)
     }
 }
 
 impl ArrestRequested {
     fn consistent(&self) -> Result<(), Refusal> {
-        label(&self.suspect)
+        measure(&self.suspect, self.round)
     }
 }
 
@@ -131,19 +150,19 @@ impl ArrestRefused {
         if self.reasons.trim().is_empty() {
             return Err(Refusal::contradiction("不批准逮捕须写明理由", "a refusal to approve an arrest needs its reasons"));
         }
-        label(&self.suspect)
+        measure(&self.suspect, self.round)
     }
 }
 
 impl ResidenceSurveilled {
     fn consistent(&self) -> Result<(), Refusal> {
-        label(&self.suspect)
+        measure(&self.suspect, self.round)
     }
 }
 
 impl Released {
     fn consistent(&self) -> Result<(), Refusal> {
-        label(&self.suspect)
+        measure(&self.suspect, self.round)
     }
 }
 
@@ -164,6 +183,6 @@ impl CustodyExtended {
                 "custody is extended for the first, second or third time",
             ));
         }
-        label(&self.suspect)
+        measure(&self.suspect, self.arrest)
     }
 }

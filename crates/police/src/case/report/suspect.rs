@@ -33,6 +33,9 @@ pub struct Detained {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// The how-manieth detention of this suspect, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
 }
 
 /// A suspect was released pending trial (取保候审).
@@ -43,6 +46,9 @@ pub struct Bailed {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// The how-manieth release of this suspect pending trial, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
 }
 
 /// A suspect was arrested (逮捕).
@@ -53,6 +59,9 @@ pub struct Arrested {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// The how-manieth request for the arrest of this suspect it grants, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
 }
 
 /// Administrative detention was imposed on a suspect (行政拘留).
@@ -63,6 +72,9 @@ pub struct AdministrativelyDetained {
     pub on: When,
     /// The suspect's label within the case.
     pub suspect: String,
+    /// The how-manieth act against this suspect, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// For how many days, where stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
@@ -84,8 +96,22 @@ pub struct SentForProsecution {
     pub document: Option<String>,
 }
 
-const fn first() -> u16 {
+/// The round of what was reported without one.
+pub(super) const fn first() -> u16 {
     1
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+pub(super) const fn is_first(round: &u16) -> bool {
+    *round == 1
+}
+
+/// Whether a measure against a suspect can be told apart from its like.
+pub(super) fn measure(suspect: &str, round: u16) -> Result<(), Refusal> {
+    if round == 0 {
+        return Err(Refusal::contradiction("次数从1开始", "rounds are counted from 1"));
+    }
+    label(suspect)
 }
 
 /// A court judged (判决).
@@ -177,19 +203,19 @@ impl SuspectIdentified {
 
 impl Detained {
     fn consistent(&self) -> Result<(), Refusal> {
-        label(&self.suspect)
+        measure(&self.suspect, self.round)
     }
 }
 
 impl Bailed {
     fn consistent(&self) -> Result<(), Refusal> {
-        label(&self.suspect)
+        measure(&self.suspect, self.round)
     }
 }
 
 impl Arrested {
     fn consistent(&self) -> Result<(), Refusal> {
-        label(&self.suspect)
+        measure(&self.suspect, self.round)
     }
 }
 
@@ -198,7 +224,7 @@ impl AdministrativelyDetained {
         if self.days == Some(0) {
             return Err(Refusal::contradiction("拘留期限不得为0日", "a detention of 0 days is none"));
         }
-        label(&self.suspect)
+        measure(&self.suspect, self.round)
     }
 }
 

@@ -48,13 +48,14 @@ impl Told<'_, '_> {
     }
 
     fn bailed(&mut self, day: i64) {
-        self.say("bailed", &["filed"], day, &["bailed"], |on, suspect, _| Bailed { on, suspect });
+        self.say("bailed", &["filed"], day, &["bailed"], |on, suspect, _| Bailed { on, suspect, round: 1 });
     }
 
     fn released(&mut self, day: i64) {
         self.say("released", &["filed"], day, &[], |on, suspect, wrong| Released {
             on,
             suspect,
+            round: 1,
             reasons: (!wrong).then(|| "示例：不需要继续羁押".to_owned()),
         });
     }
@@ -88,7 +89,7 @@ pub(super) fn told(t: &mut Teller<'_>, record: usize, filed: i64, domain: Domain
             }
             56..=82 => one.bailed(day),
             83..=86 => one.say("residence-surveilled", &["filed"], day, &["residence-surveilled"], |on, suspect, _| {
-                ResidenceSurveilled { on, suspect }
+                ResidenceSurveilled { on, suspect, round: 1 }
             }),
             _ if administratively => {
                 let days = u16::try_from(one.t.draw.between(5, 15)).ok();
@@ -96,6 +97,7 @@ pub(super) fn told(t: &mut Teller<'_>, record: usize, filed: i64, domain: Domain
                 one.say("administratively-detained", &["accepted"], day, &claims, |on, suspect, _| AdministrativelyDetained {
                     on,
                     suspect,
+                    round: 1,
                     days,
                 });
             }
@@ -108,7 +110,7 @@ pub(super) fn told(t: &mut Teller<'_>, record: usize, filed: i64, domain: Domain
 
 /// Detained, and let go or arrested; the day on which custody runs out.
 fn detained(one: &mut Told<'_, '_>, day: i64) -> Option<i64> {
-    one.say("detained", &["filed"], day, &["detained"], |on, suspect, _| Detained { on, suspect });
+    one.say("detained", &["filed"], day, &["detained"], |on, suspect, _| Detained { on, suspect, round: 1 });
     let extension = one.t.draw.weighted(&[
         (55, None),
         (30, Some(("arrest-request-extended", ExtensionGround::Special, 7))),
@@ -119,6 +121,7 @@ fn detained(one: &mut Told<'_, '_>, day: i64) -> Option<i64> {
         one.say(stage, &["detained"], extended, &[], |on, suspect, wrong| ArrestRequestExtended {
             on,
             suspect,
+            round: 1,
             ground,
             until: None,
             document: (!wrong).then(|| "示例延拘".to_owned()),
@@ -137,6 +140,7 @@ fn detained(one: &mut Told<'_, '_>, day: i64) -> Option<i64> {
     one.say("arrest-requested", &["filed"], end, &["arrests-requested"], |on, suspect, wrong| ArrestRequested {
         on,
         suspect,
+        round: 1,
         document: (!wrong).then(|| "示例提捕".to_owned()),
     });
     let decided = end + Term::strict(7).from(2).done(one.t.draw, shares::PROCURATORATE)?;
@@ -144,6 +148,7 @@ fn detained(one: &mut Told<'_, '_>, day: i64) -> Option<i64> {
         one.say("arrest-refused", &["arrest-requested"], decided, &[], |on, suspect, wrong| ArrestRefused {
             on,
             suspect,
+            round: 1,
             reasons: if wrong { "示例：证据不足（待核实）" } else { "示例：证据不足" }.to_owned(),
             document: None,
         });
@@ -154,7 +159,7 @@ fn detained(one: &mut Told<'_, '_>, day: i64) -> Option<i64> {
         }
         return None;
     }
-    one.say("arrested", &["filed"], decided, &["arrested"], |on, suspect, _| Arrested { on, suspect });
+    one.say("arrested", &["filed"], decided, &["arrested"], |on, suspect, _| Arrested { on, suspect, round: 1 });
     Some(decided + custody(one, decided))
 }
 
@@ -168,6 +173,7 @@ fn custody(one: &mut Told<'_, '_>, arrested: i64) -> i64 {
         one.say(stage, &["arrested"], extended, &[], |on, suspect, wrong| CustodyExtended {
             on,
             suspect,
+            arrest: 1,
             round,
             document: (!wrong).then(|| "示例延押".to_owned()),
         });
