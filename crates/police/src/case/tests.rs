@@ -313,9 +313,9 @@ fn an_extension_of_the_time_to_ask_for_arrest_says_until_when_where_that_is_stat
         let data = ArrestRequestExtended { on, suspect, round: 1, ground: ExtensionGround::Special, until, document: None };
         Event::ArrestRequestExtended(told(1, None, "2016-08-07"), data).tell().says
     };
-    let fact = Says::Legal(LegalFact::ArrestRequestExtended);
-    assert_eq!(extended(None), [fact.clone()]);
-    assert_eq!(extended(Some("2016-08-08")), [fact, Says::Until("2016-08-08".parse().expect("a day"))]);
+    let fact = || Says::Legal(LegalFact::ArrestRequestExtended);
+    assert_eq!(extended(None), [fact()]);
+    assert_eq!(extended(Some("2016-08-08")), [fact(), Says::Until("2016-08-08".parse().expect("a day"))]);
 }
 
 #[test]

@@ -556,7 +556,7 @@ fn an_extension_of_what_stands_still_counts_from_the_day_on_which_it_is_told() {
     // Sixty days from 1 March and twenty-one of testing.
     assert_eq!(seen(&tested, "2017-04-10 12:00"), (State::Running, true, Some("2017-05-21".to_owned())));
     let late = ["2017-03-01 food-drug seized", "2017-04-01 food-drug testing-started", "2017-04-05 food-drug seizure-extended"];
-    assert_eq!(seen(&late, "2017-04-06 12:00").1, false, "what had run out does not stand still");
+    assert!(!seen(&late, "2017-04-06 12:00").1, "what had run out does not stand still");
 }
 
 #[test]
