@@ -23,6 +23,10 @@ fn transfer(number: &str, org: &str, step: &str, data: Value) -> Statement {
     Statement::new(org, &format!("{}.transfer.{step}", org.trim_start_matches("jn-")), number, data)
 }
 
+fn case(step: &str, data: Value) -> Statement {
+    Statement::new("jn-police", &format!("police.case.{step}"), "济公(食药环)立字〔2016〕9号", data)
+}
+
 async fn record(house: &House, kind: &str, number: &str) -> RecordRow {
     let all = records(&house.readers, &RecordFilter { root: ROOT.into(), ..RecordFilter::default() }).await;
     all.iter().find(|row| row.kind == kind && row.number == number).cloned().expect("the record")
@@ -82,6 +86,55 @@ async fn papers_are_of_the_regulator_that_the_number_names_whoever_told_first() 
     let notice = paper(&row, "notice").await;
     assert!(notice.contains("行政拘留决定告知书") && notice.contains("示例拘〔2016〕82号"), "{notice}");
     assert!(notice.contains("决定对1人处以行政拘留"), "{notice}");
+    house.stop().await;
+    site.verify().await;
+}
+
+#[tokio::test]
+async fn the_page_of_a_case_shows_each_suspect_where_it_stands_and_each_thing_where_it_is() {
+    let (site, house, web) = opened().await;
+    let offence = json!({"article": "144", "name": "生产、销售有毒、有害食品罪"});
+    let kept = json!({"place": "示例物证室3号柜", "seal": "F-7", "sha256": "a".repeat(64)});
+    let goods = json!([{
+        "kind": "food", "name": "示例火锅底料", "item": "A", "keeper": "食药环侦支队", "kept": kept,
+        "quantity": {"amount": 25_000, "unit": "gram", "qualifier": "exact"},
+    }]);
+    site.tell(&[
+        case("accepted", json!({"on": "2016-08-01", "title": "示例火锅底料案"})),
+        case("filed", json!({"on": "2016-08-02", "offence": offence})),
+        case("goods-seized", json!({"on": "2016-08-03", "list": "1", "goods": goods})),
+        case("arrested", json!({"on": "2016-08-20", "suspect": "1"})),
+        case("arrested", json!({"on": "2016-08-20", "suspect": "2"})),
+        case("sent-for-prosecution", json!({"on": "2016-10-08", "suspects": ["1", "2"]})),
+        case("charged", json!({"on": "2016-11-01", "suspect": "1"})),
+        case("not-prosecuted", json!({"on": "2016-11-05", "suspect": "2", "ground": "discretionary"})),
+    ])
+    .await
+    .all_taken_in();
+    settled(&house).await;
+    let row = record(&house, "police.case", "济公(食药环)立字〔2016〕9号").await;
+    for (lang, said) in [
+        ("zh", ["已提起公诉", "酌定不起诉", "依法终止", "刑法第144条", "25千克"]),
+        (
+            "en",
+            [
+                "charged",
+                "discretionary non-prosecution",
+                "ended by law",
+                "art 144",
+                "25 kg",
+                "示例物证室3号柜",
+                "F-7",
+                "aaaaaaaaaaaa",
+            ],
+        ),
+    ] {
+        let page = get(web, &format!("/370800/record/{}?lang={lang}", row.record)).await.body;
+        let shown = page.split(r#"<ol class="history">"#).next().unwrap_or_default();
+        for one in said {
+            assert!(shown.contains(one), "{one} in {lang}: {shown}");
+        }
+    }
     house.stop().await;
     site.verify().await;
 }

@@ -9,6 +9,7 @@ use super::alerts::{self, AlertLine};
 use super::clocks::{ClockLine, of_record};
 use super::custody::{self, EvidenceLine, FileLine, PassLine};
 use super::events::{EventView, views};
+use super::facets::{self, FacetView};
 use super::facts::{FactLine, line as fact_line};
 use super::links::{LinkLine, lines};
 use super::paper;
@@ -44,6 +45,8 @@ struct RecordPage {
     subjects: Vec<SubjectLink>,
     /// The page of everything about it, where others may name it by its shared number.
     subject: Option<String>,
+    /// Where it stands: not one state but a vector.
+    facets: Vec<FacetView>,
     links: Vec<LinkLine>,
     facts: Vec<FactLine>,
     clocks: Vec<ClockLine>,
@@ -90,6 +93,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
     let links = lines(&app, &visitor, &[id], true).await?;
     let clocks = of_record(&app, &visitor, id).await?;
     let alerts = alerts::lines(&app, &visitor, id, None).await?;
+    let facets = facets::of_record(&app, &visitor, &row.kind, &events);
     let (chain, files) = custody::of_record(&app, &visitor, &row.kind, &events).await?;
     let evidence = custody::evidence_of(&app, &visitor, &row).await?;
     let shown = line(&app, &visitor, &row);
@@ -103,6 +107,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         facts: facts.rows.iter().map(|fact| fact_line(&app, &visitor, fact)).collect(),
         events: views(&app, &visitor, events, |_| None),
         subject: joint.then(|| visitor.link(&format!("subject/{id}"))),
+        facets,
         links,
         clocks,
         alerts,
