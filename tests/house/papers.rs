@@ -114,7 +114,7 @@ async fn the_page_of_a_case_shows_each_suspect_where_it_stands_and_each_thing_wh
     settled(&house).await;
     let row = record(&house, "police.case", "济公(食药环)立字〔2016〕9号").await;
     for (lang, said) in [
-        ("zh", ["已提起公诉", "酌定不起诉", "依法终止", "刑法第144条", "25千克"]),
+        ("zh", ["已提起公诉", "酌定不起诉", "依法终止", "刑法第144条", "25千克", "示例物证室3号柜", "F-7", "aaaaaaaaaaaa"]),
         (
             "en",
             [

@@ -1,13 +1,14 @@
 //! Where a case stands, dimension by dimension.
 
 use kernel::spec::{given, told};
-use kernel::{Decider, Facet, Shown, Stand, Text, When};
+use kernel::{Decider, DomainEvent, Facet, Pass, Says, Shown, Stand, Text, Tie, When};
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::{
     Case, Charged, ClosedWithoutCharge, Custody, Event, Filed, Filing, Goods, GoodsKind, GoodsSeized, Instance, ItemHandedOver,
-    ItemMoved, Judged, Judgment, NonProsecution, NotProsecuted, Offence, Prosecution, Receiver, SentForProsecution, Verdict,
+    ItemMoved, Judged, Judgment, Kept, NonProsecution, NotProsecuted, Offence, Prosecution, Receiver, SentForProsecution,
+    Verdict,
 };
 
 fn day(text: &str) -> When {
@@ -162,4 +163,42 @@ fn a_seized_thing_is_shown_with_its_list_its_keeper_and_where_it_went() {
     let facets = gone.state().facets();
     let thing = row(&facets, "Seized things", "A");
     assert_eq!((thing[2].clone(), thing[3].state.clone()), (Stand::NOTHING, Some(Shown::Code("to", "court"))));
+}
+
+#[test]
+fn a_seized_thing_is_traced_with_where_it_is_how_it_is_sealed_and_what_shows_it() {
+    let kept =
+        |place: &str, seal: &str| Kept { place: Some(place.into()), seal: Some(seal.into()), sha256: Some("a".repeat(64)) };
+    let goods = vec![Goods {
+        kind: GoodsKind::Food,
+        name: "示例火锅底料".into(),
+        quantity: kernel::Quantity::count(3),
+        item: Some("A".into()),
+        keeper: Some("食药环侦支队".into()),
+        kept: Some(kept("3号柜", "F-1")),
+    }];
+    let seized = Event::GoodsSeized(told(2, None, "2016-08-03"), GoodsSeized { on: day("2016-08-03"), list: "1".into(), goods });
+    let moved = ItemMoved {
+        on: day("2016-08-05"),
+        item: "A".into(),
+        step: 1,
+        from: "食药环侦支队".into(),
+        to: "示例检验院".into(),
+        kept: Some(kept("检验室", "F-2")),
+    };
+    let moved = Event::ItemMoved(told(3, None, "2016-08-05"), moved);
+    let seal = Some("F-9".to_owned());
+    let left = ItemHandedOver { on: day("2016-10-01"), item: "A".into(), to: Receiver::Court, document: None, seal };
+    let left = Event::ItemHandedOver(told(4, None, "2016-10-01"), left);
+    let passes: Vec<Pass> = [&seized, &moved, &left]
+        .into_iter()
+        .flat_map(|event| event.tell().says)
+        .filter_map(|says| if let Says::Tie(Tie::Moves(_, pass)) = says { Some(pass) } else { None })
+        .collect();
+    let places: Vec<_> = passes.iter().map(|pass| (pass.place.as_deref(), pass.sealed.as_deref(), pass.file.is_some())).collect();
+    assert_eq!(places, [(Some("3号柜"), Some("F-1"), true), (Some("检验室"), Some("F-2"), true), (None, None, false)]);
+    assert_eq!(kernel::custody::flags(passes.iter()), ["seal:item-handed-over/A"]);
+    // That the seal differs is shown with the chain; it does not say that another had the thing.
+    let case = given::<Case>([seized, moved, left]);
+    assert!(case.state().breaches().iter().all(|breach| breach.code != "chain-broken"));
 }

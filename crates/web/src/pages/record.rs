@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::alerts::{self, AlertLine};
 use super::clocks::{ClockLine, of_record};
-use super::custody::{self, EvidenceLine, FileLine, PassLine};
+use super::custody::{self, ChainView, EvidenceLine, FileLine};
 use super::events::{EventView, views};
 use super::facets::{self, FacetView};
 use super::facts::{FactLine, line as fact_line};
@@ -51,8 +51,8 @@ struct RecordPage {
     facts: Vec<FactLine>,
     clocks: Vec<ClockLine>,
     alerts: Vec<AlertLine>,
-    /// The chain of custody of a piece of evidence, and its files.
-    chain: Vec<PassLine>,
+    /// The chain of custody of a piece of evidence, or of each thing of a case, and the files.
+    chains: Vec<ChainView>,
     files: Vec<FileLine>,
     /// The evidence and documents that belong to the record.
     evidence: Vec<EvidenceLine>,
@@ -94,7 +94,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
     let clocks = of_record(&app, &visitor, id).await?;
     let alerts = alerts::lines(&app, &visitor, id, None).await?;
     let facets = facets::of_record(&app, &visitor, &row.kind, &events);
-    let (chain, files) = custody::of_record(&app, &visitor, &row.kind, &events).await?;
+    let (chains, files) = custody::of_record(&app, &visitor, &row.kind, &events).await?;
     let evidence = custody::evidence_of(&app, &visitor, &row).await?;
     let shown = line(&app, &visitor, &row);
     let joint = row.class == kernel::Class::Joint.code();
@@ -111,7 +111,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         links,
         clocks,
         alerts,
-        chain,
+        chains,
         files,
         evidence,
         papers: paper::links(&visitor, &row.kind, id),
