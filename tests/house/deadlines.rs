@@ -5,7 +5,7 @@ use jointcase::house::{House, Plan};
 use kernel::law::{DayType, Law, Settings};
 use kernel::reference::Adopted;
 use kernel::time::now;
-use projections::read::{self, ClockFilter, Due, Kept, Page, RecordFilter};
+use projections::read::{self, ClockFilter, Due, Kept, Page, RecordFilter, Span};
 use serde_json::{Value, json};
 use tests::house::{Site, records, settled};
 use tests::{PATIENCE, Statement, wait_until};
@@ -54,6 +54,15 @@ async fn duties_add_up_to_how_they_were_kept() {
     assert_eq!((done, overrun, missing), (2, 1, 1));
     // Both run from the end of the day of acceptance to the end of the day of the decision: 2 and 38 days, within a second.
     assert_eq!((seconds + 5) / 86_400, 40);
+    // What transfers ask of all sides, in any days: of what police owed, one was overdue when its time ran out, and one still is.
+    let span = |from: &str, to: &str| Span { from: from.parse().ok(), to: to.parse().expect("a day") };
+    let spans = [span("2016-09-15", "2016-10-20"), span("2016-09-01", "2016-09-14"), span("2015-01-01", "2015-12-31")];
+    let kept = read::kept_of_transfers(&house.readers, ROOT, None, &spans).await.expect("rows");
+    let of = |at: usize| (kept[at].done, kept[at].seconds, kept[at].overdue);
+    assert_eq!(of(2), (0, 0, 0), "{kept:?}");
+    assert_eq!((of(0).0, of(1).0), (1, 1), "one was decided on in each: {kept:?}");
+    assert_eq!(((of(0).1 + 5) / 86_400, (of(1).1 + 5) / 86_400), (38, 2), "{kept:?}");
+    assert!(of(0).2 >= 2 && of(1).2 == 0, "{kept:?}");
     // Each figure opens into as many clocks; what was closed in another year is not among them.
     let rows = |due, year: i32| {
         let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day");
