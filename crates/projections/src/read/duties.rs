@@ -105,7 +105,7 @@ pub async fn kept_of_transfers(
     // What ends with a day is due at the midnight after it.
     Ok(sqlx::query_as(
         "SELECT count(*) FILTER (WHERE c.done) AS done,
-                coalesce(sum(extract(epoch FROM c.closed_at - c.started_at)) FILTER (WHERE c.done), 0)::bigint AS seconds,
+                coalesce(sum(greatest(extract(epoch FROM c.closed_at - c.started_at), 0)) FILTER (WHERE c.done), 0)::bigint AS seconds,
                 count(*) FILTER (WHERE c.overdue) AS overdue
            FROM unnest($4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY AS w (begun, over, place)
            LEFT JOIN LATERAL (
