@@ -1,11 +1,11 @@
 //! How duties were kept, and which transfers are under way: added up as it is told, and again when it is corrected.
 
-use chrono::NaiveDate;
+use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use jointcase::house::{House, Plan};
 use kernel::law::{DayType, Law, Settings};
 use kernel::reference::Adopted;
 use kernel::time::now;
-use projections::read::{self, ClockFilter, Due, Kept, Page, RecordFilter};
+use projections::read::{self, ClockFilter, Due, Kept, Page, RecordFilter, Span};
 use serde_json::{Value, json};
 use tests::house::{Site, records, settled};
 use tests::{PATIENCE, Statement, wait_until};
@@ -54,6 +54,15 @@ async fn duties_add_up_to_how_they_were_kept() {
     assert_eq!((done, overrun, missing), (2, 1, 1));
     // Both run from the end of the day of acceptance to the end of the day of the decision: 2 and 38 days, within a second.
     assert_eq!((seconds + 5) / 86_400, 40);
+    // What transfers ask of all sides, in any days: of what police owed, one was overdue when its time ran out, and one still is.
+    let span = |from: &str, to: &str| Span { from: from.parse().ok(), to: to.parse().expect("a day") };
+    let spans = [span("2016-09-15", "2016-10-20"), span("2016-09-01", "2016-09-14"), span("2015-01-01", "2015-12-31")];
+    let kept = read::kept_of_transfers(&house.readers, ROOT, None, &spans).await.expect("rows");
+    let of = |at: usize| (kept[at].done, kept[at].seconds, kept[at].overdue);
+    assert_eq!(of(2), (0, 0, 0), "{kept:?}");
+    assert_eq!((of(0).0, of(1).0), (1, 1), "one was decided on in each: {kept:?}");
+    assert_eq!(((of(0).1 + 5) / 86_400, (of(1).1 + 5) / 86_400), (38, 2), "{kept:?}");
+    assert!(of(0).2 >= 2 && of(1).2 == 0, "{kept:?}");
     // Each figure opens into as many clocks; what was closed in another year is not among them.
     let rows = |due, year: i32| {
         let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day");
@@ -78,6 +87,33 @@ async fn duties_add_up_to_how_they_were_kept() {
     settled(&house).await;
     let Kept { done, late: overrun, missing, .. } = decision().await;
     assert_eq!((done, overrun, missing), (2, 0, 1), "what was corrected was in time");
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn a_clock_that_ends_with_a_day_is_due_on_that_day() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    let shanghai = FixedOffset::east_opt(8 * 3_600).expect("an offset");
+    let today = now().with_timezone(&shanghai).date_naive().to_string();
+    let accepted = transfer(5, "jn-police", "accepted", json!({"on": today, "acceptance": "济公受〔2016〕25号"}));
+    site.tell(&[accepted]).await.all_taken_in();
+    settled(&house).await;
+    let ahead = |until| {
+        let filter = ClockFilter { root: ROOT.into(), owner: Some("police".into()), until, ..ClockFilter::default() };
+        let pool = house.readers.clone();
+        async move { read::clocks(&pool, &filter, &Page::first(100)).await.expect("clocks").rows }
+    };
+    let decision = ahead(None).await.into_iter().find(|row| row.question == "G9").expect("the decision to file");
+    let due = decision.due_at.expect("a day clock has an end");
+    let local = due.with_timezone(&shanghai);
+    assert_eq!(local.time(), NaiveTime::MIN, "a clock of days ends when a day does");
+    // What the page asks for as due by then is the end of that day, and the dashboard counts so too.
+    assert!(ahead(Some(due)).await.iter().any(|row| row.key == decision.key));
+    assert!(!ahead(Some(due - TimeDelta::seconds(1))).await.iter().any(|row| row.key == decision.key));
+    let soon = read::running_transfers(&house.readers, ROOT, None, due).await.expect("rows");
+    assert_eq!((soon[0].transfers, soon[0].soon), (1, 1));
     site.verify().await;
     house.stop().await;
 }

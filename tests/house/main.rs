@@ -18,6 +18,7 @@ mod library_facts;
 mod notices;
 mod out_of_order;
 mod pages;
+mod papers;
 mod reactions;
 mod read_tables;
 mod real_input;

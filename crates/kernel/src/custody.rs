@@ -23,6 +23,21 @@ pub struct Pass {
     /// The seal that was put on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sealed: Option<String>,
+    /// Where: of the step itself, or where it is kept from then on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The SHA-256 of the file that shows it then, such as a photograph.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+}
+
+impl Pass {
+    /// That it went from one to another, with nothing said of seals and places.
+    pub fn of(part: impl Into<String>, on: &When, order: u16, from: Option<&str>, to: Option<&str>) -> Self {
+        let own = |text: &str| text.to_owned();
+        let (part, on, from, to) = (part.into(), on.clone(), from.map(own), to.map(own));
+        Self { part, on, order, from, to, found: None, sealed: None, place: None, file: None }
+    }
 }
 
 /// The chain in the order in which it happened, each link once.
@@ -69,9 +84,7 @@ mod tests {
     use super::*;
 
     fn pass(part: &str, day: u32, order: u16, from: Option<&str>, to: Option<&str>) -> Pass {
-        let on = format!("2016-08-{day:02}").parse().expect("a day");
-        let own = |text: &str| text.to_owned();
-        Pass { part: part.into(), on, order, from: from.map(own), to: to.map(own), found: None, sealed: None }
+        Pass::of(part, &format!("2016-08-{day:02}").parse().expect("a day"), order, from, to)
     }
 
     fn whole() -> Vec<Pass> {

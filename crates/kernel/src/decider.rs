@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::{Action, Asking, Breach, Law, Telling, Text};
+use crate::{Action, Asking, Breach, Facet, Law, Telling, Text};
 
 /// A record's rules: what should happen, and what did.
 pub trait Decider: Default + Clone + Serialize + DeserializeOwned + Send + Sync + 'static {
@@ -30,6 +30,11 @@ pub trait Decider: Default + Clone + Serialize + DeserializeOwned + Send + Sync 
 
     /// What may be done to it: an act that is listed is not refused, one that is not listed is.
     fn actions(&self, _asking: Asking<'_>) -> Vec<Action> {
+        Vec::new()
+    }
+
+    /// Where it stands, dimension by dimension: the whole first, then each suspect, decision or thing of it.
+    fn facets(&self) -> Vec<Facet> {
         Vec::new()
     }
 
@@ -81,6 +86,21 @@ pub fn recall<D: Decider>(event_type: &str, version: &str, payload: &str) -> Res
 /// As [`recall`].
 pub fn hear<D: Decider>(event_type: &str, version: &str, payload: &str) -> Result<Telling, serde_json::Error> {
     Ok(recall::<D>(event_type, version, payload)?.tell())
+}
+
+/// A stored event: its tag, the version of its shape, and its payload.
+pub type Stored<'a> = (&'a str, &'a str, &'a str);
+
+/// Where a record of `D` stands after these events of it.
+///
+/// # Errors
+/// As [`recall`].
+pub fn facets<D: Decider>(events: &[Stored<'_>]) -> Result<Vec<Facet>, serde_json::Error> {
+    let mut record = D::default();
+    for (event_type, version, payload) in events {
+        record.evolve(&recall::<D>(event_type, version, payload)?);
+    }
+    Ok(record.facets())
 }
 
 /// What a record is: everything a list, a dashboard or the door must know without knowing its crate.

@@ -64,7 +64,9 @@ impl Sums {
         let (Some(due), true) = (row.due_at, row.kind == Kind::Duty.code()) else { return };
         let (at, more) = match row.closed_at {
             Some(closed) if is([State::Met, State::MetLate]) => {
-                (closed, [1, i64::from(is([State::MetLate; 2])), (closed - row.started_at).num_seconds(), 0])
+                // What was done before its clock ran took no time.
+                let took = (closed - row.started_at).num_seconds().max(0);
+                (closed, [1, i64::from(is([State::MetLate; 2])), took, 0])
             }
             Some(_) | None if row.open && is([State::Missed, State::Exceeded]) => (due, [0, 0, 0, 1]),
             Some(_) | None => return,
@@ -110,5 +112,35 @@ impl Sums {
         .execute(connection)
         .await?;
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn met(started: &str, closed: &str) -> Settled {
+        let at = |text: &str| text.parse().expect("an instant");
+        Settled {
+            root: "370800000000".into(),
+            line: "G22".into(),
+            county: None,
+            owner: "police".into(),
+            org: None,
+            state: State::Met.code().into(),
+            kind: Kind::Duty.code().into(),
+            started_at: at(started),
+            due_at: Some(at("2016-08-20T16:00:00Z")),
+            closed_at: Some(at(closed)),
+            open: false,
+        }
+    }
+
+    #[test]
+    fn a_duty_done_before_its_clock_ran_took_no_time() {
+        let mut sums = Sums::default();
+        sums.add(met("2016-08-10T16:00:00Z", "2016-08-10T09:00:00Z"), 1);
+        sums.add(met("2016-08-10T16:00:00Z", "2016-08-11T16:00:00Z"), 1);
+        assert_eq!(sums.0.into_values().collect::<Vec<_>>(), [[2, 0, 86_400, 0]]);
     }
 }

@@ -1,16 +1,18 @@
-//! The names that the agencies declare: kinds of record, measures and outcomes, and how to hear an event of each kind.
+//! The names that the agencies declare: kinds of record, measures and outcomes, and how to hear an event of each kind and to fold a record.
 
 use std::collections::BTreeMap;
 
-use kernel::{Agency, Class, Decider, DomainEvent, Heading, Host, Kind, Measure, Report, Telling, Text, Withdrawal, decider};
+use kernel::decider::{self, Stored};
+use kernel::{Agency, Class, Decider, DomainEvent, Facet, Heading, Host, Kind, Measure, Report, Telling, Text, Withdrawal};
 
 type Hear = fn(&str, &str, &str) -> Result<Telling, serde_json::Error>;
+type Fold = fn(&[Stored<'_>]) -> Result<Vec<Facet>, serde_json::Error>;
 
 /// What all mounted agencies declare.
 #[derive(Clone, Default)]
 pub struct Vocabulary {
     agencies: Vec<Agency>,
-    kinds: Vec<(&'static Kind, Hear)>,
+    kinds: Vec<(&'static Kind, Hear, Fold)>,
     measures: Vec<&'static Measure>,
     outcomes: BTreeMap<&'static str, Text>,
     /// By field and code.
@@ -40,7 +42,7 @@ impl Vocabulary {
 
     /// The kinds of record in their declared order.
     pub fn kinds(&self) -> impl Iterator<Item = &'static Kind> {
-        self.kinds.iter().map(|(kind, _)| *kind)
+        self.kinds.iter().map(|(kind, ..)| *kind)
     }
 
     /// The kind with `code`.
@@ -87,8 +89,17 @@ impl Vocabulary {
     /// # Errors
     /// The payload does not have the shape that its type and version promise. `None` if nobody declares the kind.
     pub fn hear(&self, kind: &str, event_type: &str, version: &str, payload: &str) -> Option<Result<Telling, serde_json::Error>> {
-        let (_, hear) = self.kinds.iter().find(|(known, _)| known.code == kind)?;
+        let (_, hear, _) = self.kinds.iter().find(|(known, ..)| known.code == kind)?;
         Some(hear(event_type, version, payload))
+    }
+
+    /// Where a record of `kind` stands after these events of it, as its domain folds them; nothing if nobody declares the kind.
+    ///
+    /// # Errors
+    /// A payload does not have the shape that its type and version promise.
+    pub fn facets(&self, kind: &str, events: &[Stored<'_>]) -> Result<Vec<Facet>, serde_json::Error> {
+        let fold = self.kinds.iter().find(|(known, ..)| known.code == kind).map(|(.., fold)| fold);
+        fold.map_or_else(|| Ok(Vec::new()), |fold| fold(events))
     }
 }
 
@@ -98,7 +109,7 @@ impl Host for Vocabulary {
     }
 
     fn record<D: Decider>(&mut self) {
-        self.kinds.push((&D::KIND, decider::hear::<D>));
+        self.kinds.push((&D::KIND, decider::hear::<D>, decider::facets::<D>));
         if !D::Event::FOLLOWED.is_empty() {
             self.followed.push((&D::KIND, D::Event::FOLLOWED));
         }
@@ -115,7 +126,7 @@ impl Host for Vocabulary {
     fn outcomes(&mut self, outcomes: &'static [(&'static str, &'static str, &'static str)]) {
         self.outcomes.extend(outcomes.iter().map(|(code, zh, en)| (*code, Text::new(zh, en))));
         // A record declares its outcomes after itself.
-        let kind = self.kinds.last().map(|(kind, _)| *kind);
+        let kind = self.kinds.last().map(|(kind, ..)| *kind);
         self.outcomes_of.extend(kind.into_iter().flat_map(|kind| outcomes.iter().map(move |(code, ..)| (kind, *code))));
     }
 

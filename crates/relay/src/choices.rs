@@ -33,6 +33,10 @@ pub(crate) enum Role {
     Police,
     /// The procuratorate that the step names, else that of the same level as whoever took the step.
     Procuratorate,
+    /// The organisation that a question of a transfer is put to.
+    Asked,
+    /// The organisation that put the question which the step answers.
+    Asker,
     /// The organisation that owes what the clock asks for.
     Owner,
     /// The joint office that is responsible for the place.
@@ -40,10 +44,12 @@ pub(crate) enum Role {
 }
 
 impl Role {
-    const ALL: [(&str, Self); 5] = [
+    const ALL: [(&str, Self); 7] = [
         ("regulator", Self::Regulator),
         ("police", Self::Police),
         ("procuratorate", Self::Procuratorate),
+        ("asked", Self::Asked),
+        ("asker", Self::Asker),
         ("owner", Self::Owner),
         ("office", Self::Office),
     ];
@@ -51,7 +57,7 @@ impl Role {
     /// Whether records of `kind` have it.
     fn of(self, kind: &Kind) -> bool {
         match self {
-            Self::Regulator | Self::Police => kind.code == Transfer::KIND.code,
+            Self::Regulator | Self::Police | Self::Asked | Self::Asker => kind.code == Transfer::KIND.code,
             Self::Owner => kind.code == ClockAlert::KIND.code,
             Self::Procuratorate | Self::Office => true,
         }
@@ -168,8 +174,10 @@ fn receiver(name: &str, kind: &Kind, reference: &Reference) -> Result<Receiver, 
     match reference.organisations.get_by_text(name) {
         Some(org) => Ok(Receiver::Org(org.id.clone())),
         None => Err((
-            format!("“{name}”既不是已登记的单位，也不是 regulator、police、procuratorate、owner、office 之一"),
-            format!("{name:?} is neither a listed organisation nor one of regulator, police, procuratorate, owner, office"),
+            format!("“{name}”既不是已登记的单位，也不是 regulator、police、procuratorate、asked、asker、owner、office 之一"),
+            format!(
+                "{name:?} is neither a listed organisation nor one of regulator, police, procuratorate, asked, asker, owner, office"
+            ),
         )),
     }
 }

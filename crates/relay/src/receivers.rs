@@ -54,6 +54,11 @@ impl Affair<'_> {
             Receiver::Role(Role::Regulator) => self.transfer_number().map(|number| number.org().clone()),
             Receiver::Role(Role::Police) => self.police()?,
             Receiver::Role(Role::Procuratorate) => self.procuratorate()?,
+            Receiver::Role(Role::Asked) => match self.said()? {
+                Some(Said::Consulted(data)) => Some(data.to),
+                Some(_) | None => None,
+            },
+            Receiver::Role(Role::Asker) => self.asker()?,
             Receiver::Role(Role::Owner) => match self.last::<ClockAlert>()? {
                 Some(alert::Event::Raised(_, raised)) => raised.org,
                 Some(alert::Event::Withdrawn(..)) | None => None,
@@ -100,6 +105,22 @@ impl Affair<'_> {
             transfer.evolve(&recalled::<Transfer>(event)?);
         }
         Ok(transfer.in_charge().cloned())
+    }
+
+    /// Who asked what the step answers: whoever put that question to the organisation that answers it.
+    fn asker(&self) -> Result<Option<OrgId>, String> {
+        let Some(Said::ConsultationAnswered(answer)) = self.said()? else { return Ok(None) };
+        let by = &self.event()?.org;
+        for event in self.past.iter().rev() {
+            if let transfer::Event::Told(account, said) = recalled::<Transfer>(event)?
+                && let Said::Consulted(question) = *said
+                && question.question == answer.question
+                && question.to.as_str() == by.as_str()
+            {
+                return Ok(Some(account.org));
+            }
+        }
+        Ok(None)
     }
 
     /// The procuratorate that the step names, else the one of the same level as whoever took it.

@@ -67,6 +67,21 @@ async fn duties_are_printed_as_table_json_and_csv_and_the_doctor_speaks_both_lan
     let line = |text: &str| text.lines().find(|line| line.starts_with("G9d")).expect("a line").to_owned();
     assert!(line(&zh).contains("公安机关") && line(&zh).contains("平均用时 48.0小时"), "{zh}");
     assert!(line(&en).contains("police") && line(&en).contains("mean time 48.0 h"), "{en}");
+    // The same as figures of the days asked for, among the other figures of transfers.
+    let figures = |more: &[&str]| prints(&site, &[&["tally", "--from", "2016-09-10", "--to", "2016-09-20"], more].concat());
+    let read: Value = serde_json::from_str(&figures(&["--format", "json"])).expect("JSON");
+    let figure = |measure: &str| read["tallies"].as_array().expect("tallies").iter().find(|row| row["measure"] == measure);
+    let mean = figure("transfer-mean-time").expect("a mean");
+    assert_eq!((mean["amount"].as_i64().expect("seconds") + 5) / 86_400, 2, "{mean}");
+    assert_eq!(
+        [&mean["facts"], &mean["unit"], &mean["from"], &mean["to"]],
+        [&json!(1), &json!("second"), &json!("2016-09-10"), &json!("2016-09-20")]
+    );
+    assert_eq!(figure("transfer-overdue").expect("what was overdue")["amount"], json!(0));
+    let (zh, en) = (figures(&[]), figures(&["--lang", "en"]));
+    assert!(zh.contains("48.0小时  移送各环节平均用时  [所选期间: 2016-09-10 – 2016-09-20]"), "{zh}");
+    assert!(en.contains("48.0 h  mean time of a transfer's duties"), "{en}");
+    assert!(!figures(&["--as-of", "2016-09-20"]).contains("平均用时"), "clocks are known as they stand");
     assert!(!site.run(&["tally", "--duties", "--agency", "police"]).status.success(), "duties are not told apart by agency");
 
     let (zh, en) = (prints(&site, &["doctor"]), prints(&site, &["doctor", "--lang", "en"]));

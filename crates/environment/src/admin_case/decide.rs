@@ -6,7 +6,7 @@ use kernel::admin::{
     RELEASE_DECIDED, RELEASE_REQUESTED, RELEASE_SERVED, SEIZED, SEIZURE_APPROVED, SEIZURE_EXTENDED, SEIZURE_LIFTED, SERVED,
     State, TESTING_ENDED, TESTING_STARTED, VIOLATION_DISCOVERED, VIOLATION_ENDED,
 };
-use kernel::{Action, Asking, Book, Breach, Class, Decider, Identity, Kind, Refusal, Stage};
+use kernel::{Action, Asking, Book, Breach, Class, Decider, Facet, Identity, Kind, Refusal, Stage, admin};
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
@@ -18,10 +18,13 @@ pub struct AdminCase {
     pub(super) book: Book<Event>,
 }
 
+/// The stages of decision.
+const DECISIONS: &[&str] = &["decided", "decided-directly"];
+
 impl AdminCase {
     /// Where it stands, dimension by dimension.
     pub fn state(&self) -> State {
-        State::of(&self.book, &["decided", "decided-directly"])
+        State::of(&self.book, DECISIONS)
     }
 }
 
@@ -81,6 +84,10 @@ impl Decider for AdminCase {
 
     fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
         self.book.actions(&Self::KIND, asking)
+    }
+
+    fn facets(&self) -> Vec<Facet> {
+        admin::facets(&self.book, DECISIONS)
     }
 
     fn breaches(&self) -> Vec<Breach> {

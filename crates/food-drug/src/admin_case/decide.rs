@@ -6,7 +6,7 @@ use kernel::admin::{
     RELEASE_DECIDED, RELEASE_REQUESTED, RELEASE_SERVED, SEIZURE_APPROVED, SEIZURE_EXTENDED, SEIZURE_LIFTED, SERVED, State, Step,
     TESTING_ENDED, TESTING_STARTED, VIOLATION_DISCOVERED, VIOLATION_ENDED,
 };
-use kernel::{Action, Asking, Book, Breach, Class, Decider, Identity, Kind, Refusal, Stage};
+use kernel::{Action, Asking, Book, Breach, Class, Decider, Facet, Identity, Kind, Refusal, Stage, admin};
 use serde::{Deserialize, Serialize};
 
 use super::drugs;
@@ -19,10 +19,13 @@ pub struct AdminCase {
     pub(super) book: Book<Event>,
 }
 
+/// The stages of decision.
+const DECISIONS: &[&str] = &["penalised"];
+
 impl AdminCase {
     /// Where it stands, dimension by dimension.
     pub fn state(&self) -> State {
-        State::of(&self.book, &["penalised"])
+        State::of(&self.book, DECISIONS)
     }
 }
 
@@ -90,6 +93,10 @@ impl Decider for AdminCase {
         };
         actions.retain(|action| !drugs::STEPS.contains(&action.code) || action.label.as_deref().is_none_or(of_drugs));
         actions
+    }
+
+    fn facets(&self) -> Vec<Facet> {
+        admin::facets(&self.book, DECISIONS)
     }
 
     fn breaches(&self) -> Vec<Breach> {

@@ -3,7 +3,10 @@
 use kernel::admin::{self, Step};
 use kernel::money::Currency;
 use kernel::spec::{counted, flags_of, given, legal_facts, told};
-use kernel::{AgencyCode, Asking, Attribute, Decider, DomainEvent, LegalFact, Money, OrgId, PenaltyKind, Report, Says, Told};
+use kernel::{
+    AgencyCode, Asking, Attribute, Decider, DomainEvent, LegalFact, Money, OrgId, PenaltyKind, Qualifier, Report, Says, Shown,
+    Stand, Told,
+};
 
 use super::{
     AdminCase, Closed, Closure, CrimeSuspected, DrugRetestRequested, DrugSeizureDecided, DrugTestReported, Event, Filed,
@@ -185,4 +188,30 @@ fn a_case_about_drugs_says_so() {
     let filed = |drugs| Event::Filed(told(1, None, "2020-08-01"), Filed { drugs, ..example() });
     assert_eq!(legal_facts(&filed(true)), [LegalFact::AdminCaseFiled, LegalFact::DrugCase]);
     assert_eq!(legal_facts(&filed(false)), [LegalFact::AdminCaseFiled]);
+}
+
+#[test]
+fn a_case_is_shown_in_each_dimension_with_its_dates_and_amounts() {
+    let list = example::<Seized>().0.list;
+    let case = given::<AdminCase>([
+        Event::Filed(told(1, None, "2016-08-01"), example()),
+        Event::Step(Step::Seized(told(2, None, "2016-08-02"), example::<Seized>().0)),
+        Event::Penalised(told(3, None, "2016-08-10"), Penalised { decision: 1, ..fined(Currency::Cny) }),
+        Event::Step(Step::Served(told(4, None, "2016-08-12"), admin::Served { decision: 1, ..example::<Served>().0 })),
+        Event::Step(Step::Closed(told(5, None, "2016-08-20"), example::<Closed>().0)),
+    ]);
+    let facets = case.state().facets();
+    let on = |day: &str| Some(day.parse().expect("a day"));
+    let row = |name: &str, label: &str| {
+        let facet = facets.iter().find(|facet| facet.name.en == name).expect("the facet");
+        facet.rows.iter().find(|(known, _)| known == label).map(|(_, stands)| stands.clone()).expect("the row")
+    };
+    let whole = row("Case", "");
+    assert_eq!((&whole[0].on, &whole[1].state, &whole[2].on), (&on("2016-08-01"), &None, &on("2016-08-20")));
+    assert_eq!(whole[2].state, Some(Shown::Outcome("case-executed")));
+    assert_eq!(row("Seizures", &list)[0].on, on("2016-08-02"));
+    let decision = row("Decisions", "1");
+    assert_eq!((decision[0].clone(), decision[1].on.clone()), (Stand::NOTHING, on("2016-08-12")));
+    let fine = Money { minor: 5_000_000, currency: Currency::Cny };
+    assert!(decision[1].with.contains(&Shown::Money(fine, Qualifier::Exact)), "{decision:?}");
 }

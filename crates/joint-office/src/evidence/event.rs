@@ -89,31 +89,32 @@ impl Said {
 
     /// The link of the chain of custody that it adds.
     fn pass(&self, told: &Told) -> Option<Pass> {
-        let pass = |part: String, order: u16, from: Option<&String>, to: Option<&String>| Pass {
-            part,
-            on: told.when.clone(),
-            order,
-            from: from.cloned(),
-            to: to.cloned(),
-            found: None,
-            sealed: None,
-        };
+        let pass = |part: String, order: u16, from: Option<&str>, to: Option<&str>| Pass::of(part, &told.when, order, from, to);
         Some(match self {
-            Self::Taken(data) => Pass { sealed: data.seal.clone(), ..pass("taken".into(), 0, None, Some(&data.keeper)) },
+            Self::Taken(data) => Pass {
+                sealed: data.seal.clone(),
+                place: data.place.clone(),
+                file: data.file.as_ref().map(|file| file.sha256.to_string()),
+                ..pass("taken".into(), 0, None, Some(&data.keeper))
+            },
             Self::HandedOn(data) => Pass {
                 found: data.seal_found.clone(),
                 sealed: data.new_seal.clone(),
+                place: data.place.clone(),
                 ..pass(format!("handed-on/{}", data.step), data.step, Some(&data.from), Some(&data.to))
             },
             // An examiner has the piece before and after, so that one who did not have it shows.
             Self::Examined(data) => Pass {
                 found: data.seal_found.clone(),
                 sealed: data.new_seal.clone(),
+                place: data.place.clone(),
                 ..pass(format!("examined/{}", data.round), data.round, Some(&data.by), Some(&data.by))
             },
-            Self::Disposed(data) => {
-                Pass { found: data.seal_found.clone(), ..pass("disposed".into(), u16::MAX, Some(&data.by), None) }
-            }
+            Self::Disposed(data) => Pass {
+                found: data.seal_found.clone(),
+                place: data.place.clone(),
+                ..pass("disposed".into(), u16::MAX, Some(&data.by), None)
+            },
             Self::FileStored(_) => return None,
         })
     }

@@ -1,7 +1,7 @@
 //! A piece of evidence, given / when / then.
 
 use kernel::evidence::{Disposed, Examined, FileStored, HandedOn, Taken};
-use kernel::{DomainEvent, Envelope, FileHash, Mention, OrgId, RecordKey, Report, Says};
+use kernel::{DomainEvent, Envelope, FileHash, Mention, OrgId, Pass, RecordKey, Report, Says, Tie};
 
 use super::{Command, Event, Evidence, Said};
 use crate::Account;
@@ -193,4 +193,21 @@ fn what_may_be_done_ends_with_the_keeping() {
     let ended = kept.when(act(OWNER, 7, "2016-08-20", Disposed { by: "稽查大队物证室".into(), ..example() })).then_recorded();
     assert_eq!(codes(ended.state()), [""; 0]);
     ended.when(act(OWNER, 8, "2016-08-21", HandedOn { seal_found: None, ..example() })).then_refused("unlawful");
+}
+
+#[test]
+fn each_link_of_the_chain_says_where() {
+    let place = |event: Event| {
+        let passes = event.tell().says.into_iter();
+        let pass = passes.filter_map(|says| if let Says::Tie(Tie::Passes(pass)) = says { Some(pass) } else { None });
+        pass.map(|Pass { place, file, .. }| (place, file.is_some())).next().expect("a link")
+    };
+    let taken = Taken { place: Some("示例仓库".into()), ..example() };
+    assert_eq!(place(event(OWNER, 1, "2016-08-01", taken)), (Some("示例仓库".into()), true));
+    let handed = HandedOn { place: Some("示例交接室".into()), ..example() };
+    assert_eq!(place(event(OWNER, 2, "2016-08-12", handed)), (Some("示例交接室".into()), false));
+    let examined = Examined { place: Some("示例检验室".into()), ..example() };
+    assert_eq!(place(event(POLICE, 3, "2016-08-16", examined)), (Some("示例检验室".into()), false));
+    let disposed = Disposed { place: Some("示例焚烧车间".into()), ..example() };
+    assert_eq!(place(event(POLICE, 4, "2017-03-01", disposed)), (Some("示例焚烧车间".into()), false));
 }

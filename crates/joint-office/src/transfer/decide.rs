@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Action, Asking, Class, Decider, Identity, Kind, Parts, Refusal, TransferNumber, Withdrawal};
+use kernel::{Action, Asking, Class, Decider, Facet, Identity, Kind, Parts, Refusal, TransferNumber, Withdrawal};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, LABELLED, REPEATED};
+use super::facets;
 use super::steps::{Role, STAGES, Said};
 use crate::Account;
 
@@ -66,6 +67,10 @@ impl Decider for Transfer {
 
     fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
         self.offered(asking)
+    }
+
+    fn facets(&self) -> Vec<Facet> {
+        facets::facets(self)
     }
 
     fn evolve(&mut self, event: &Event) {

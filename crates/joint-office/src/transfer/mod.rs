@@ -7,6 +7,7 @@
 mod article;
 mod decide;
 mod event;
+mod facets;
 mod lawful;
 pub mod measures;
 mod misfit;

@@ -53,7 +53,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DueArgs) -
         due: if args.late { Due::Late } else { Due::Ahead },
         org: args.org.as_ref().map(OrgId::to_string),
         county,
-        before: args.within.and_then(|within| kernel::time::now().checked_add_signed(within)),
+        until: args.within.and_then(|within| kernel::time::now().checked_add_signed(within)),
         ..ClockFilter::default()
     };
     let found = read::clocks(&pool, &filter, &Page::first(args.limit)).await?;

@@ -4,15 +4,16 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use event_store::setup::Role;
 use kernel::division::Root;
 use kernel::reference::Reference;
-use kernel::{DivisionCode, Text};
+use kernel::{DivisionCode, Group, Text, Window};
 use projections::Vocabulary;
-use projections::read::{self, AsOf, Tile, TileQuery};
+use projections::read::{self, AsOf, Span, Tile, TileQuery, Windows};
 use serde::Serialize;
 use sqlx::PgPool;
+use web::Lang;
 
 use super::say;
 use crate::cli::{Format, Moment, TallyArgs};
@@ -104,14 +105,17 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
         as_of,
     };
     let mut tiles = read::tiles(&pool, &vocabulary, &root, &query).await?;
-    tiles.sort_by_key(|tile| tile.measure.group);
     if args.format == Format::Table && !args.all {
         tiles.retain(|tile| tile.rows > 0);
     }
-    if tiles.is_empty() {
+    let mut rows: Vec<(Group, Printed)> = tiles.iter().map(|tile| (tile.measure.group, printed(tile, &args.lang))).collect();
+    rows.extend(kept(&pool, &root, &query, args).await?.into_iter().map(|row| (Group::Transfer, row)));
+    rows.sort_by_key(|(group, _)| *group);
+    let rows: Vec<Printed> = rows.into_iter().map(|(_, row)| row).collect();
+    if rows.is_empty() {
         say(silence(&pool, root.code.as_str(), county.as_deref(), to).await?);
     }
-    print(&tiles, args.format, &args.lang, root.simulated)?;
+    print(&rows, args.format, &args.lang, root.simulated)?;
     installation.stop().await?;
     Ok(ExitCode::SUCCESS)
 }
@@ -155,13 +159,53 @@ async fn silence(pool: &PgPool, root: &str, county: Option<&str>, to: NaiveDate)
     Ok("没有记录 / nothing is recorded for these days and filters (--all prints zeros)")
 }
 
-fn print(tiles: &[Tile], format: Format, lang: &str, simulated: bool) -> Result<()> {
-    let rows: Vec<Printed> = tiles.iter().map(|tile| printed(tile, lang)).collect();
+/// Mean time and overdue (平均时限、超期) of the duties that transfers started; nothing where the law's clocks do not say it: by agency, by
+/// campaign, or as they stood at an earlier moment.
+async fn kept(pool: &PgPool, root: &Root, query: &TileQuery, args: &TallyArgs) -> Result<Vec<Printed>> {
+    if query.agency.is_some() || query.campaign.is_some() || query.as_of.is_some() {
+        return Ok(Vec::new());
+    }
+    let from = query.from.or_else(|| query.to.with_ordinal(1)).unwrap_or(query.to);
+    let windows = Windows::between(from, query.to);
+    let spans: Vec<Span> = [Some(windows.own), windows.last_year, windows.previous].into_iter().flatten().collect();
+    let sums = read::kept_of_transfers(pool, root.code.as_str(), query.county.as_deref(), &spans).await?;
+    let sum = |span: Option<Span>| spans.iter().zip(&sums).find(|(known, _)| Some(**known) == span).map(|(_, sum)| sum);
+    let mean = |span| sum(span).and_then(|sum| sum.seconds.checked_div(sum.done));
+    let overdue = |span| sum(span).map(|sum| sum.overdue);
+    let row = |measure, name: Text, unit, facts, of: &dyn Fn(Option<Span>) -> Option<i64>| {
+        let (last_year, previous) = (of(windows.last_year), of(windows.previous));
+        Some(Printed {
+            group: Group::Transfer.name().r#in(&args.lang).to_owned(),
+            measure,
+            name: name.r#in(&args.lang).to_owned(),
+            amount: of(Some(windows.own))?,
+            unit,
+            qualifier: qualifier(false),
+            facts,
+            window: if args.from.is_some() { CHOSEN } else { Window::ThisYear.name() }.r#in(&args.lang).to_owned(),
+            from: Some(from.to_string()),
+            to: query.to.to_string(),
+            last_year,
+            last_year_qualifier: last_year.map(|_| qualifier(false)),
+            previous,
+            previous_qualifier: previous.map(|_| qualifier(false)),
+        })
+    };
+    let Some(own) = sum(Some(windows.own)).filter(|own| args.all || own.done + own.overdue > 0) else { return Ok(Vec::new()) };
+    let took =
+        row("transfer-mean-time", Text::new("移送各环节平均用时", "mean time of a transfer's duties"), "second", own.done, &mean);
+    let late = row("transfer-overdue", Text::new("移送各环节超期", "transfers' duties overdue"), "item", own.overdue, &overdue);
+    Ok([took, late].into_iter().flatten().collect())
+}
+
+const CHOSEN: Text = Text::new("所选期间", "chosen days");
+
+fn print(rows: &[Printed], format: Format, lang: &str, simulated: bool) -> Result<()> {
     match format {
         Format::Json => say(serde_json::to_string_pretty(&serde_json::json!({ "simulated": simulated, "tallies": rows }))?),
         Format::Csv => {
             let mut writer = csv::Writer::from_writer(Vec::new());
-            for row in &rows {
+            for row in rows {
                 writer.serialize(row)?;
             }
             if simulated {
@@ -174,7 +218,7 @@ fn print(tiles: &[Tile], format: Format, lang: &str, simulated: bool) -> Result<
                 say("模拟数据 / simulated");
             }
             let mut group = String::new();
-            for row in &rows {
+            for row in rows {
                 if row.group != group {
                     group.clone_from(&row.group);
                     say(format!("\n{group}"));
@@ -194,12 +238,13 @@ fn print(tiles: &[Tile], format: Format, lang: &str, simulated: bool) -> Result<
     Ok(())
 }
 
-/// An amount as people read it: yuan, kilograms, litres; at most two decimals, rounded down.
+/// An amount as people read it: yuan, kilograms, litres, lengths of time; at most two decimals, rounded down.
 fn shown(amount: i64, unit: &str, lang: &str) -> String {
     let (step, zh, en) = match unit {
         "fen" => (100, "元", "CNY"),
         "gram" => (1_000, "千克", "kg"),
         "millilitre" => (1_000, "升", "l"),
+        "second" => return web::length(amount, Lang::from_code(lang).unwrap_or_default()),
         _ => return amount.to_string(),
     };
     let hundredths = amount.unsigned_abs() % step * 100 / step;
@@ -217,7 +262,7 @@ fn printed(tile: &Tile, lang: &str) -> Printed {
         unit: measure.unit.code(),
         qualifier: qualifier(tile.at_least),
         facts: tile.rows,
-        window: if tile.declared { measure.window.name() } else { Text::new("所选期间", "chosen days") }.r#in(lang).to_owned(),
+        window: if tile.declared { measure.window.name() } else { CHOSEN }.r#in(lang).to_owned(),
         from: tile.windows.own.from.map(|day| day.to_string()),
         to: tile.windows.own.to.to_string(),
         last_year: tile.last_year.map(|base| base.amount),

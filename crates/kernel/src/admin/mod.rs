@@ -3,6 +3,7 @@
 //! An agency declares its filing and its decision, wraps [`Step`] in its event, and calls [`crate::admin_reports`] for the report types.
 
 mod clue;
+mod facets;
 mod law;
 mod release;
 mod report;
@@ -14,6 +15,7 @@ pub use clue::{
     CLUE_EXTENDED, CLUE_RECEIVED, ClueExtended, ClueReceived, ClueSource, VIOLATION_DISCOVERED, VIOLATION_ENDED,
     ViolationDiscovered, ViolationEnded,
 };
+pub use facets::facets;
 pub use law::{
     APPEALED, CLOSED, CRIME_SUSPECTED, DECIDED, EXTENDED, FILED, GOODS_DISPOSED, HEARING_HELD, HEARING_NOTIFIED,
     HEARING_REQUESTED, NOT_FILED, PAID, PRESERVATION_DISPOSED, PRESERVED, SEIZED, SEIZED_LAW, SEIZURE_APPROVED, SEIZURE_EXTENDED,

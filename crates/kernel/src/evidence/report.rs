@@ -95,6 +95,9 @@ crate::data! {
         round: u16,
         /// Who examined it: a laboratory or a unit that had it.
         by: String,
+        /// Where.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
         /// What was found, without names of natural persons.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         finding: Option<String>,
@@ -121,6 +124,9 @@ crate::data! {
         /// Where it went: a unit, a court, a file's number; never a person's name.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         to: Option<String>,
+        /// Where that was done.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
         /// The number of the seal that was found on it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         seal_found: Option<String>,

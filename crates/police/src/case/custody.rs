@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use kernel::{Book, Pass, Says, Tie, When};
 
 use super::event::Event;
-use super::report::{GoodsSeized, ItemHandedOver, ItemMoved};
+use super::report::{GoodsSeized, ItemHandedOver, ItemMoved, Kept};
 
 /// A seized thing.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -62,20 +62,20 @@ pub(super) fn seized(on: &When, part: &str, data: &GoodsSeized) -> Vec<Says> {
     for goods in &data.goods {
         let Some(label) = &goods.item else { continue };
         says.push(Says::Tie(Tie::Lists(thing(label))));
-        let to = goods.keeper.clone();
-        says.extend(to.map(|to| moves(label, pass(part, on, 0, None, Some(to)))));
+        let pass = |to: &String| kept(Pass::of(part, on, 0, None, Some(to)), goods.kept.as_ref());
+        says.extend(goods.keeper.as_ref().map(|to| moves(label, pass(to))));
     }
     says
 }
 
 /// That a thing changed its keeper.
 pub(super) fn moved(on: &When, part: &str, data: &ItemMoved) -> Says {
-    moves(&data.item, pass(part, on, data.step, Some(data.from.clone()), Some(data.to.clone())))
+    moves(&data.item, kept(Pass::of(part, on, data.step, Some(&data.from), Some(&data.to)), data.kept.as_ref()))
 }
 
 /// That a thing left for good.
 pub(super) fn left(on: &When, part: &str, data: &ItemHandedOver) -> Says {
-    moves(&data.item, pass(part, on, u16::MAX, None, None))
+    moves(&data.item, Pass { found: data.seal.clone(), ..Pass::of(part, on, u16::MAX, None, None) })
 }
 
 fn thing(label: &str) -> String {
@@ -86,6 +86,8 @@ fn moves(label: &str, pass: Pass) -> Says {
     Says::Tie(Tie::Moves(thing(label), pass))
 }
 
-fn pass(part: &str, on: &When, order: u16, from: Option<String>, to: Option<String>) -> Pass {
-    Pass { part: part.to_owned(), on: on.clone(), order, from, to, found: None, sealed: None }
+/// With how the thing is kept from then on.
+fn kept(pass: Pass, kept: Option<&Kept>) -> Pass {
+    let Some(kept) = kept.cloned() else { return pass };
+    Pass { sealed: kept.seal, place: kept.place, file: kept.sha256, ..pass }
 }

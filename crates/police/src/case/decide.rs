@@ -1,9 +1,10 @@
 //! The rules of a case.
 
-use kernel::{Action, Asking, Book, Breach, Decider, Kind, Refusal};
+use kernel::{Action, Asking, Book, Breach, Decider, Facet, Kind, Refusal};
 use serde::{Deserialize, Serialize};
 
 use super::event::Event;
+use super::facets;
 use super::law::KIND;
 use super::report::ComplaintOutcome;
 
@@ -34,6 +35,10 @@ impl Decider for Case {
         let won = matches!(decided, Some(Event::ComplaintDecided(_, data)) if data.outcome == ComplaintOutcome::Reversed);
         actions.retain(|action| action.code != "complaint-review-requested" || !won);
         actions
+    }
+
+    fn facets(&self) -> Vec<Facet> {
+        facets::facets(self)
     }
 
     fn breaches(&self) -> Vec<Breach> {

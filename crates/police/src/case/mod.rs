@@ -3,6 +3,9 @@
 mod custody;
 mod decide;
 mod event;
+#[cfg(test)]
+mod facet_tests;
+mod facets;
 mod law;
 #[cfg(test)]
 mod law_tests;

@@ -4,13 +4,13 @@
 
 use std::collections::BTreeMap;
 
-use kernel::Money;
 use kernel::rule::label_of;
+use kernel::{Entry, Money, When};
 
 use super::custody::{self, Item};
 use super::decide::Case;
 use super::event::Event;
-use super::report::{Judgment, Offence};
+use super::report::{Judgment, NonProsecution, Offence, Verdict};
 
 /// Whether a case is filed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,8 +26,8 @@ pub enum Filing {
     Withdrawn,
 }
 
-/// What holds a suspect.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What holds a suspect; of two of one day the later here came last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Custody {
     /// Nothing did yet.
     #[default]
@@ -36,26 +36,28 @@ pub enum Custody {
     Detained,
     /// 逮捕.
     Arrested,
-    /// 取保候审.
-    Bailed,
     /// 监视居住.
     ResidenceSurveilled,
+    /// 取保候审.
+    Bailed,
+    /// Nothing any more: the case was closed, the suspect is not prosecuted, or was acquitted or exempted.
+    Ended,
     /// 释放.
     Released,
 }
 
-/// What became of the request for arrest.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// What became of the request for arrest; of two of one day the later here came last.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ArrestRequest {
     /// There is none.
     #[default]
     None,
     /// 提请批准逮捕.
     Requested,
-    /// 批准.
-    Approved,
     /// 不批准.
     Refused,
+    /// 批准.
+    Approved,
 }
 
 /// How far prosecution is.
@@ -89,6 +91,8 @@ pub struct Suspect {
     pub prosecution: Prosecution,
     /// What the court of the last instance judged.
     pub judgment: Option<Judgment>,
+    /// Whether the case was closed without charge (撤案).
+    pub withdrawn: bool,
 }
 
 /// Stages that name a suspect by label.
@@ -107,18 +111,12 @@ const NAMING: &[&str] = &[
 ];
 
 impl Case {
-    /// The latest of what these stages say of a suspect in whatever round, or of the whole case.
-    fn latest<T: Copy>(&self, suspect: Option<&str>, stages: &[(&str, T)]) -> Option<T> {
-        let (mut parts, mut states) = (Vec::new(), Vec::new());
-        for (stage, state) in stages {
-            match suspect {
-                Some(suspect) => parts.extend(self.book.rounds(stage, suspect).map(ToOwned::to_owned)),
-                None => parts.push((*stage).to_owned()),
-            }
-            states.resize(parts.len(), *state);
-        }
-        let last = self.book.latest(&parts)?;
-        parts.iter().position(|part| part == last).and_then(|at| states.get(at)).copied()
+    /// The latest of these parts, and when it was.
+    fn last<T: Copy>(&self, parts: &[(String, T)]) -> Option<(&When, T)> {
+        let names: Vec<String> = parts.iter().map(|(part, _)| part.clone()).collect();
+        let last = self.book.latest(&names)?;
+        let (part, state) = parts.iter().find(|(part, _)| part == last)?;
+        self.book.when(part).map(|when| (when, *state))
     }
 
     /// Whether it is accepted.
@@ -128,8 +126,13 @@ impl Case {
 
     /// Whether it is filed.
     pub fn filing(&self) -> Filing {
+        self.filing_since().map(|(_, filing)| filing).unwrap_or_default()
+    }
+
+    /// The same, with when it was decided.
+    pub(super) fn filing_since(&self) -> Option<(&When, Filing)> {
         let stages = [("not-filed", Filing::NotFiled), ("filed", Filing::Filed), ("closed-without-charge", Filing::Withdrawn)];
-        self.latest(None, &stages).unwrap_or_default()
+        self.last(&stages.map(|(stage, filing)| (stage.to_owned(), filing)))
     }
 
     /// Where each suspect stands, by label.
@@ -147,33 +150,68 @@ impl Case {
 
     /// Where one suspect stands.
     pub fn suspect(&self, label: &str) -> Suspect {
-        let custody = [
-            ("detained", Custody::Detained),
-            ("arrested", Custody::Arrested),
-            ("residence-surveilled", Custody::ResidenceSurveilled),
-            ("bailed", Custody::Bailed),
-            ("released", Custody::Released),
-        ];
-        let arrest = [
-            ("arrest-requested", ArrestRequest::Requested),
-            ("arrest-refused", ArrestRequest::Refused),
-            ("arrested", ArrestRequest::Approved),
-        ];
         let extended = ["custody-extended-first", "custody-extended-second", "custody-extended-third"];
         let arrests: Vec<String> = self.book.rounds("arrested", label).map(ToOwned::to_owned).collect();
         let last = self.book.latest(&arrests).and_then(label_of).unwrap_or(label);
         let extended = extended.iter().filter(|stage| self.book.get(&format!("{stage}/{last}")).is_some()).count();
         Suspect {
-            custody: self.latest(Some(label), &custody).unwrap_or_default(),
+            custody: self.measures(label).last().map(|(_, custody)| *custody).unwrap_or_default(),
             custody_extensions: u8::try_from(extended).unwrap_or(u8::MAX),
-            arrest: self.latest(Some(label), &arrest).unwrap_or_default(),
-            administratively_detained: self.book.rounds("administratively-detained", label).next().is_some(),
-            prosecution: self.prosecution_of(label),
-            judgment: self.judgment_of(label),
+            arrest: self.arrest_since(label).map(|(_, arrest)| arrest).unwrap_or_default(),
+            administratively_detained: !self.administrative(label).is_empty(),
+            prosecution: self.prosecution_since(label).map(|(_, prosecution)| prosecution).unwrap_or_default(),
+            judgment: self.verdict(label).map(|(_, verdict)| verdict.judgment),
+            withdrawn: self.filing() == Filing::Withdrawn,
         }
     }
 
-    fn prosecution_of(&self, label: &str) -> Prosecution {
+    /// What `pick` makes of the events, in the order in which they happened: of two of one day the greater came last.
+    fn steps<T: Copy + Ord>(&self, pick: impl Fn(&Event) -> Option<T>) -> Vec<(&When, T)> {
+        let picked = self.book.iter().filter_map(|(_, event)| Some((&event.place().0.when, pick(event)?)));
+        let mut steps: Vec<(&When, T)> = picked.collect();
+        steps.sort_by_key(|(when, step)| (when.last_day(), *step));
+        steps
+    }
+
+    /// The measures against a suspect in their order, with what ended them.
+    pub(super) fn measures(&self, label: &str) -> Vec<(&When, Custody)> {
+        let mut measures: Vec<(&When, Custody)> = Vec::new();
+        for (when, custody) in self.steps(|event| custody_by(event, label)) {
+            let held = measures.last().is_some_and(|(_, last)| !matches!(last, Custody::Ended | Custody::Released));
+            if held || custody != Custody::Ended {
+                measures.push((when, custody));
+            }
+        }
+        measures
+    }
+
+    /// What became of the last request for a suspect's arrest, and when.
+    pub(super) fn arrest_since(&self, label: &str) -> Option<(&When, ArrestRequest)> {
+        let of = |suspect: &str, step| (suspect == label).then_some(step);
+        let steps = self.steps(|event| {
+            if let Event::ArrestRequested(_, data) = event {
+                of(&data.suspect, ArrestRequest::Requested)
+            } else if let Event::ArrestRefused(_, data) = event {
+                of(&data.suspect, ArrestRequest::Refused)
+            } else if let Event::Arrested(_, data) = event {
+                of(&data.suspect, ArrestRequest::Approved)
+            } else {
+                None
+            }
+        });
+        steps.last().copied()
+    }
+
+    /// The acts of administrative detention of a suspect in their order, each with its days where stated.
+    pub(super) fn administrative(&self, label: &str) -> Vec<(&When, Option<u16>)> {
+        self.steps(|event| {
+            let Event::AdministrativelyDetained(_, data) = event else { return None };
+            (data.suspect == label).then_some(data.days)
+        })
+    }
+
+    /// How far the prosecution of a suspect is, and since when.
+    pub(super) fn prosecution_since(&self, label: &str) -> Option<(&When, Prosecution)> {
         let mut rounds: Vec<(String, Prosecution)> = Vec::new();
         for (round, event) in self.book.of("sent-for-prosecution") {
             if matches!(event, Event::SentForProsecution(_, data) if data.suspects.iter().any(|one| one == label)) {
@@ -183,15 +221,14 @@ impl Case {
         }
         rounds.push((format!("charged/{label}"), Prosecution::Charged));
         rounds.push((format!("not-prosecuted/{label}"), Prosecution::NotProsecuted));
-        let parts: Vec<String> = rounds.iter().map(|(part, _)| part.clone()).collect();
-        let last = self.book.latest(&parts);
-        rounds.iter().find(|(part, _)| Some(part.as_str()) == last).map(|(_, state)| *state).unwrap_or_default()
+        self.last(&rounds)
     }
 
-    fn judgment_of(&self, label: &str) -> Option<Judgment> {
+    /// What the court of the last instance judged of a suspect, and when.
+    pub(super) fn verdict(&self, label: &str) -> Option<(&When, &Verdict)> {
         ["judged/second", "judged/first"].iter().find_map(|part| match self.book.get(part) {
-            Some(Event::Judged(_, data)) => {
-                data.verdicts.iter().find(|verdict| verdict.suspect == label).map(|verdict| verdict.judgment)
+            Some(Event::Judged(told, data)) => {
+                data.verdicts.iter().find(|verdict| verdict.suspect == label).map(|verdict| (&told.when, verdict))
             }
             _ => None,
         })
@@ -216,5 +253,29 @@ impl Case {
     /// The seized things by label, each with its chain of keepers.
     pub fn items(&self) -> BTreeMap<String, Item> {
         custody::items(&self.book)
+    }
+}
+
+/// What `event` makes of the custody of a suspect. Nobody is held in a case that was closed, nor who is not prosecuted, acquitted or exempted
+/// (刑事诉讼法第一百六十三条、第一百七十八条、第二百六十条 [K]).
+fn custody_by(event: &Event, label: &str) -> Option<Custody> {
+    let of = |suspect: &str, custody| (suspect == label).then_some(custody);
+    if let Event::Detained(_, data) = event {
+        of(&data.suspect, Custody::Detained)
+    } else if let Event::Arrested(_, data) = event {
+        of(&data.suspect, Custody::Arrested)
+    } else if let Event::ResidenceSurveilled(_, data) = event {
+        of(&data.suspect, Custody::ResidenceSurveilled)
+    } else if let Event::Bailed(_, data) = event {
+        of(&data.suspect, Custody::Bailed)
+    } else if let Event::Released(_, data) = event {
+        of(&data.suspect, Custody::Released)
+    } else if let Event::NotProsecuted(_, data) = event {
+        of(&data.suspect, Custody::Ended).filter(|_| data.ground != NonProsecution::Conditional)
+    } else if let Event::Judged(_, data) = event {
+        let free = |verdict: &&Verdict| verdict.suspect == label && verdict.judgment != Judgment::Convicted;
+        data.verdicts.iter().find(free).map(|_| Custody::Ended)
+    } else {
+        matches!(event, Event::ClosedWithoutCharge(..)).then_some(Custody::Ended)
     }
 }

@@ -49,8 +49,8 @@ pub struct ClockFilter {
     pub line: Option<String>,
     /// Only those that transfers (移送) started.
     pub transfers: bool,
-    /// Due before this instant.
-    pub before: Option<DateTime<Utc>>,
+    /// Due by this instant: a day that ends then is among them.
+    pub until: Option<DateTime<Utc>>,
     /// Closed from the first of these instants on and before the second.
     pub closed: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
@@ -178,8 +178,8 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
     if filter.transfers {
         query.push(" AND c.record_kind = ").push_bind(TRANSFER);
     }
-    if let Some(before) = filter.before {
-        query.push(" AND c.due_at < ").push_bind(before);
+    if let Some(until) = filter.until {
+        query.push(" AND c.due_at <= ").push_bind(until);
     }
     if let Some((from, to)) = filter.closed {
         query.push(" AND c.closed_at >= ").push_bind(from).push(" AND c.closed_at < ").push_bind(to);

@@ -4,7 +4,7 @@ use chrono::{DateTime, Datelike, Months, NaiveDate, NaiveTime, TimeZone, Utc};
 use chrono_tz::Asia::Shanghai;
 use sqlx::PgPool;
 
-use super::ReadError;
+use super::{ReadError, Span};
 use crate::changes::TRANSFER;
 
 super::row::row! {
@@ -73,6 +73,57 @@ pub async fn kept(
     .bind(to)
     .bind(month)
     .bind(begun)
+    .fetch_all(pool)
+    .await?)
+}
+
+super::row::row! {
+    /// How the duties that transfers (移送) started were kept in one span of days.
+    KeptOfTransfers {
+        /// How many were done in it.
+        done: i64,
+        /// From start to end, of all of these, in seconds.
+        seconds: i64,
+        /// Of how many the time ran out in it undone (超期), whether they were done later or not.
+        overdue: i64,
+    }
+}
+
+/// How the duties that transfers of `root` started were kept in each of `spans`, in their order; of one `county` if given.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn kept_of_transfers(
+    pool: &PgPool,
+    root: &str,
+    county: Option<&str>,
+    spans: &[Span],
+) -> Result<Vec<KeptOfTransfers>, ReadError> {
+    let midnight = |day: NaiveDate| Shanghai.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest().map(|at| at.to_utc());
+    let begun: Vec<_> = spans.iter().map(|span| span.from.and_then(midnight)).collect();
+    let over: Vec<_> = spans.iter().map(|span| span.to.succ_opt().and_then(midnight)).collect();
+    // What ends with a day is due at the midnight after it.
+    Ok(sqlx::query_as(
+        "SELECT count(*) FILTER (WHERE c.done) AS done,
+                coalesce(sum(greatest(extract(epoch FROM c.closed_at - c.started_at), 0)) FILTER (WHERE c.done), 0)::bigint AS seconds,
+                count(*) FILTER (WHERE c.overdue) AS overdue
+           FROM unnest($4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY AS w (begun, over, place)
+           LEFT JOIN LATERAL (
+                SELECT c.started_at, c.closed_at,
+                       NOT c.open AND c.state IN ('met', 'met-late') AND c.closed_at < w.over
+                         AND (w.begun IS NULL OR c.closed_at >= w.begun) AS done,
+                       (c.state = 'met-late' OR c.open AND c.state IN ('missed', 'exceeded')) AND c.due_at <= least(w.over, now())
+                         AND (w.begun IS NULL OR c.due_at > w.begun) AS overdue
+                  FROM read.clocks c
+                 WHERE c.root = $1 AND c.record_kind = $3 AND c.kind = 'duty' AND c.due_at IS NOT NULL
+                   AND ($2::text IS NULL OR c.county = $2)) c ON true
+          GROUP BY w.place ORDER BY w.place",
+    )
+    .bind(root)
+    .bind(county)
+    .bind(TRANSFER)
+    .bind(begun)
+    .bind(over)
     .fetch_all(pool)
     .await?)
 }

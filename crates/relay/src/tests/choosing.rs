@@ -93,3 +93,28 @@ fn a_historical_alert_is_no_notice_and_neither_is_its_withdrawal() {
     assert_eq!(alert(true).withdrawn(OFFICE, part, 1).told_to(&choices("")), orgs([]));
     assert_eq!(alert(false).withdrawn(OFFICE, part, 1).told_to(&choices("")), orgs([POLICE, OFFICE]));
 }
+
+fn asked(by: &str, question: &str, to: &str) -> Story {
+    let data = json!({"on": "2026-03-04", "question": question, "to": to, "asks": "鉴定由何机构出具"});
+    sent().step(by, "Consulted", data)
+}
+
+#[test]
+fn a_question_is_told_to_whom_it_is_put_and_its_answer_to_who_asked() {
+    let choices = choices("");
+    let question = asked(REGULATOR, "咨一", PROCURATORATE);
+    assert_eq!(question.told_to(&choices), orgs([PROCURATORATE]));
+    let data = json!({"on": "2026-03-04", "question": "咨一", "to": POLICE, "asks": "另一机关的同号咨询"});
+    let other = question.step(OTHER_POLICE, "Consulted", data);
+    assert_eq!(other.told_to(&choices), orgs([POLICE]));
+    let answer = json!({"on": "2026-03-06", "question": "咨一", "answer": "由省级机构出具"});
+    let answered = other.clone().step(PROCURATORATE, "ConsultationAnswered", answer.clone());
+    assert_eq!(answered.told_to(&choices), orgs([REGULATOR]));
+    assert_eq!(other.step(POLICE, "ConsultationAnswered", answer).told_to(&choices), orgs([OTHER_POLICE]));
+}
+
+#[test]
+fn an_answer_to_no_question_is_told_to_nobody() {
+    let answer = json!({"on": "2026-03-06", "question": "咨二", "answer": "由省级机构出具"});
+    assert_eq!(asked(REGULATOR, "咨一", POLICE).step(POLICE, "ConsultationAnswered", answer).told_to(&choices("")), orgs([]));
+}

@@ -91,7 +91,7 @@ const SHOW: [(&str, Due); 7] = [
     ("done", Due::Done),
     ("overrun", Due::Overrun),
 ];
-/// Days after today before whose end a clock ends.
+/// Days after today with whose end a clock ends, or before.
 const WITHIN: [(&str, u64); 3] = [("0", 0), ("3", 3), ("7", 7)];
 const SIDES: [&str; 5] = ["regulator", "police", "procuratorate", "party", "laboratory"];
 const KINDS: [&str; 4] = ["duty", "right", "limit", "keep"];
@@ -131,7 +131,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         })?,
         transfers: params.read("of", ("transfer", "transfer"), |of| (of == "transfer").then_some(()))?.is_some(),
         closed: since.and_then(|since| read::months(since, today(&visitor.root))),
-        before: within.map(|days| kept::end_of(today(&visitor.root) + chrono::Days::new(days), &visitor.root)),
+        until: within.map(|days| kept::end_of(today(&visitor.root) + chrono::Days::new(days), &visitor.root)),
     };
     let page = page(params)?;
     let (found, owing, (since, kept)) = tokio::try_join!(

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use event_store::files::{FileCondition, conditions};
 use kernel::custody::{chain, flags};
-use kernel::{Attribute, Class, File, Parts, Pass, Says, Telling, Tie};
+use kernel::{Attribute, Class, File, Kind, Parts, Pass, Says, Telling, Tie};
 use projections::read::{self, EventRow, Page, RecordRow};
 use uuid::Uuid;
 
@@ -14,6 +14,16 @@ use crate::format::occurred;
 use crate::visitor::Visitor;
 use crate::{App, Lang, words};
 
+/// Who had one thing, from hand to hand.
+pub(crate) struct ChainView {
+    /// Which of the things of the record; empty where the record is the thing.
+    pub thing: String,
+    pub links: Vec<PassLine>,
+    /// Whether anything of it says so; a column that nothing fills is not shown.
+    pub places: bool,
+    pub files: bool,
+}
+
 /// One link of a chain of custody.
 pub(crate) struct PassLine {
     pub stage: String,
@@ -22,6 +32,10 @@ pub(crate) struct PassLine {
     pub to: String,
     pub found: String,
     pub sealed: String,
+    pub place: String,
+    /// The file that shows it: its SHA-256, and the beginning of that.
+    pub file: String,
+    pub short: String,
     /// What is wrong here.
     pub wrong: Vec<&'static str>,
 }
@@ -59,9 +73,18 @@ pub(crate) fn standing(app: &App, events: &[EventRow]) -> Vec<Telling> {
     standing.into_values().filter(|telling| !telling.withdrawn).collect()
 }
 
-fn passes(tellings: &[Telling]) -> Vec<Pass> {
-    let said = tellings.iter().flat_map(|telling| &telling.says);
-    said.filter_map(|said| if let Says::Tie(Tie::Passes(pass)) = said { Some(pass.clone()) } else { None }).collect()
+/// The links by what they are of: a thing of the record by its label, or the record itself.
+fn passes(tellings: &[Telling]) -> BTreeMap<String, Vec<Pass>> {
+    let mut passes: BTreeMap<String, Vec<Pass>> = BTreeMap::new();
+    for said in tellings.iter().flat_map(|telling| &telling.says) {
+        let (thing, pass) = match said {
+            Says::Tie(Tie::Passes(pass)) => ("", pass),
+            Says::Tie(Tie::Moves(thing, pass)) => (thing.split_once('/').map_or(thing.as_str(), |(_, label)| label), pass),
+            _ => continue,
+        };
+        passes.entry(thing.to_owned()).or_default().push(pass.clone());
+    }
+    passes
 }
 
 fn files_of(tellings: &[Telling]) -> Vec<File> {
@@ -71,17 +94,23 @@ fn files_of(tellings: &[Telling]) -> Vec<File> {
     by_hash.into_values().collect()
 }
 
-/// The chain of custody and the files of the record with these events; nothing for a record that has none.
+/// The chains of custody and the files of the record with these events; nothing for a record that has none.
 pub(crate) async fn of_record(
     app: &App,
     visitor: &Visitor,
     kind: &str,
     events: &[EventRow],
-) -> Result<(Vec<PassLine>, Vec<FileLine>), PageError> {
+) -> Result<(Vec<ChainView>, Vec<FileLine>), PageError> {
     let tellings = standing(app, events);
-    let (passes, files) = (passes(&tellings), files_of(&tellings));
-    let flags = flags(passes.iter());
+    let files = files_of(&tellings);
     let kind = app.vocabulary.kind(kind);
+    let chains = passes(&tellings).iter().map(|(thing, passes)| chain_view(visitor, kind, thing, passes)).collect();
+    let known = known(app, &files).await?;
+    Ok((chains, files.iter().map(|file| file_line(file, &known, visitor.lang)).collect()))
+}
+
+fn chain_view(visitor: &Visitor, kind: Option<&Kind>, thing: &str, passes: &[Pass]) -> ChainView {
+    let flags = flags(passes.iter());
     let lang = visitor.lang;
     let on = |pass: &Pass| {
         let span = pass.on.span(visitor.root.zone);
@@ -94,15 +123,21 @@ pub(crate) async fn of_record(
         to: pass.to.clone().unwrap_or_default(),
         found: pass.found.clone().unwrap_or_default(),
         sealed: pass.sealed.clone().unwrap_or_default(),
+        place: pass.place.clone().unwrap_or_default(),
+        short: pass.file.as_deref().map(|file| file.chars().take(12).collect()).unwrap_or_default(),
+        file: pass.file.clone().unwrap_or_default(),
         wrong: flags
             .iter()
             .filter(|flag| flag.split_once(':').is_some_and(|(_, part)| part == pass.part))
             .map(|flag| words::flag_name(flag, lang))
             .collect(),
     };
-    let chain = chain(passes.iter()).into_iter().map(link).collect();
-    let known = known(app, &files).await?;
-    Ok((chain, files.iter().map(|file| file_line(file, &known, lang)).collect()))
+    ChainView {
+        thing: thing.to_owned(),
+        links: chain(passes.iter()).into_iter().map(link).collect(),
+        places: passes.iter().any(|pass| pass.place.is_some()),
+        files: passes.iter().any(|pass| pass.file.is_some()),
+    }
 }
 
 /// The evidence and documents that belong to `record`, with their files.

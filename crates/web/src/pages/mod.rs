@@ -9,6 +9,7 @@ pub(crate) mod dashboard;
 pub(crate) mod duplicates;
 pub(crate) mod events;
 pub(crate) mod export;
+pub(crate) mod facets;
 pub(crate) mod facts;
 pub(crate) mod filter;
 pub(crate) mod health;

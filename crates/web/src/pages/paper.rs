@@ -31,7 +31,7 @@ pub(crate) enum Paper {
     Letter,
     /// 涉案物品清单.
     Items,
-    /// 立案告知书 or 不予立案通知书.
+    /// 立案告知书 or 不予立案通知书; for detention 行政拘留决定告知书.
     Notice,
     /// 办理期限表.
     Clocks,
@@ -53,7 +53,7 @@ impl Paper {
         match self {
             Self::Letter => lang.t("移送书", "letter of transfer"),
             Self::Items => lang.t("涉案物品清单", "list of items"),
-            Self::Notice => lang.t("立案或不予立案通知", "notice of the decision"),
+            Self::Notice => lang.t("决定通知书", "notice of the decision"),
             Self::Clocks => lang.t("办理期限表", "sheet of clocks"),
         }
     }

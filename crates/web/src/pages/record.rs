@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use super::alerts::{self, AlertLine};
 use super::clocks::{ClockLine, of_record};
-use super::custody::{self, EvidenceLine, FileLine, PassLine};
+use super::custody::{self, ChainView, EvidenceLine, FileLine};
 use super::events::{EventView, views};
+use super::facets::{self, FacetView};
 use super::facts::{FactLine, line as fact_line};
 use super::links::{LinkLine, lines};
 use super::paper;
@@ -44,12 +45,14 @@ struct RecordPage {
     subjects: Vec<SubjectLink>,
     /// The page of everything about it, where others may name it by its shared number.
     subject: Option<String>,
+    /// Where it stands: not one state but a vector.
+    facets: Vec<FacetView>,
     links: Vec<LinkLine>,
     facts: Vec<FactLine>,
     clocks: Vec<ClockLine>,
     alerts: Vec<AlertLine>,
-    /// The chain of custody of a piece of evidence, and its files.
-    chain: Vec<PassLine>,
+    /// The chain of custody of a piece of evidence, or of each thing of a case, and the files.
+    chains: Vec<ChainView>,
     files: Vec<FileLine>,
     /// The evidence and documents that belong to the record.
     evidence: Vec<EvidenceLine>,
@@ -90,7 +93,8 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
     let links = lines(&app, &visitor, &[id], true).await?;
     let clocks = of_record(&app, &visitor, id).await?;
     let alerts = alerts::lines(&app, &visitor, id, None).await?;
-    let (chain, files) = custody::of_record(&app, &visitor, &row.kind, &events).await?;
+    let facets = facets::of_record(&app, &visitor, &row.kind, &events);
+    let (chains, files) = custody::of_record(&app, &visitor, &row.kind, &events).await?;
     let evidence = custody::evidence_of(&app, &visitor, &row).await?;
     let shown = line(&app, &visitor, &row);
     let joint = row.class == kernel::Class::Joint.code();
@@ -103,10 +107,11 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         facts: facts.rows.iter().map(|fact| fact_line(&app, &visitor, fact)).collect(),
         events: views(&app, &visitor, events, |_| None),
         subject: joint.then(|| visitor.link(&format!("subject/{id}"))),
+        facets,
         links,
         clocks,
         alerts,
-        chain,
+        chains,
         files,
         evidence,
         papers: paper::links(&visitor, &row.kind, id),

@@ -1,6 +1,7 @@
 //! A transfer, given / when / then: the loops of domain.md 2.2 as stories, reports in any order, and what a person may do.
 
 mod acts;
+mod facets;
 mod order;
 mod reports;
 mod stories;

@@ -73,6 +73,18 @@ pub enum NonProsecution {
     Conditional,
 }
 
+impl NonProsecution {
+    /// The name under which it is stored.
+    pub(in crate::case) const fn code(self) -> &'static str {
+        match self {
+            Self::Statutory => "statutory",
+            Self::Discretionary => "discretionary",
+            Self::InsufficientEvidence => "insufficient-evidence",
+            Self::Conditional => "conditional",
+        }
+    }
+}
+
 kernel::report!(Returned = "case.returned", check);
 kernel::report!(ReviewExtended = "case.review-extended", check);
 kernel::report!(Charged = "case.charged", check);

@@ -36,7 +36,7 @@ fn keeping(t: &mut Teller<'_>, record: usize, seized: i64) {
         let hand = Hand { order: step, from: Some(from.to_owned()), to: Some(to.to_owned()), ..Hand::default() };
         let part = part.by_hand(hand);
         t.say(part, seized + after, |_, on, wrong| {
-            let kept = Kept { place: None, seal: Some(format!("F-{step}")), sha256: None };
+            let kept = Kept { place: Some(to.to_owned()), seal: Some(format!("F-{step}")), sha256: None };
             let report = ItemMoved {
                 on,
                 item: "W1".to_owned(),

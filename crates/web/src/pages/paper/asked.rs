@@ -1,8 +1,8 @@
 //! What the law's data asks to be enclosed, one way and the other: with a transfer to police, and with a case that comes back from them.
 
 use kernel::LegalFact as F;
+use kernel::RecordId;
 use kernel::law::{Doubt, Fact, FactSet, Need, Spanning};
-use kernel::{RecordId, TransferKind};
 use projections::read;
 
 use super::Table;
@@ -21,10 +21,9 @@ pub(super) async fn with_letter(app: &App, visitor: &Visitor, transfer: &Transfe
     let sent = transfer.sent.as_ref();
     let day = sent.map_or_else(|| today(&visitor.root), |sent| sent.data.on.last_day());
     let facts = facts(app, transfer).await?;
-    let own = facts.iter().filter(|fact| fact.agency.as_str() == transfer.row.agency && fact.when.first_day() <= day);
-    let kind = sent.map_or(TransferKind::Crime, |sent| sent.data.kind);
+    let own = facts.iter().filter(|fact| fact.agency.as_str() == transfer.agency && fact.when.first_day() <= day);
     let caption = visitor.lang.t("本案依法应附的材料", "Material that the law asks for in this case");
-    Ok(table(app, visitor, transfer, (caption, kind.code()), own.map(|fact| fact.fact).collect(), day))
+    Ok(table(app, visitor, transfer, (caption, transfer.kind().code()), own.map(|fact| fact.fact).collect(), day))
 }
 
 /// With a case that came back (反向移送); `None` while it has not.
@@ -75,6 +74,6 @@ fn table(
     Table {
         caption,
         head: vec![lang.t("材料", "Document"), lang.t("要求", "Asked for"), lang.t("依据", "By")],
-        rows: app.law.catalogue.document_set(set, &transfer.row.agency, happened, day).map(row).collect(),
+        rows: app.law.catalogue.document_set(set, &transfer.agency, happened, day).map(row).collect(),
     }
 }

@@ -19,7 +19,7 @@ pub(super) async fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> 
     let unconfirmed = rows.iter().any(|row| row.iter().any(|cell| cell.contains("[K]")));
     let none = lang.t("本移送没有起算的期限。", "No clock of this transfer has started.");
     Ok(Sheet {
-        from: app.org_name(&transfer.row.org, lang),
+        from: transfer.regulator(app, lang),
         title: lang.t("移送案件办理期限表", "Clocks of the transfer").to_owned(),
         number: transfer.row.number.clone(),
         paragraphs: vec![if rows.is_empty() { none.to_owned() } else { transfer.title() }],

@@ -33,7 +33,7 @@ pub(super) fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> Sheet 
     let rows: Vec<Vec<String>> = items.map(row).collect();
     let none = lang.t("移送的报送未列涉案物品。", "The report of the transfer lists no items.");
     Sheet {
-        from: app.org_name(&transfer.row.org, lang),
+        from: transfer.regulator(app, lang),
         title: lang.t("涉案物品清单", "List of items").to_owned(),
         number: transfer.sent.as_ref().map(|sent| sent.data.letter.clone()).unwrap_or_default(),
         paragraphs: if rows.is_empty() { vec![none.to_owned()] } else { vec![transfer.title()] },

@@ -17,7 +17,7 @@ fn letter(app: &App, visitor: &Visitor, transfer: &Transfer) -> Sheet {
     let lang = visitor.lang;
     let Some(sent) = &transfer.sent else {
         return Sheet {
-            from: app.org_name(&transfer.row.org, lang),
+            from: transfer.regulator(app, lang),
             title: lang.t("移送书", "Letter of transfer").to_owned(),
             paragraphs: vec![
                 lang.t("尚无移送的报送，无法生成移送书。", "No sending has been reported: there is no letter yet.").to_owned(),

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use kernel::When;
 use kernel::transfer::About;
-use kernel::transfer::police::{Filed, NotFiled};
+use kernel::transfer::police::{DetentionDecided, Filed, NotFiled, Returned};
 use kernel::transfer::regulator::{ItemsHandedOver, Reported, Sent};
-use projections::read::{self, RecordRow};
+use kernel::{TransferKind, TransferNumber, When};
+use projections::read::{self, EventRow, RecordRow};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::App;
 use crate::error::PageError;
 use crate::format::occurred;
 use crate::pages::custody::standing;
 use crate::visitor::Visitor;
+use crate::{App, Lang};
 
 /// A report that stands, with who stated it.
 pub(super) struct Stated<T> {
@@ -22,15 +22,22 @@ pub(super) struct Stated<T> {
     pub(super) data: T,
 }
 
-/// A decision on filing (立案审查决定).
+/// A decision of police on what was sent to them: on filing (立案审查决定), or on detention (行政拘留决定).
 pub(super) enum Decided {
     Filed(Stated<Filed>),
     NotFiled(Stated<NotFiled>),
+    Detained(Stated<DetentionDecided>),
+    /// The case was found unfit for detention; what is no police matter at all is given back without a decision on filing.
+    Unfit(Stated<Returned>),
 }
 
 /// A transfer as far as its papers speak of it.
 pub(super) struct Transfer {
     pub(super) row: RecordRow,
+    /// The organisation whose transfer it is, as its number says; `None` while it is known by a letter's or an acceptance's alone.
+    regulator: Option<String>,
+    /// The agency of that organisation.
+    pub(super) agency: String,
     pub(super) reported: Option<Stated<Reported>>,
     pub(super) sent: Option<Stated<Sent>>,
     pub(super) handed_over: Vec<Stated<ItemsHandedOver>>,
@@ -43,7 +50,9 @@ impl Transfer {
         let events = read::history(&app.pool, row.record).await?;
         let stand: BTreeSet<_> =
             standing(app, &events).iter().filter_map(|telling| Some(telling.told.as_ref()?.message.0)).collect();
-        let mut transfer = Self { row, reported: None, sent: None, handed_over: Vec::new(), decided: None };
+        let regulator = row.number.parse::<TransferNumber>().ok().map(|number| number.org().to_string());
+        let agency = agency(app, regulator.as_deref(), &row, &events);
+        let mut transfer = Self { row, regulator, agency, reported: None, sent: None, handed_over: Vec::new(), decided: None };
         let mut decided: Option<(When, Decided)> = None;
         let told: BTreeSet<_> = events.iter().filter_map(|event| Some((event.org.as_str(), event.message_id?))).collect();
         let told: Vec<_> = told.into_iter().filter(|(_, message)| stand.contains(message)).collect();
@@ -62,6 +71,14 @@ impl Transfer {
                     let new = stated::<NotFiled>(&org, data).map(|not| (not.data.on.clone(), Decided::NotFiled(not)));
                     decided = later(decided, new);
                 }
+                "detention-decided" => {
+                    let new = stated::<DetentionDecided>(&org, data).map(|made| (made.data.on.clone(), Decided::Detained(made)));
+                    decided = later(decided, new);
+                }
+                "returned" => {
+                    let unfit = stated::<Returned>(&org, data).filter(|back| back.data.kind == TransferKind::Detention);
+                    decided = later(decided, unfit.map(|back| (back.data.on.clone(), Decided::Unfit(back))));
+                }
                 _ => {}
             }
         }
@@ -69,6 +86,17 @@ impl Transfer {
         let on = |handed: &Stated<ItemsHandedOver>| handed.data.on.span(visitor.root.zone).latest;
         transfer.handed_over.sort_by_key(on);
         Ok(transfer)
+    }
+
+    /// The name of the organisation whose transfer it is; empty while it is not known.
+    pub(super) fn regulator(&self, app: &App, lang: Lang) -> String {
+        self.regulator.as_deref().map(|org| app.org_name(org, lang)).unwrap_or_default()
+    }
+
+    /// What it is for, as the regulator says; a suspected crime until it does.
+    pub(super) fn kind(&self) -> TransferKind {
+        let reported = || self.reported.as_ref().map(|reported| reported.data.kind);
+        self.sent.as_ref().map(|sent| sent.data.kind).or_else(reported).unwrap_or_default()
     }
 
     /// What it is about, as the letter says or else the report to the head.
@@ -82,6 +110,13 @@ impl Transfer {
         let told = self.about().map(|about| about.title.clone());
         told.or_else(|| self.row.title.clone()).unwrap_or_else(|| self.row.number.clone())
     }
+}
+
+/// The agency of the regulator: as it is listed, else as it told itself. Who told first of the transfer may be another side.
+fn agency(app: &App, regulator: Option<&str>, row: &RecordRow, events: &[EventRow]) -> String {
+    let listed = regulator.and_then(|org| app.reference.organisations.get_by_text(org)).map(|org| org.agency.to_string());
+    let told = || events.iter().find(|event| Some(event.org.as_str()) == regulator).map(|event| event.agency.clone());
+    listed.or_else(told).unwrap_or_else(|| row.agency.clone())
 }
 
 fn stated<T: DeserializeOwned>(org: &str, data: &Value) -> Option<Stated<T>> {
