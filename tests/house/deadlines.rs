@@ -96,8 +96,9 @@ async fn a_clock_that_ends_with_a_day_is_due_on_that_day() {
     let site = Site::new().await;
     let house = site.open().await;
     let shanghai = FixedOffset::east_opt(8 * 3_600).expect("an offset");
-    let today = now().with_timezone(&shanghai).date_naive().to_string();
-    let accepted = transfer(5, "jn-police", "accepted", json!({"on": today, "acceptance": "济公受〔2016〕25号"}));
+    // A clock of days starts when its day is over.
+    let yesterday = now().with_timezone(&shanghai).date_naive().pred_opt().expect("a day").to_string();
+    let accepted = transfer(5, "jn-police", "accepted", json!({"on": yesterday, "acceptance": "济公受〔2016〕25号"}));
     site.tell(&[accepted]).await.all_taken_in();
     settled(&house).await;
     let ahead = |until| {

@@ -78,9 +78,9 @@ async fn papers_are_of_the_regulator_that_the_number_names_whoever_told_first() 
     for of in ["items", "clocks", "letter"] {
         assert_eq!(within(&paper(&row, of).await, r#"<p class="from">"#), FOOD, "{of}");
     }
-    // The guide asks for the set of the regulator's agency: food has an inspection report, which no procuratorate has a set of.
+    // The guide asks for the set of the regulator's agency: this document is one that only food and drug are asked for.
     let letter = paper(&row, "letter").await;
-    assert!(letter.contains("检验报告"), "{letter}");
+    assert!(letter.contains("假劣认定意见"), "{letter}");
 
     let row = record(&house, "joint-office.transfer", detention).await;
     let notice = paper(&row, "notice").await;
