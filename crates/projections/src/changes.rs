@@ -248,15 +248,14 @@ impl Changes {
         if touched.alerts {
             self.alerts.insert(record, known.state.alerts());
         }
-        if kind.code == TRANSFER && event.sequence == 1 {
-            if let Some(case) = case_of(folding, &known.number) {
-                if folding.under_the_law(&root) {
-                    let kept = self.legal.transfers(record, &known, &case);
-                    self.failures.extend(kept.err().map(|error| (event.position, error.to_string())));
-                }
-                self.moved.extend(case.records.iter().flat_map(|file| [record.0, file.0]));
-                self.files.extend(case.records.into_iter().map(|file| (record, file)));
+        let whose = (kind.code == TRANSFER && event.sequence == 1).then(|| case_of(folding, &known.number)).flatten();
+        if let Some(case) = whose {
+            if folding.under_the_law(&root) {
+                let kept = self.legal.transfers(record, &known, &case);
+                self.failures.extend(kept.err().map(|error| (event.position, error.to_string())));
             }
+            self.moved.extend(case.records.iter().flat_map(|file| [record.0, file.0]));
+            self.files.extend(case.records.into_iter().map(|file| (record, file)));
         }
         let linked = if touched.links { known.state.links() } else { BTreeSet::new() };
         self.records.insert(record, known);

@@ -77,10 +77,12 @@ pub(crate) fn standing(app: &App, events: &[EventRow]) -> Vec<Telling> {
 fn passes(tellings: &[Telling]) -> BTreeMap<String, Vec<Pass>> {
     let mut passes: BTreeMap<String, Vec<Pass>> = BTreeMap::new();
     for said in tellings.iter().flat_map(|telling| &telling.says) {
-        let (thing, pass) = match said {
-            Says::Tie(Tie::Passes(pass)) => ("", pass),
-            Says::Tie(Tie::Moves(thing, pass)) => (thing.split_once('/').map_or(thing.as_str(), |(_, label)| label), pass),
-            _ => continue,
+        let (thing, pass) = if let Says::Tie(Tie::Passes(pass)) = said {
+            ("", pass)
+        } else if let Says::Tie(Tie::Moves(thing, pass)) = said {
+            (thing.split_once('/').map_or(thing.as_str(), |(_, label)| label), pass)
+        } else {
+            continue;
         };
         passes.entry(thing.to_owned()).or_default().push(pass.clone());
     }

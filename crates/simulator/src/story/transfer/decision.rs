@@ -247,5 +247,5 @@ impl Affair {
 
 /// `part`, told the `round`th time: the first has no number.
 fn nth(part: Part, round: u16) -> Part {
-    if round > 1 { part.label(&round.to_string()) } else { part }
+    if round > 1 { part.label(round.to_string()) } else { part }
 }
