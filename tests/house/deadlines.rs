@@ -99,7 +99,7 @@ async fn a_clock_that_ends_with_a_day_is_due_on_that_day() {
     // A clock of days starts when its day is over.
     let yesterday = now().with_timezone(&shanghai).date_naive().pred_opt().expect("a day").to_string();
     let accepted = transfer(5, "jn-police", "accepted", json!({"on": yesterday, "acceptance": "济公受〔2016〕25号"}));
-    site.tell(&[accepted]).await.all_taken_in();
+    site.tell(&[sent(5), accepted]).await.all_taken_in();
     settled(&house).await;
     let ahead = |until| {
         let filter = ClockFilter { root: ROOT.into(), owner: Some("police".into()), until, ..ClockFilter::default() };

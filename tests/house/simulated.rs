@@ -65,7 +65,7 @@ pub(crate) async fn publish(site: &Site, shots: Vec<Shot>) -> Heard {
 
 #[tokio::test]
 async fn a_simulated_year_comes_to_what_the_simulator_expects() {
-    let (shots, expected) = year(2016, 12_000);
+    let (shots, expected) = year(2016, 18_000);
     let site = Site::new().await;
     let house = site.open().await;
     let heard = publish(&site, shots).await;

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use chrono::NaiveDate;
 use event_store::StoredEvent;
-use kernel::law::CaseOf;
-use kernel::{Alert, Class, DivisionCode, RecordId, RecordKey, Says, SubjectId, Telling, TransferNumber};
+use kernel::law::{CaseOf, Role};
+use kernel::{AgencyCode, Alert, Class, DivisionCode, RecordId, RecordKey, Says, SubjectId, Telling, TransferNumber};
 use serde::Deserialize;
 use uuid::Uuid;
 
@@ -250,7 +250,9 @@ impl Changes {
         }
         let whose = (kind.code == TRANSFER && event.sequence == 1).then(|| case_of(folding, &known.number)).flatten();
         if let Some(case) = whose {
-            if folding.under_the_law(&root) {
+            // What police ask about a case of their own is no regulator's yet.
+            let regulators = |agency: &AgencyCode| folding.law.catalogue.role(agency.as_str()) == Role::Regulator;
+            if folding.under_the_law(&root) && case.agency.as_ref().is_none_or(regulators) {
                 let kept = self.legal.transfers(record, &known, &case);
                 self.failures.extend(kept.err().map(|error| (event.position, error.to_string())));
             }

@@ -94,7 +94,7 @@ async fn a_case_is_begun_by_its_kind_and_number_and_told_on_under_them() {
     shown(here, &kernel::RecordId::own(&org, "food-drug.admin-case", &key).to_string());
     let listed = run(&["actions", case]);
     assert!(!codes(&listed.out).iter().any(|code| code == "filed"), "{listed}");
-    let closed = run(&["act", case, "closed", "--on", "2016-07-01"]);
+    let closed = run(&["act", case, "closed", "--on", "2016-07-01", "--set", "closure=executed"]);
     assert!(closed.code == 1 && closed.out.contains("不能办理"), "{closed}");
     // Police know no such kind of case.
     let others = here.run(&["actions", case, "--as", "jn-police", "--name", "示例员"]);

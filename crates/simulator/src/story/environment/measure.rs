@@ -41,7 +41,8 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
         let report = Imposed {
             kind,
             premises: site.premises.clone(),
-            served_on: until(&on, 0),
+            // The service of an order is told by itself: the days of a fine are counted from it.
+            served_on: until(&on, 0).filter(|_| kind != MeasureKind::Correct),
             until: until(&on, 30),
             on,
             content: Some(if wrong { "示例：超标排放（待核实）" } else { "示例：超标排放" }.to_owned()),

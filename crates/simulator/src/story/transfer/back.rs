@@ -105,7 +105,7 @@ impl Affair {
                     round: 1,
                     document: (!wrong).then(|| "示例撤告".to_owned()),
                 });
-                if opinion && t.draw.chance(shares::WITHDRAWN_IN_DOUBT) && self.filed_again(t) {
+                if opinion && t.draw.chance(shares::WITHDRAWN_IN_DOUBT) && self.filed_again(t, case) {
                     return;
                 }
             }

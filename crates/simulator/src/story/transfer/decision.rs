@@ -188,17 +188,18 @@ impl Affair {
     }
 
     /// A case that police withdrew is supervised and filed once more; whether it was.
-    pub(super) fn filed_again(&mut self, t: &mut Teller<'_>) -> bool {
+    pub(super) fn filed_again(&mut self, t: &mut Teller<'_>, case: &Case) -> bool {
         let round = self.asked + 1;
         if !self.explained(t, round) || !self.notified(t, round) {
             return false;
         }
+        let number = case.number.clone();
         let part = self.police(t, Step::Filed, &["accepted"]).tied(self.by_organ()).label("2");
         let filed = self.tell(t, part, Term::natural(15), &[Claim::once("transfers-filed", "", 1)], |on, wrong| Filed {
             on,
             round: 2,
             offence: None,
-            case: None,
+            case: Some(number.clone()),
             document: (!wrong).then(|| "示例移立".to_owned()),
         });
         if filed {

@@ -30,15 +30,27 @@ pub(super) fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> Sheet 
             if handed.is_empty() { lang.t("未移交", "not handed over").to_owned() } else { handed.join(lang.t("；", "; ")) },
         ]
     };
-    let rows: Vec<Vec<String>> = items.map(row).collect();
-    let none = lang.t("移送的报送未列涉案物品。", "The report of the transfer lists no items.");
+    let material = transfer.handed_over.iter().flat_map(|handed| {
+        let over = format!("{} {}{}", day(&handed.data.on, visitor), lang.t("清单", "list "), handed.data.list);
+        let kept = handed.data.kept_at.clone().unwrap_or_default();
+        handed
+            .data
+            .material
+            .iter()
+            .map(move |name| [String::new(), name.clone(), String::new(), String::new(), kept.clone(), over.clone()].to_vec())
+    });
+    let rows: Vec<Vec<String>> = items.map(row).chain(material).collect();
+    let none = lang.t(
+        "移送的报送未列涉案物品，也未报送移交的材料。",
+        "The report of the transfer lists no items, and no material is told of.",
+    );
     Sheet {
         from: transfer.regulator(app, lang),
         title: lang.t("涉案物品清单", "List of items").to_owned(),
         number: transfer.sent.as_ref().map(|sent| sent.data.letter.clone()).unwrap_or_default(),
         paragraphs: if rows.is_empty() { vec![none.to_owned()] } else { vec![transfer.title()] },
         tables: vec![Table {
-            caption: lang.t("物品", "Items"),
+            caption: lang.t("物品和材料", "Items and material"),
             head: vec![
                 lang.t("编号", "Label"),
                 lang.t("名称", "Name"),
