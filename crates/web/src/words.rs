@@ -1,21 +1,29 @@
 //! Codes in words: parts, flags, marks, precisions, legal facts.
 
 use chrono::{DateTime, Utc};
-use kernel::Kind;
 use kernel::division::Root;
 use kernel::law::{self, Spanning, State, Warning};
+use kernel::{Kind, Label};
 
 use crate::Lang;
 
-/// The name of a part of a record: `已复查（第2次）` for `rechecked/2`.
+/// The name of a part of a record: `已复查（第2次）` for `rechecked/2`, `已逮捕（1，第2次）` for the second arrest of suspect 1.
 pub(crate) fn part(kind: Option<&Kind>, part: &str, lang: Lang) -> String {
     let (code, rest) = part.split_once('/').map_or((part, None), |(code, rest)| (code, Some(rest)));
     let stage = kind.and_then(|kind| kind.stage(code));
     // The stage of a record of which nothing stands any more.
     let bare = if code == "withdrawn" { lang.t("已撤回", "taken back") } else { code };
     let name = stage.map_or(bare, |stage| lang.t(stage.zh, stage.en));
+    // The first that it says is whom it happened to, and a number after that is a round.
+    let of_one = stage.and_then(|stage| stage.law).is_some_and(|law| matches!(law.label, Label::Each(_) | Label::Rounds(_)));
     match rest.filter(|rest| !rest.is_empty()) {
         None => name.to_owned(),
+        Some(one) if of_one => match (one.split_once('/'), lang) {
+            (None, Lang::Zh) => format!("{name}（{one}）"),
+            (None, Lang::En) => format!("{name} ({one})"),
+            (Some((one, round)), Lang::Zh) => format!("{name}（{one}，第{round}次）"),
+            (Some((one, round)), Lang::En) => format!("{name} ({one}, no. {round})"),
+        },
         Some(n) if n.parse::<u32>().is_ok() => format!("{name}{}", lang.t("（第N次）", " (no. N)").replace('N', n)),
         Some(other) => format!("{name}{}", lang.t("（N）", " (N)").replace('N', &other.replace('/', " "))),
     }
@@ -301,6 +309,12 @@ mod tests {
     fn a_repeated_part_says_which() {
         assert_eq!(part(Some(&KIND), "visited/2", Lang::Zh), "已检查（第2次）");
         assert_eq!(part(Some(&KIND), "visited/jn-police", Lang::En), "visited (jn-police)");
+        const ARREST: kernel::Law =
+            kernel::Law { article: kernel::Article::new("", ""), label: Label::Rounds(&["detained"]), needs: &[], rules: &[] };
+        const CASE: Kind = Kind { stages: &[Stage::first("arrested", "已逮捕", "arrested").under(&ARREST)], ..KIND };
+        assert_eq!(part(Some(&CASE), "arrested/2", Lang::Zh), "已逮捕（2）", "suspect 2");
+        assert_eq!(part(Some(&CASE), "arrested/2/2", Lang::Zh), "已逮捕（2，第2次）");
+        assert_eq!(part(Some(&CASE), "arrested/2/2", Lang::En), "arrested (2, no. 2)");
         assert_eq!(part(None, "x", Lang::Zh), "x");
         assert_eq!(part(Some(&KIND), "withdrawn", Lang::Zh), "已撤回");
     }
