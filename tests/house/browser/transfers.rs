@@ -170,6 +170,10 @@ async fn under_way(tab: &Tab, origin: &str, [police, left, amount]: [&str; 3]) {
     assert_eq!(rows(tab).await, json!(1), "what ends today");
     let list = page(tab).await;
     assert!(list.contains("示例今日须移送案") && list.contains(left), "{list}");
+    // By the rule under which it runs: that of the environment asks for a copy to the procuratorate.
+    let name = tab.text("table.stack td a[href*='/clock/']").await;
+    let own = ["向同级公安机关移送", "transfer to police of the same level"];
+    assert!(name.as_str().is_some_and(|name| own.contains(&name.trim())), "{name}");
     tab.follow("table.stack td a[href*='/clock/']").await;
     let sum = tab.text(".steps").await;
     let sum = sum.as_str().expect("a sum");

@@ -1,7 +1,5 @@
 //! What is due (时限): the clocks of the law, by who owes what and until when.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use axum::extract::State;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -234,12 +232,13 @@ fn until(row: &ClockRow, lang: Lang) -> &'static str {
 
 /// The clocks of one record or matter.
 pub(crate) fn lines(app: &App, visitor: &Visitor, rows: &[ClockRow]) -> Vec<ClockLine> {
-    let names: HashMap<&str, &Clock> = app.law.catalogue.clocks().iter().map(|clock| (clock.question.as_str(), clock)).collect();
-    rows.iter().map(|row| clock_line(app, visitor, row, names.get(row.question.as_str()).copied())).collect()
+    rows.iter().map(|row| clock_line(app, visitor, row)).collect()
 }
 
-fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow, clock: Option<&Clock>) -> ClockLine {
+fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow) -> ClockLine {
     let lang = visitor.lang;
+    let started = row.started_at.with_timezone(&visitor.root.zone).date_naive();
+    let clock = app.law.catalogue.clock(&row.line, &row.regime, started);
     let local = |at: DateTime<Utc>| time(at, &visitor.root);
     let (state, tone) = words::clock_state(&row.state, lang);
     let near = row.state == law::State::Running.code() && row.near_at.is_some_and(|near| near <= now());
