@@ -5,7 +5,6 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate};
 use kernel::law::{About, CaseOf, Fact};
-use kernel::rule::thing;
 use kernel::{AgencyCode, DivisionCode, Enclosed, LegalFact, OrgId, RecordId, Says, Telling, When};
 use serde::{Deserialize, Serialize};
 use sqlx::PgConnection;
@@ -265,18 +264,9 @@ pub(crate) fn each<'a>(legal: &'a [LegalFact], of: &'a [String]) -> impl Iterato
     })
 }
 
-/// What a part of a record told by `org` states `fact` about: a suspect who is held again is the same, and each round a part of its own.
+/// What a part of a record told by `org` states `fact` about.
 fn about(fact: LegalFact, of: Option<&str>, part: &str, org: &str) -> Option<About> {
-    Some(match of.map_or_else(|| About::of(fact, label(part, org)), |of| About::each(fact, of))? {
-        About::Suspect(round) => About::Suspect(thing(&round).to_owned()),
-        other @ (About::Goods(_)
-        | About::Decision(_)
-        | About::Order(_)
-        | About::Sample(_)
-        | About::Transfer(_)
-        | About::Deed(_)
-        | About::Question(_)) => other,
-    })
+    of.map_or_else(|| About::of(fact, label(part, org)), |of| About::each(fact, of))
 }
 
 /// What a part's name says after its stage and, in a shared record, after whose account it is.

@@ -8,6 +8,7 @@ use LegalFact as F;
 use chrono::{DateTime, NaiveDate, Utc};
 
 use super::{CaseOf, FactSet};
+use crate::rule::thing;
 use crate::{AgencyCode, DivisionCode, Enclosed, LegalFact, OrgId, RecordId, When};
 
 /// Facts of one suspect each.
@@ -159,7 +160,8 @@ impl About {
         let label = Some(label.to_owned()).filter(|label| !label.is_empty())?;
         let of = |facts: &[F]| facts.contains(&fact);
         Some(if of(OF_SUSPECTS) {
-            Self::Suspect(label)
+            // Who is held again is the same: each round is a part of its own.
+            Self::Suspect(thing(&label).to_owned())
         } else if of(OF_GOODS) {
             Self::Goods(label)
         } else if of(OF_DECISIONS) {
