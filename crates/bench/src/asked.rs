@@ -41,6 +41,63 @@ const DASHBOARD: usize = 5;
 /// How long each question took, in microseconds.
 type Times = [Vec<u64>; QUESTIONS.len()];
 
+/// How many clocks there are where what is due is asked for.
+const CLOCKS: i64 = 1_000_000;
+/// What is asked of so many.
+const DUE: [&str; 4] = [
+    "due for one organisation, a page, of a million clocks",
+    "due for one organisation within a day, of a million",
+    "who owes what, of a million",
+    "transfers under way, of a million",
+];
+
+/// Asks what is due where there are a million clocks: those of the simulated city again and again, each of another matter, and those that
+/// are open with another end, so that half of them are late. Nothing can be measured after it but what reads no clocks.
+pub async fn due(world: &World) -> anyhow::Result<Vec<Line>> {
+    caught_up(world).await?.stop().await;
+    let owner = world.owner();
+    let mut one = owner.acquire().await?;
+    sqlx::raw_sql(
+        "CREATE TEMP TABLE more AS SELECT * FROM read.clocks;
+         UPDATE more SET running_until = now() + (random() - 0.5) * interval '60 days' WHERE open AND due_at IS NOT NULL;
+         UPDATE more SET due_at = running_until, near_at = running_until - interval '1 day' WHERE open AND due_at IS NOT NULL",
+    )
+    .execute(&mut *one)
+    .await?;
+    let clocks = async |one: &mut sqlx::PgConnection| -> anyhow::Result<(i64, i64)> {
+        Ok(sqlx::query_as("SELECT count(*), count(*) FILTER (WHERE open) FROM read.clocks").fetch_one(one).await?)
+    };
+    while clocks(&mut one).await?.0 < CLOCKS {
+        sqlx::raw_sql("UPDATE more SET grp = gen_random_uuid(), due_at = due_at + interval '1 minute'")
+            .execute(&mut *one)
+            .await?;
+        let room = CLOCKS - clocks(&mut one).await?.0;
+        sqlx::query("INSERT INTO read.clocks SELECT * FROM more LIMIT $1").bind(room).execute(&mut *one).await?;
+    }
+    let (all, open) = clocks(&mut one).await?;
+    sqlx::raw_sql("VACUUM (ANALYZE)").execute(&mut *one).await?;
+    sqlx::raw_sql("CHECKPOINT").execute(&mut *one).await?;
+    let pool = world.database.pool(Role::Web, 1);
+    let orgs: Vec<String> = read::owing(&pool, ROOT, None).await?.into_iter().filter_map(|owing| owing.org).collect();
+    anyhow::ensure!(!orgs.is_empty(), "nobody owes anything");
+    let (mut times, page): ([Vec<u64>; DUE.len()], _) = (Default::default(), Page::first(PER_PAGE));
+    for turn in 0..TIMES {
+        let [list, today, owing, running] = &mut times;
+        let tomorrow = now() + chrono::TimeDelta::days(1);
+        let filter = ClockFilter { root: ROOT.into(), org: orgs.get(turn % orgs.len()).cloned(), ..ClockFilter::default() };
+        let side = if turn.is_multiple_of(2) { Due::Ahead } else { Due::Late };
+        timed(list, read::clocks(&pool, &ClockFilter { due: side, ..filter.clone() }, &page)).await?;
+        timed(today, read::clocks(&pool, &ClockFilter { until: Some(tomorrow), ..filter }, &page)).await?;
+        timed(owing, read::owing(&pool, ROOT, None)).await?;
+        timed(running, read::running_transfers(&pool, ROOT, None, tomorrow)).await?;
+    }
+    let mut lines: Vec<Line> = DUE.iter().zip(times).map(|(question, times)| line((*question).to_owned(), times)).collect();
+    if let Some(first) = lines.first_mut() {
+        first.note = format!("{all} clocks, {open} of them open");
+    }
+    Ok(lines)
+}
+
 /// What differs from one asking to the next.
 struct Asking<'a> {
     root: &'a Root,

@@ -36,6 +36,9 @@ pub async fn rebuild(world: &World) -> anyhow::Result<Vec<Line>> {
     Ok(vec![Line::rate("rebuild of all read tables: events", Basis::Neither, rebuilt.position as f64 / seconds).note(note)])
 }
 
+/// How often all clocks are computed: what is told is the median.
+const TIMES: usize = 3;
+
 /// Computes all clocks anew while nothing else runs; none of them says anything new, so none is written.
 pub async fn clocks(world: &World) -> anyhow::Result<Vec<Line>> {
     caught_up(world).await?.stop().await;
@@ -45,13 +48,18 @@ pub async fn clocks(world: &World) -> anyhow::Result<Vec<Line>> {
     let (all, open): (i64, i64) = sqlx::query_as("SELECT count(*), count(DISTINCT grp) FILTER (WHERE open) FROM read.clocks")
         .fetch_one(&world.owner())
         .await?;
-    sqlx::query("UPDATE projections SET law = NULL").execute(&world.owner()).await?;
-    let start = Instant::now();
-    let matters = projections::clocks::renew(&pool, &mut connection, &folding(world)?).await?;
-    let seconds = start.elapsed().as_secs_f64();
+    let (folding, mut seconds, mut matters) = (folding(world)?, Vec::new(), 0);
+    for _ in 0..TIMES {
+        sqlx::query("UPDATE projections SET law = NULL").execute(&world.owner()).await?;
+        let start = Instant::now();
+        matters = projections::clocks::renew(&pool, &mut connection, &folding).await?;
+        seconds.push(start.elapsed().as_secs_f64());
+    }
     connection.close().await?;
     pool.close().await;
     anyhow::ensure!(matters > 0, "no matter has a clock");
-    let note = format!("{all} clocks of {matters} matters, {open} open, in {seconds:.1} s");
-    Ok(vec![Line::rate("clocks computed anew: matters", Basis::Neither, matters as f64 / seconds).note(note)])
+    seconds.sort_by(f64::total_cmp);
+    let [fastest, median, ..] = seconds[..] else { anyhow::bail!("never computed") };
+    let note = format!("{all} clocks of {matters} matters, {open} open, in {median:.1} s; at best {fastest:.1}");
+    Ok(vec![Line::rate("clocks computed anew: matters", Basis::Neither, matters as f64 / median).note(note)])
 }

@@ -63,7 +63,8 @@ pub struct Row {
 
 const BOTH: &[Commit] = &[Commit::Plain, Commit::Delayed];
 
-/// All rows. COPY copies what was appended, so it comes after the appends; the read tables are built before anything is folded live.
+/// All rows. COPY copies what was appended, so it comes after the appends; the read tables are built before anything is folded live,
+/// and what is due is asked last, of clocks that nothing computed.
 pub const ROWS: &[Row] = &[
     Row { name: "stock", under: BOTH, run: |bench| Box::pin(stock_postgres_es(bench)) },
     Row { name: "backlog", under: BOTH, run: |bench| Box::pin(backlog(bench)) },
@@ -76,6 +77,7 @@ pub const ROWS: &[Row] = &[
     Row { name: "append", under: BOTH, run: |bench| Box::pin(append(bench)) },
     Row { name: "copy", under: BOTH, run: |bench| Box::pin(copy(bench)) },
     Row { name: "person", under: BOTH, run: |bench| Box::pin(person(bench)) },
+    Row { name: "due", under: &[Commit::Plain], run: |bench| Box::pin(due(bench)) },
 ];
 
 async fn stock_postgres_es(bench: &Bench) -> anyhow::Result<Vec<Line>> {
@@ -125,6 +127,11 @@ async fn dashboard(bench: &Bench) -> anyhow::Result<Vec<Line>> {
 async fn clocks(bench: &Bench) -> anyhow::Result<Vec<Line>> {
     bench.grown().await?;
     rebuilt::clocks(&bench.world).await
+}
+
+async fn due(bench: &Bench) -> anyhow::Result<Vec<Line>> {
+    bench.grown().await?;
+    asked::due(&bench.world).await
 }
 
 async fn start(bench: &Bench) -> anyhow::Result<Vec<Line>> {

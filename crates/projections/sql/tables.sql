@@ -190,6 +190,7 @@ CREATE TABLE {slot}.spans (
 -- The clocks of the law, computed from the facts of a matter, or of a record that belongs to none.
 CREATE TABLE {slot}.clocks (
     grp           uuid NOT NULL,             -- the matter, or the record
+    print         bigint NOT NULL,           -- hash of the row: one that says the same is not written again; first, since all are read
     key           text NOT NULL,
     question      text NOT NULL,             -- what it answers, in the catalogue
     line          text NOT NULL,             -- the row of the clock table that applies
@@ -221,8 +222,7 @@ CREATE TABLE {slot}.clocks (
     origin        uuid NOT NULL,
     recorded_at   timestamptz NOT NULL,      -- when the fact that started it was recorded
     next_at       timestamptz,               -- the first warning that has not been given
-    next_warning  text,
-    print         bigint NOT NULL            -- hash of the row: one that says the same is not written again
+    next_warning  text
 );
 
 -- Duties with a due instant that were done, added up by the local month in which they were; and those whose time ends undone, by the month

@@ -50,6 +50,11 @@ impl Rows {
         &self.bytes[start..]
     }
 
+    /// Puts another number where one is at `at`.
+    pub(crate) fn put_big(&mut self, at: usize, number: i64) {
+        self.bytes[at..at + 8].copy_from_slice(&number.to_be_bytes());
+    }
+
     /// Takes back the one row that began at `start`.
     pub(crate) fn undo(&mut self, start: usize) {
         self.bytes.truncate(start);

@@ -69,11 +69,6 @@ impl Folding {
         self.zones.get(root) == Some(&chrono_tz::Asia::Shanghai)
     }
 
-    /// The zone of a root, by its code.
-    fn zone(&self, root: &str) -> chrono_tz::Tz {
-        DivisionCode::new(root).ok().and_then(|root| self.zones.get(&root).copied()).unwrap_or(chrono_tz::UTC)
-    }
-
     /// The day on which something was recorded, where `root` lies.
     pub fn local_day(&self, root: &DivisionCode, at: DateTime<Utc>) -> NaiveDate {
         at.with_timezone(self.zones.get(root).unwrap_or(&chrono_tz::UTC)).date_naive()

@@ -19,6 +19,9 @@ pub struct Moment(pub i64);
 pub struct Day(pub i32);
 
 impl Moment {
+    /// The end of time.
+    pub const MAX: Self = Self(DateTime::<Utc>::MAX_UTC.timestamp());
+
     /// The instant as chrono has it.
     pub fn utc(self) -> DateTime<Utc> {
         DateTime::from_timestamp(self.0, 0).unwrap_or(DateTime::<Utc>::MAX_UTC)

@@ -45,5 +45,5 @@ pub use instance::{Also, Extended, Instance, Key, State, Suspended};
 pub use maximum::Maximum;
 pub use offence::{Offence, Threshold, ThresholdUnit, Tier};
 pub use settings::{DayType, Law, Settings};
-pub use state::state;
+pub use state::{Course, course, state};
 pub use warning::{Warned, Warning};

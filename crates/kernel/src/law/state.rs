@@ -23,8 +23,34 @@ use crate::{LegalFact, When};
 pub fn state<'a>(history: &'a [Fact], law: &'a Law, known_at: i64, at: DateTime<Utc>) -> Vec<Instance<'a>> {
     let at = Moment::from(at);
     let timeline = Timeline::of(history, &law.catalogue, known_at, at);
-    let mut instances: Vec<Instance<'a>> = Vec::with_capacity(timeline.facts.len());
-    let mut raised: Vec<&Question> = Vec::with_capacity(timeline.facts.len());
+    started(&timeline, law, |clock| clock.at(at))
+}
+
+/// What becomes of a clock by itself, once all that is known of its matter has occurred.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course<'a> {
+    /// How it stands then, if that will change with time alone.
+    pub before: Option<Instance<'a>>,
+    /// How it stands once all time has passed.
+    pub after: Instance<'a>,
+}
+
+/// All clocks that the facts of one matter have started, as known at `known_at`, whatever the instant that is asked about: what [`state`]
+/// says once all of them have occurred, and what it says in the end.
+pub fn course<'a>(history: &'a [Fact], law: &'a Law, known_at: i64) -> Vec<Course<'a>> {
+    let timeline = Timeline::of(history, &law.catalogue, known_at, Moment::MAX);
+    let occurred = timeline.facts.iter().map(|seen| seen.latest).max().unwrap_or(Moment::MAX);
+    started(&timeline, law, |clock| {
+        let after = clock.at(Moment::MAX);
+        let over = after.closed.or(after.ended).is_some();
+        Course { before: (!over).then(|| clock.at(occurred)), after }
+    })
+}
+
+/// What `told` says of each clock that a fact of `timeline` started.
+fn started<'a, T>(timeline: &Timeline<'a>, law: &'a Law, told: impl Fn(&Started<'a, '_>) -> T) -> Vec<T> {
+    let mut all = Vec::with_capacity(timeline.facts.len());
+    let mut raised: Vec<(&Question, &Fact)> = Vec::with_capacity(timeline.facts.len());
     for trigger in &timeline.facts {
         let start = start_of(trigger);
         let day = start.day.date();
@@ -32,20 +58,35 @@ pub fn state<'a>(history: &'a [Fact], law: &'a Law, known_at: i64, at: DateTime<
             let mut answers = law.catalogue.clocks_of(question).filter(|clock| timeline.starts(clock, trigger, day));
             let Some(clock) = answers.next() else { continue };
             // One part of a record starts one clock, even if it states several facts that would.
-            let known = |(other, instance): (&&Question, &Instance<'_>)| {
-                std::ptr::eq(*other, question) && one_part(instance.trigger, trigger.fact)
-            };
-            if raised.iter().zip(&instances).any(known) {
+            let known = |(other, of): &(&Question, &Fact)| std::ptr::eq(*other, question) && one_part(of, trigger.fact);
+            if raised.iter().any(known) {
                 continue;
             }
-            let folding = Folding { law, timeline: &timeline, question, clock, trigger, start: started(clock, start), at };
-            let mut instance = folding.instance();
-            instance.also.extend(answers.map(|also| folding.also(also, started(also, start))));
-            instances.push(instance);
-            raised.push(question);
+            all.push(told(&Started { law, timeline, question, clock, others: answers.collect(), trigger, start }));
+            raised.push((question, trigger.fact));
         }
     }
-    instances
+    all
+}
+
+/// A clock that `trigger` started, with the rules that answer the same question otherwise.
+struct Started<'a, 'b> {
+    law: &'a Law,
+    timeline: &'b Timeline<'a>,
+    question: &'b Question,
+    clock: &'a Clock,
+    others: Vec<&'a Clock>,
+    trigger: &'b Seen<'a>,
+    start: Start,
+}
+
+impl<'a> Started<'a, '_> {
+    fn at(&self, at: Moment) -> Instance<'a> {
+        let &Self { law, timeline, question, clock, trigger, start, .. } = self;
+        let folding = Folding { law, timeline, question, clock, trigger, start: counted(clock, start), at };
+        let also = self.others.iter().map(|also| folding.also(also, counted(also, start))).collect();
+        Instance { also, ..folding.instance() }
+    }
 }
 
 fn one_part(a: &Fact, b: &Fact) -> bool {
@@ -59,7 +100,7 @@ fn start_of(trigger: &Seen<'_>) -> Start {
     Start { at, day: trigger.latest.day(), assumed }
 }
 
-fn started(clock: &Clock, start: Start) -> Start {
+fn counted(clock: &Clock, start: Start) -> Start {
     Start { day: if clock.start_excluded { start.day } else { start.day.plus(-1) }, ..start }
 }
 

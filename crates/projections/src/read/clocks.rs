@@ -255,8 +255,7 @@ pub async fn owing(pool: &PgPool, root: &str, county: Option<&str>) -> Result<Ve
 /// [`ReadError`] if the database does not answer.
 pub async fn clock_facts(pool: &PgPool, grp: Uuid) -> Result<Vec<Fact>, ReadError> {
     let mut connection = pool.acquire().await?;
-    let groups = clocks::load(&mut connection, "read", &[grp]).await.map_err(broken)?;
-    Ok(groups.into_values().next().map(clocks::Group::into_facts).unwrap_or_default())
+    clocks::facts(&mut connection, "read", grp).await.map_err(broken)
 }
 
 /// What would be wrong with `record` because of others of its matter, and is not yet, were `facts` told of it too, at `now`.

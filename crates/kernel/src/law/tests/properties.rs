@@ -3,7 +3,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
-use super::super::{Fact, Instance, Moment, State, across, state};
+use super::super::day::stretch;
+use super::super::{Fact, Instance, Moment, State, across, course, state};
 use super::given::{at, facts, pausing};
 use crate::LegalFact;
 
@@ -174,10 +175,10 @@ proptest! {
         let before = state(&history, law, known, end);
         for clock in before.iter().filter(|clock| settled(clock.state)) {
             let Some(closed) = clock.closed else { continue };
-            let told = super::super::day::stretch(&closed.when).1.max(super::super::day::stretch(&clock.trigger.when).1);
+            let told = stretch(&closed.when).1.max(stretch(&clock.trigger.when).1);
             let last = told.max(clock.over_at.expect("an end"));
             let mut grown = history.clone();
-            grown.extend(more.iter().filter(|fact| super::super::day::stretch(&fact.when).0 > last).cloned().map(|mut fact| {
+            grown.extend(more.iter().filter(|fact| stretch(&fact.when).0 > last).cloned().map(|mut fact| {
                 fact.part.push_str("/more");
                 fact
             }));
@@ -210,7 +211,7 @@ proptest! {
         // Nothing more happens or is recorded: what runs may run out, and what has run out stays so.
         let law = pausing();
         let now = instant(hours);
-        let over = |fact: &Fact| super::super::day::stretch(&fact.when).1 <= Moment::from(now) && fact.recorded_at <= now;
+        let over = |fact: &Fact| stretch(&fact.when).1 <= Moment::from(now) && fact.recorded_at <= now;
         let past: Vec<Fact> = history.into_iter().filter(over).collect();
         let (before, after) = (state(&past, law, i64::MAX, now), state(&past, law, i64::MAX, now + TimeDelta::days(30)));
         prop_assert_eq!(before.len(), after.len());
@@ -219,6 +220,23 @@ proptest! {
             let kept = (a.state, b.state) == (State::Keeping, State::Preserved);
             prop_assert!(a.state == b.state || a.state == State::Running || kept, "{:?} became {:?}", a.state, b.state);
         }
+    }
+
+    #[test]
+    fn a_course_says_what_the_state_is_at_any_instant_from_then_on(history in histories(40), hours in 0u32..6000, known in 0i64..50) {
+        let law = pausing();
+        let last = history.iter().map(|fact| stretch(&fact.when).1.max(fact.recorded_at.into())).max().unwrap_or(Moment::MAX);
+        let then = if last == Moment::MAX { instant(hours) } else { last.utc() + TimeDelta::hours(hours.into()) };
+        let course = course(&history, law, known);
+        let now = state(&history, law, known, then);
+        prop_assert_eq!(now.len(), course.len());
+        let line = |clock: &Instance<'_>| shown(std::slice::from_ref(clock));
+        for (now, course) in now.iter().zip(&course) {
+            let sooner = course.before.as_ref().unwrap_or(&course.after);
+            prop_assert!([line(sooner), line(&course.after)].contains(&line(now)), "{course:?} and then {now:?}");
+        }
+        let end: Vec<Instance<'_>> = course.into_iter().map(|course| course.after).collect();
+        prop_assert_eq!(shown(&end), shown(&state(&history, law, known, DateTime::<Utc>::MAX_UTC)));
     }
 
     #[test]
