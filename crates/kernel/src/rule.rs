@@ -5,12 +5,10 @@
 //! nothing at all. What happens to a thing more than once is numbered in rounds:
 //! `detained/1` is the first detention of suspect 1, `detained/1/2` the second. Which of them another part belongs to, the dates say.
 
-use std::sync::LazyLock;
-
 use chrono::{Days, Months, NaiveDate};
 
 use crate::parts::Part;
-use crate::{Article, Breach, Field, Kind, Stage, law};
+use crate::{Article, Breach, Field, Kind, Stage};
 
 /// What the law says of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,16 +74,6 @@ pub enum Demand {
     InTurn,
     /// It happens at most so often.
     AtMost(usize),
-    /// What it grants was asked for in time: the part of `asked` under its label came before the right of the catalogue that ships had
-    /// lapsed, counted from the part of `since` under it.
-    Timely {
-        /// The right's id or question, such as `S5`.
-        right: &'static str,
-        /// What starts its time.
-        since: &'static str,
-        /// What uses it.
-        asked: &'static str,
-    },
     /// Numbered by its label, it follows the part of that stage whose number is so much lower, if there can be one.
     Numbered(&'static str, u16),
     /// It is told once.
@@ -196,14 +184,6 @@ impl<'a> Standing<'a> {
                     let wanted = format!("{stage}/{n}");
                     !self.0.iter().any(|(other, p)| *other == wanted && days(p).is_some_and(|(from, _)| from <= last))
                 })
-            }
-            Demand::Timely { right, since, asked } => {
-                let asked = self.answered(&[asked], name).map(|(_, (from, _))| from).min();
-                let started = |by: NaiveDate| {
-                    self.answered(&[since], name).filter(|(_, (from, _))| *from <= by).map(|(_, (_, to))| to).max()
-                };
-                let lapses = asked.and_then(started).and_then(|start| lapses(right, start));
-                asked.zip(lapses).is_some_and(|(asked, last)| asked > last)
             }
             Demand::Once => part.restated(),
             Demand::Content | Demand::Stated => false,
@@ -317,21 +297,6 @@ fn rule(kind: &Kind, part: &str, code: &str) -> Option<&'static Rule> {
 /// Whether a person may not do `part` because `breach` would be one.
 pub(crate) fn bars(kind: &Kind, part: &str, breach: &Breach) -> bool {
     breach.part == part || rule(kind, &breach.part, breach.code).is_none_or(|rule| rule.demand != Demand::Stated)
-}
-
-/// The last day of the right that began on `day`: of all rules that might give it the longest; `None` where no days are counted, or nobody
-/// knows which were worked.
-fn lapses(right: &str, day: NaiveDate) -> Option<NaiveDate> {
-    static LAW: LazyLock<Option<law::Law>> = LazyLock::new(|| law::Law::shipped().ok());
-    let law = LAW.as_ref()?;
-    let clocks =
-        law.catalogue.clocks().iter().filter(|clock| (clock.id == right || clock.question == right) && clock.in_force(day));
-    let last = |term: law::Term| match term.count {
-        law::Count::WorkingDays => law.calendar.after(day.into(), term.amount).ok().map(law::Day::date),
-        law::Count::NaturalDays => day.checked_add_days(Days::new(term.amount.into())),
-        law::Count::Hours | law::Count::UnstatedDays | law::Count::Months | law::Count::Years => None,
-    };
-    clocks.filter_map(|clock| clock.term).map(last).collect::<Option<Vec<_>>>()?.into_iter().max()
 }
 
 fn days(part: &Part) -> Option<(NaiveDate, NaiveDate)> {

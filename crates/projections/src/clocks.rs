@@ -206,7 +206,7 @@ async fn compute(connection: &mut PgConnection, slot: &str, folding: &Folding, k
     let mut moved = Vec::new();
     for (id, group) in &groups {
         write(&mut clocks, *id, group, &given, folding, &mut standing, &mut settled);
-        let across = law::across(&group.facts, &folding.law.catalogue, i64::MAX);
+        let across = law::across(&group.facts, &folding.law, i64::MAX);
         let across: BTreeSet<_> = across.into_iter().map(|one| (one.record.0, one.flag(), one.other.0)).collect();
         if spanned.remove(id).unwrap_or_default() != across {
             moved.push(*id);

@@ -72,6 +72,35 @@ pub const URGED_WITHOUT_GROUND: Spanning = Spanning {
     bars: true,
     acts: &[("penalty-urged", LegalFact::PenaltyUrged)],
 };
+/// A regulator that suggests supervision of a decision on filing before there is one to supervise.
+pub const SUPERVISION_TOO_EARLY: Spanning = Spanning {
+    code: "supervision-too-early",
+    zh: "公安机关没有不予立案或者撤案，决定期限也没有届满，不得建议立案监督",
+    en: "police have neither refused to file nor withdrawn the case, and their time to decide is not over: nothing is to be supervised yet",
+    article: Article::new("行政执法机关移送涉嫌犯罪案件的规定第九条", "State Council Order 310, art. 9"),
+    bars: true,
+    acts: &[("supervision-suggested", LegalFact::SupervisionSuggested)],
+};
+/// A procuratorate that asks police for their reasons before they have refused to file or let their time pass.
+pub const EXPLANATION_TOO_EARLY: Spanning = Spanning {
+    code: "explanation-too-early",
+    zh: "公安机关没有不予立案或者撤案，决定期限也没有届满，不得要求说明不立案理由",
+    en: "police have neither refused to file nor withdrawn the case, and their time to decide is not over: they owe no reasons yet",
+    article: Article::new("刑事诉讼法(2018)第一百一十三条[K]", "Criminal Procedure Law (2018), art 113 [K]")
+        .formerly("2018年10月26日前为(2012)第一百一十一条[K]", "before 26 October 2018 (2012), art 111 [K]"),
+    bars: true,
+    acts: &[("explanation-requested", LegalFact::ExplanationRequested)],
+};
+/// A retest that is accepted though the right to it had lapsed when it was asked for [K: the articles' numbers].
+pub const RETEST_LAPSED: Spanning = Spanning {
+    code: "retest-lapsed",
+    zh: "逾期提出的复检申请不予受理",
+    en: "a retest that was asked for too late is not accepted",
+    article: Article::new("食品安全抽样检验管理办法(2019)第三十三条", "Food sampling rules (SAMR Order 15), art 33")
+        .formerly("2019年10月1日前为(2014)第三十四条[K]", "before 1 October 2019 (CFDA Order 11), art 34 [K]"),
+    bars: true,
+    acts: &[("retest-accepted", LegalFact::RetestAccepted)],
+};
 
 /// A document that the law in force on the day of sending asks for after what had happened, neither enclosed nor supplied nor said not to
 /// apply.
@@ -104,12 +133,15 @@ pub const DETENTION_DOCUMENT_MISSING: Spanning = Spanning {
 };
 
 /// Every rule.
-pub const SPANNING: [&Spanning; 8] = [
+pub const SPANNING: [&Spanning; 11] = [
     &PENALISED_AFTER_FILING,
     &LEFT_WITHOUT_HAND_OVER,
     &CLOSED_INSTEAD,
     &TWO_ORGANS,
     &URGED_WITHOUT_GROUND,
+    &SUPERVISION_TOO_EARLY,
+    &EXPLANATION_TOO_EARLY,
+    &RETEST_LAPSED,
     &DOCUMENT_MISSING,
     &UNCONFIRMED_DOCUMENT_MISSING,
     &DETENTION_DOCUMENT_MISSING,
