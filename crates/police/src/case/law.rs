@@ -85,7 +85,7 @@ const SUSPECTS: Field = Field::required("suspects", "嫌疑人编号", "labels o
 
 const OVER: Rule = Rule {
     code: "case-over",
-    demand: Demand::NotAfter(&["closed-without-charge", "judged/@"]),
+    demand: Demand::NotSince(&["closed-without-charge", "judged/@"], &["filed"]),
     zh: "案件已撤销或该嫌疑人已判决，不得再采取强制措施",
     en: "the case is closed or the suspect judged: no further coercive measure",
     article: WITHDRAWAL,
@@ -101,7 +101,7 @@ const DETAINED: Law = Law {
     rules: &[
         OVER,
         in_turn(DETENTION),
-        anew(&["bailed", "residence-surveilled", "released"], DETENTION),
+        anew(&["bailed", "residence-surveilled", "released", "closed-without-charge"], DETENTION),
         Rule {
             code: "detained-too-long",
             demand: Demand::Ends(Lasting {
@@ -144,7 +144,7 @@ const REQUESTED: Law = Law {
     rules: &[
         OVER,
         in_turn(ARREST_REQUEST),
-        anew(&["arrest-refused", "bailed", "residence-surveilled", "released"], ARREST_REQUEST),
+        anew(&["arrest-refused", "bailed", "residence-surveilled", "released", "closed-without-charge"], ARREST_REQUEST),
     ],
 };
 const UNASKED: Rule = Rule {
@@ -161,7 +161,7 @@ const ARRESTED: Law = Law {
     rules: &[
         OVER,
         UNASKED,
-        anew(&["bailed", "residence-surveilled", "released"], ARREST),
+        anew(&["bailed", "residence-surveilled", "released", "closed-without-charge"], ARREST),
         Rule {
             code: "custody-too-long",
             demand: Demand::Ends(Lasting {
@@ -193,7 +193,7 @@ const BAILED: Law = Law {
     rules: &[
         OVER,
         in_turn(BAIL),
-        anew(&["detained", "arrested", "residence-surveilled", "released"], BAIL),
+        anew(&["detained", "arrested", "residence-surveilled", "released", "closed-without-charge"], BAIL),
         Rule {
             code: "bail-too-long",
             demand: Demand::Ends(Lasting { by: BAIL_ENDS, term: Term::Months(12), extended: &[], paused: None }),
@@ -210,7 +210,7 @@ const SURVEILLED: Law = Law {
     rules: &[
         OVER,
         in_turn(SURVEILLANCE),
-        anew(&["detained", "arrested", "bailed", "released"], SURVEILLANCE),
+        anew(&["detained", "arrested", "bailed", "released", "closed-without-charge"], SURVEILLANCE),
         Rule {
             code: "surveillance-too-long",
             demand: Demand::Ends(Lasting {
@@ -270,6 +270,12 @@ const FIRST: Law = custody(CUSTODY, &[after(CUSTODY, &["arrested"]), in_time(CUS
 const SECOND: Law = custody(CUSTODY_SECOND, &[after(CUSTODY_SECOND, &["custody-extended-first"]), in_time(CUSTODY_SECOND)]);
 const THIRD: Law = custody(CUSTODY_THIRD, &[after(CUSTODY_THIRD, &["custody-extended-second"]), in_time(CUSTODY_THIRD)]);
 
+const FILED: Law = Law {
+    article: FILING,
+    label: Label::Again,
+    needs: OFFENCE,
+    rules: &[in_turn(FILING), anew(&["closed-without-charge"], FILING)],
+};
 const NOT_FILED: Law = Law {
     article: FILING,
     label: Label::Whole,
@@ -312,16 +318,23 @@ const REVIEW_ASKED: Law = complaint(&[WHY], &[FILED_ALREADY, REVIEW_AFTER_REVERS
 const COMPLAINT_DECIDED: Law = complaint(&[OUTCOME, DOCUMENT], &[]);
 const CLOSED: Law = Law {
     article: WITHDRAWAL,
-    label: Label::Whole,
-    needs: &[REASONS, DOCUMENT],
-    rules: &[Rule {
-        code: "closed-after-judgment",
-        demand: Demand::NotAfter(&["judged/*"]),
-        zh: "已判决的案件不能撤销",
-        en: "a case that was judged cannot be closed",
-        article: WITHDRAWAL,
-    }],
+    label: Label::Again,
+    needs: &[REASONS, ROUND, DOCUMENT],
+    rules: &[
+        in_turn(WITHDRAWAL),
+        anew(&["filed"], WITHDRAWAL),
+        Rule {
+            code: "closed-after-judgment",
+            demand: Demand::NotAfter(&["judged/*"]),
+            zh: "已判决的案件不能撤销",
+            en: "a case that was judged cannot be closed",
+            article: WITHDRAWAL,
+        },
+    ],
 };
+/// Who is caught when the others were judged is judged by the same instance in another round.
+const JUDGED: Law =
+    Law { article: JUDGMENT, label: Label::RoundsAmong(&["first", "second"]), needs: VERDICTS, rules: &[in_turn(JUDGMENT)] };
 const SENT: Law = Law {
     article: SENDING,
     label: Label::Among(&["1", "2", "3"]),
@@ -431,9 +444,10 @@ const MOVE: &[Field] = &[
     Field::required("to", "接收方", "to whom"),
 ];
 const TITLE: &[Field] = &[Field::required("title", "案件名称", "name of the case")];
-const OFFENCE: &[Field] = &[Field::required("offence", "罪名", "offence"), DOCUMENT];
+const OFFENCE: &[Field] = &[Field::required("offence", "罪名", "offence"), ROUND, DOCUMENT];
 const GROUND: &[Field] = &[Field::required("ground", "不起诉类型", "ground"), DOCUMENT];
-const VERDICTS: &[Field] = &[Field::required("verdicts", "判决结果", "verdicts"), Field::optional("court", "法院", "court")];
+const VERDICTS: &[Field] =
+    &[Field::required("verdicts", "判决结果", "verdicts"), ROUND, Field::optional("court", "法院", "court")];
 
 /// The kind with its stages.
 pub(super) const KIND: Kind = Kind {
@@ -444,7 +458,7 @@ pub(super) const KIND: Kind = Kind {
     identity: Identity::Own,
     stages: &[
         Stage::first("accepted", "已受案", "accepted").under(&plain(FILING, Label::Whole, TITLE)),
-        Stage::after("filed", "已立案", "filed", &["accepted"]).under(&plain(FILING, Label::Whole, OFFENCE)),
+        Stage::after("filed", "已立案", "filed", &["accepted"]).under(&FILED),
         Stage::after("not-filed", "不予立案", "not filed", &["accepted"]).under(&NOT_FILED),
         Stage::after("complainant-notified", "已告知控告人", "complainant told", &["not-filed"]).under(&COMPLAINANT_NOTIFIED),
         Stage::after("complaint-requested", "控告人已申请复议", "reconsideration asked for", &["not-filed"]).under(&COMPLAINED),
@@ -500,11 +514,7 @@ pub(super) const KIND: Kind = Kind {
             NAMED,
             GROUND,
         )),
-        Stage::after("judged", "已判决", "judged", &["sent-for-prosecution"]).under(&plain(
-            JUDGMENT,
-            Label::Among(&["first", "second"]),
-            VERDICTS,
-        )),
+        Stage::after("judged", "已判决", "judged", &["sent-for-prosecution"]).under(&JUDGED),
         Stage::after("closed-without-charge", "已撤案", "closed without charge", &["filed"]).under(&CLOSED),
     ],
 };
