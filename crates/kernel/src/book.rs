@@ -91,7 +91,11 @@ impl<E> Book<E> {
 
     /// Where the parts break the law.
     pub fn breaches(&self, kind: &Kind) -> Vec<Breach> {
-        Standing::of(kind, self.parts.iter()).broken().into_iter().map(|(part, rule)| rule.breach(part)).collect()
+        let breach = |(part, rule): (&str, &'static crate::Rule)| {
+            let breach = rule.breach(part);
+            self.when(part).map_or(breach.clone(), |when| breach.on(when.last_day()))
+        };
+        Standing::of(kind, self.parts.iter()).broken().into_iter().map(breach).collect()
     }
 
     /// What may be done on that day: every stage under a law that would break neither order nor law.
@@ -148,7 +152,7 @@ impl<E> Book<E> {
                     continue;
                 }
                 let Stage { code, zh, en, .. } = *stage;
-                actions.push(Action { code, zh, en, article: law.article.name(), label, needs: law.needs.to_vec() });
+                actions.push(Action { code, zh, en, article: law.article.on(asking.on), label, needs: law.needs.to_vec() });
             }
         }
         actions
@@ -200,7 +204,7 @@ impl<E: Entry> Book<E> {
             let barred = self.barred(kind, &part, told, &event.names());
             let broken = barred.or_else(|| own(&after).into_iter().find(|one| !known.contains(one) && bars(kind, &part, one)));
             if let Some(breach) = broken {
-                return Err(breach.refusal());
+                return Err(breach.on(told.when.last_day()).refusal());
             }
         }
         Ok(vec![event])

@@ -311,7 +311,7 @@ mod tests {
         let row = kept.row(&D::KIND).expect("a row");
         for flag in row.flags.iter().filter(|flag| flag.starts_with("unlawful:")) {
             let breach = kernel::rule::breach(&D::KIND, flag).unwrap_or_else(|| panic!("{flag} says nothing"));
-            assert!(!breach.article_zh.is_empty() && !breach.en.is_empty());
+            assert!(!breach.cited().zh.is_empty() && !breach.en.is_empty());
         }
         row.flags
     }

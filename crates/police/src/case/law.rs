@@ -1,53 +1,38 @@
 //! What criminal procedure says of each stage of a case: its article, its fields, its terms.
 //!
-//! Articles are those of 刑事诉讼法(2018); that of 2012, in force until 2018-10-25, has the same terms under other numbers, which stand beside.
+//! Articles are those of 刑事诉讼法; the laws of 2012 and 1996 have the same terms under other numbers.
 
 use kernel::content;
-use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Lasting, Law, Rule, Stage, Term};
+use kernel::{
+    Article, Class, Demand, Field, Identity, Kind, Label, Lasting, Law, Rule, Stage, Term, police_rules, procedure_law,
+};
 
-/// An article of the law of 2018 with its number in that of 2012, which was in force until 25 October 2018.
-macro_rules! cpl {
-    ($zh:literal, $en:literal, $old_zh:literal, $old_en:literal) => {
-        Article::new(concat!("刑事诉讼法(2018)第", $zh, "条"), concat!("Criminal Procedure Law (2018), art ", $en)).formerly(
-            concat!("2018年10月26日前为(2012)第", $old_zh, "条[K]"),
-            concat!("before 26 October 2018 (2012), art ", $old_en, " [K]"),
-        )
-    };
-}
-
-/// An article of the police's rules of 2020; where it stood in those of 2012 is to be checked.
-const fn rules(zh: &'static str, en: &'static str) -> Article {
-    Article::new(zh, en).formerly(
-        "2020年9月1日前为公安部令第127号，条号待核[K]",
-        "before 1 September 2020 MPS Order 127, article to be checked [K]",
-    )
-}
-
-const FILING: Article = cpl!("一百一十二", "112", "一百一十", "110");
-const WITHDRAWAL: Article = cpl!("一百六十三", "163", "一百六十一", "161");
-const REVIEW: Article = cpl!("一百七十二", "172", "一百六十九", "169");
-const MEASURES_NEED_FILING: Article =
-    rules("公安机关办理刑事案件程序规定(2020)第一百七十四条", "Procedure rules for criminal cases of police (2020), art 174");
-const DETENTION: Article = cpl!("八十二", "82", "八十", "80");
-const ARREST_REQUEST: Article = cpl!("九十一", "91", "八十九", "89");
-const ARREST: Article = cpl!("九十", "90", "八十八", "88");
-const BAIL: Article = cpl!("六十七", "67", "六十五", "65");
-const SURVEILLANCE: Article = cpl!("七十四", "74", "七十二", "72");
-const BAIL_TERMS: Article = cpl!("七十九", "79", "七十七", "77");
-const RELEASE: Article = cpl!("九十九", "99", "九十七", "97");
-const CUSTODY: Article = cpl!("一百五十六", "156", "一百五十四", "154");
-const CUSTODY_SECOND: Article = cpl!("一百五十八", "158", "一百五十六", "156");
-const CUSTODY_THIRD: Article = cpl!("一百五十九", "159", "一百五十七", "157");
-const SENDING: Article = cpl!("一百六十二", "162", "一百六十", "160");
-const RETURN: Article = cpl!("一百七十五", "175", "一百七十一", "171");
-const CHARGE: Article = cpl!("一百七十六", "176", "一百七十二", "172");
-const NON_PROSECUTION: Article = cpl!("一百七十七", "177", "一百七十三", "173");
-const JUDGMENT: Article = cpl!("二百", "200", "一百九十五", "195");
-const SEIZURE: Article = cpl!("一百四十一", "141", "一百三十九", "139");
-const CUSTODY_OF_ITEMS: Article = cpl!("二百四十五", "245", "二百三十四", "234");
-const ADMINISTRATIVE: Article =
-    Article::new("治安管理处罚法(2025)第十六条[K]", "Public Security Administration Punishments Law (2025), art 16 [K]")
-        .formerly("2026年1月1日前为(2012)第十六条[K]", "before 1 January 2026 (2012), art 16 [K]");
+const FILING: Article = procedure_law!("一百一十二", "112", "一百一十", "110", "八十六", "86");
+const WITHDRAWAL: Article = procedure_law!("一百六十三", "163", "一百六十一", "161", "一百三十", "130");
+const REVIEW: Article = procedure_law!("一百七十二", "172", "一百六十九", "169", "一百三十八", "138");
+const MEASURES_NEED_FILING: Article = police_rules!("一百七十四", "174");
+const DETENTION: Article = procedure_law!("八十二", "82", "八十", "80", "六十一", "61");
+const ARREST_REQUEST: Article = procedure_law!("九十一", "91", "八十九", "89", "六十九", "69");
+const ARREST: Article = procedure_law!("九十", "90", "八十八", "88", "六十八", "68");
+const BAIL: Article = procedure_law!("六十七", "67", "六十五", "65", "五十一", "51");
+const SURVEILLANCE: Article = procedure_law!("七十四", "74", "七十二", "72", "五十一", "51");
+const BAIL_TERMS: Article = procedure_law!("七十九", "79", "七十七", "77", "五十八", "58");
+const RELEASE: Article = procedure_law!("九十九", "99", "九十七", "97", "七十五", "75");
+const CUSTODY: Article = procedure_law!("一百五十六", "156", "一百五十四", "154", "一百二十四", "124");
+const CUSTODY_SECOND: Article = procedure_law!("一百五十八", "158", "一百五十六", "156", "一百二十六", "126");
+const CUSTODY_THIRD: Article = procedure_law!("一百五十九", "159", "一百五十七", "157", "一百二十七", "127");
+const SENDING: Article = procedure_law!("一百六十二", "162", "一百六十", "160", "一百二十九", "129");
+const RETURN: Article = procedure_law!("一百七十五", "175", "一百七十一", "171", "一百四十", "140");
+const CHARGE: Article = procedure_law!("一百七十六", "176", "一百七十二", "172", "一百四十一", "141");
+const NON_PROSECUTION: Article = procedure_law!("一百七十七", "177", "一百七十三", "173", "一百四十二", "142");
+const JUDGMENT: Article = procedure_law!("二百", "200", "一百九十五", "195", "一百六十二", "162");
+const SEIZURE: Article = procedure_law!("一百四十一", "141", "一百三十九", "139", "一百一十四", "114");
+const CUSTODY_OF_ITEMS: Article = procedure_law!("二百四十五", "245", "二百三十四", "234", "一百九十八", "198");
+const ADMINISTRATIVE: Article = Article::new(
+    "治安管理处罚法(2025)第十六条[K]",
+    "Public Security Administration Punishments Law (2025), art 16 [K]",
+)
+.before((2026, 1, 1), "治安管理处罚法(2012)第十六条[K]", "Public Security Administration Punishments Law (2012), art 16 [K]");
 
 const NAMING: &[&str] = &["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"];
 const NAMED: Label = Label::Each(NAMING);
@@ -288,8 +273,7 @@ const NOT_FILED: Law = Law {
         article: WITHDRAWAL,
     }],
 };
-const COMPLAINT: Article =
-    rules("公安机关办理刑事案件程序规定(2020)第一百七十九条", "Procedure rules for criminal cases of police (2020), art 179");
+const COMPLAINT: Article = police_rules!("一百七十九", "179");
 
 const fn complaint(needs: &'static [Field], rules: &'static [Rule]) -> Law {
     Law { article: COMPLAINT, label: Label::Whole, needs, rules }

@@ -65,7 +65,7 @@ pub fn across(history: &[Fact], law: &Law, known_at: i64) -> BTreeSet<Across> {
     for twin in twins.iter().filter(|twin| !twin.agree) {
         for (one, other) in [(twin.transfer, twin.case), (twin.case, twin.transfer)] {
             let (record, part, other) = (one.record, one.part.clone(), other.record);
-            found.insert(Across { record, part, wrong: Wrong::Differs, thing: None, other });
+            found.insert(Across { record, part, wrong: Wrong::Differs, thing: None, other, on: one.when.last_day() });
         }
     }
     let dated: Vec<Dated<'_>> = facts.iter().map(|fact| Dated::of(fact, &law.catalogue)).collect();

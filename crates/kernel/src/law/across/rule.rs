@@ -1,8 +1,10 @@
 //! The rules that span records, and the flags by which their breaches are known.
 
+use chrono::NaiveDate;
+
 use super::super::Fact;
 use crate::transfer::DocumentKind;
-use crate::{Article, Breach, LegalFact, RecordId};
+use crate::{Article, Breach, LegalFact, RecordId, procedure_law};
 
 /// A rule over several records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,8 +69,7 @@ pub const URGED_WITHOUT_GROUND: Spanning = Spanning {
     code: "urged-without-ground",
     zh: "公安机关已立案，没有撤案、不起诉、免予刑事处罚等记载，不得反向移送",
     en: "police have filed a case, and no withdrawal, non-prosecution or exempting judgment is known: nothing comes back to be penalised",
-    article: Article::new("刑事诉讼法(2018)第一百七十七条", "Criminal Procedure Law (2018), art 177")
-        .formerly("2018年10月26日前为(2012)第一百七十三条[K]", "before 26 October 2018 (2012), art 173 [K]"),
+    article: procedure_law!("一百七十七", "177", "一百七十三", "173", "一百四十二", "142"),
     bars: true,
     acts: &[("penalty-urged", LegalFact::PenaltyUrged)],
 };
@@ -86,8 +87,7 @@ pub const EXPLANATION_TOO_EARLY: Spanning = Spanning {
     code: "explanation-too-early",
     zh: "公安机关没有不予立案或者撤案，决定期限也没有届满，不得要求说明不立案理由",
     en: "police have neither refused to file nor withdrawn the case, and their time to decide is not over: they owe no reasons yet",
-    article: Article::new("刑事诉讼法(2018)第一百一十三条[K]", "Criminal Procedure Law (2018), art 113 [K]")
-        .formerly("2018年10月26日前为(2012)第一百一十一条[K]", "before 26 October 2018 (2012), art 111 [K]"),
+    article: procedure_law!("一百一十三", "113", "一百一十一", "111", "八十七", "87"),
     bars: true,
     acts: &[("explanation-requested", LegalFact::ExplanationRequested)],
 };
@@ -96,8 +96,11 @@ pub const RETEST_LAPSED: Spanning = Spanning {
     code: "retest-lapsed",
     zh: "逾期提出的复检申请不予受理",
     en: "a retest that was asked for too late is not accepted",
-    article: Article::new("食品安全抽样检验管理办法(2019)第三十三条", "Food sampling rules (SAMR Order 15), art 33")
-        .formerly("2019年10月1日前为(2014)第三十四条[K]", "before 1 October 2019 (CFDA Order 11), art 34 [K]"),
+    article: Article::new("食品安全抽样检验管理办法(2019)第三十三条", "Food sampling rules (SAMR Order 15), art 33").before(
+        (2019, 10, 1),
+        "食品安全抽样检验管理办法(2014)第三十四条[K]",
+        "Food sampling rules (CFDA Order 11), art 34 [K]",
+    ),
     bars: true,
     acts: &[("retest-accepted", LegalFact::RetestAccepted)],
 };
@@ -169,12 +172,14 @@ pub struct Across {
     pub thing: Option<String>,
     /// The record because of which it is.
     pub other: RecordId,
+    /// The day of the part, by whose law it is judged.
+    pub on: NaiveDate,
 }
 
 impl Across {
     pub(super) fn of(rule: &'static Spanning, fact: &Fact, other: &Fact) -> Self {
         let wrong = Wrong::Breaks(rule.code);
-        Self { record: fact.record, part: fact.part.clone(), wrong, thing: None, other: other.record }
+        Self { record: fact.record, part: fact.part.clone(), wrong, thing: None, other: other.record, on: fact.when.last_day() }
     }
 
     /// The same, of this thing.
@@ -195,7 +200,8 @@ impl Across {
     pub fn breach(&self) -> Option<(&'static Spanning, Breach)> {
         match self.wrong {
             Wrong::Breaks(code) => {
-                SPANNING.iter().find(|rule| rule.code == code).map(|rule| (*rule, rule.breach(&self.part, self.thing.as_deref())))
+                let rule = SPANNING.iter().find(|rule| rule.code == code)?;
+                Some((*rule, rule.breach(&self.part, self.thing.as_deref()).on(self.on)))
             }
             Wrong::Differs => None,
         }

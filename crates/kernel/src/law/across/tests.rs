@@ -164,7 +164,7 @@ fn a_flag_says_what_is_wrong_and_against_which_article() {
             "detention-document-missing" => "行政主管部门移送适用行政拘留环境违法案件暂行办法",
             _ => "行政执法机关移送涉嫌犯罪案件的规定",
         };
-        assert!(breach.article_zh.starts_with(cited), "{}", breach.article_zh);
+        assert!(breach.cited().zh.starts_with(cited), "{}", breach.cited().zh);
     }
     assert_eq!(Spanning::told("gap:decided/1"), None);
 }
@@ -208,7 +208,7 @@ fn what_is_asked_for_from_general_knowledge_is_flagged_as_such_and_bars_nobody()
     let found = sent("2016-08-01", "food-drug", "+transfer-letter +investigation-report", &sampled);
     assert_eq!(found, ["across:unconfirmed-document-missing:transfer-sent/1//sampling-form"]);
     let breach = Spanning::told(&found[0]).expect("a breach");
-    assert!(breach.zh.ends_with("：抽样单") && breach.article_zh.ends_with("[K]"), "{breach:?}");
+    assert!(breach.zh.ends_with("：抽样单") && breach.cited().zh.ends_with("[K]"), "{breach:?}");
     assert_eq!(Spanning::missing_document(&found[0]), Some(DocumentKind::SamplingForm));
     let bars = SPANNING.iter().filter(|rule| rule.bars).map(|rule| rule.code).collect::<Vec<_>>();
     assert!(!bars.contains(&"unconfirmed-document-missing") && bars.contains(&"document-missing"));
