@@ -97,6 +97,46 @@ macro_rules! police_rules {
     };
 }
 
+/// The number of an article in English: 第三十三条至第三十五条 is `art 33 to art 35`. What is not understood is not touched.
+pub fn english(article: &str) -> String {
+    let mut found = String::new();
+    let mut rest = article;
+    while let Some((before, after)) = rest.split_once('第') {
+        let number = after.split_once('条').and_then(|(digits, after)| Some((numeral(digits)?, after)));
+        let Some((number, after)) = number else { return article.to_owned() };
+        found.push_str(&before.replace('至', " to ").replace('、', ", "));
+        found.push_str(&format!("art {number}"));
+        rest = after;
+        if let Some(part) = after.strip_prefix('之') {
+            let (word, after) = part.split_at(part.chars().next().map_or(0, char::len_utf8));
+            let Some(part) = numeral(word) else { return article.to_owned() };
+            found.push_str(&format!("-{part}"));
+            rest = after;
+        }
+    }
+    found.push_str(match rest {
+        "条号待核" => "article to be confirmed",
+        rest => rest,
+    });
+    found
+}
+
+/// A number below 1000 in Chinese words: 二十一, 一百零三.
+fn numeral(words: &str) -> Option<u32> {
+    let (mut sum, mut digit) = (0, 0);
+    for word in words.chars() {
+        match word {
+            '零' => {}
+            '十' | '百' => {
+                sum += digit.max(1) * if word == '十' { 10 } else { 100 };
+                digit = 0;
+            }
+            word => digit = u32::try_from("一二三四五六七八九".chars().position(|known| known == word)?).ok()? + 1,
+        }
+    }
+    Some(sum + digit).filter(|number| *number > 0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,5 +161,18 @@ mod tests {
         assert_eq!(between("2018-10-26", "2019-10-25").zh, "刑事诉讼法(2018)第九十一条");
         let other = Article::new("行政强制法(2011)第二十五条", "Administrative Coercion Law (2011), art 25");
         assert_eq!(other.on("2000-01-01".parse().expect("a day")).zh, "行政强制法(2011)第二十五条");
+    }
+
+    #[test]
+    fn the_number_of_an_article_is_said_in_english() {
+        assert_eq!(english("第六十四条、第八十五条"), "art 64, art 85");
+        assert_eq!(english("第三十三条至第三十五条"), "art 33 to art 35");
+        assert_eq!(english("第一百零三条"), "art 103");
+        assert_eq!(english("第一百七十条"), "art 170");
+        assert_eq!(english("第十条"), "art 10");
+        assert_eq!(english("第四百零八条之一"), "art 408-1");
+        assert_eq!(english("条号待核"), "article to be confirmed");
+        assert_eq!(english("附件第一款"), "附件第一款", "what is not understood is not touched");
+        assert_eq!(english("144"), "144");
     }
 }
