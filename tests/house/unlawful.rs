@@ -90,7 +90,7 @@ fn cases() -> Vec<Case> {
         deed: transfer(number, "jn-food-drug", "supplement-supplied", supplied),
         record: transfer_of(number),
         flag: "unlisted:round/2",
-        refused: (&["不是待补充的那一次", "第一百八十条"], &["does not wait", "art. 180"]),
+        refused: (&["不是待补充的那一次", "程序规定(2012)"], &["does not wait", "(2012; article to be checked) [K]"]),
     });
 
     let number = "违3";
@@ -113,6 +113,18 @@ fn cases() -> Vec<Case> {
         record: transfer_of(number),
         flag: "twice:item/1",
         refused: (&["已经移交", "第十二条"], &["handed over already", "art. 12"]),
+    });
+
+    let number = "违6";
+    let mut past = filed(number);
+    past.truncate(5);
+    cases.push(Case {
+        name: "supervision is suggested while police may still decide",
+        past,
+        deed: transfer(number, "jn-food-drug", "supervision-suggested", json!({"on": "2016-09-08", "reasons": "应当立案"})),
+        record: transfer_of(number),
+        flag: "across:supervision-too-early:supervision-suggested/jn-food-drug",
+        refused: (&["决定期限也没有届满", "第九条"], &["their time to decide is not over", "art. 9"]),
     });
 
     let number = "违5";
@@ -148,7 +160,7 @@ fn cases() -> Vec<Case> {
         deed: case("arrest-request-extended", json!({"on": "2016-08-09", "suspect": "1", "ground": "special"})),
         record: own("jn-police", "police.case", number),
         flag: "unlawful:extended-too-late:arrest-request-extended/1",
-        refused: (&["期限届满后不得延长", "第九十一条"], &["run out", "art 91"]),
+        refused: (&["期限届满后不得延长", "刑事诉讼法(2012)第八十九条"], &["run out", "(2012), art 89"]),
     });
     cases
 }

@@ -80,7 +80,7 @@ fn hypothetical(acting: &Acting, action: &Action) -> Vec<Fact> {
         fact: *fact,
         when: When::Day(acting.on),
         record: acting.record,
-        part: action.code.to_owned(),
+        part: action.label.as_ref().map_or_else(|| action.code.to_owned(), |label| format!("{}/{label}", action.code)),
         about: action.label.as_deref().and_then(|label| About::of(*fact, label)),
         agency: acting.agency.clone(),
         org: acting.org.clone(),

@@ -2,44 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::{AgencyCode, OrgId, Refusal, Text};
-
-/// Where the law says so: an instrument and its article, in both languages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Article {
-    /// Chinese, such as 刑事诉讼法(2018)第九十一条.
-    pub zh: &'static str,
-    /// English, such as `Criminal Procedure Law (2018), art 91`.
-    pub en: &'static str,
-    /// Where the same stood before it was renumbered.
-    pub earlier: Option<Earlier>,
-}
-
-/// Where an article stood before, and until when: what is cited for a fact of an earlier day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Earlier {
-    /// Chinese, such as 2018年10月26日前为(2012)第八十九条.
-    pub zh: &'static str,
-    /// English, such as `before 26 October 2018 (2012), art 89`.
-    pub en: &'static str,
-}
-
-impl Article {
-    /// An article with its two names.
-    pub const fn new(zh: &'static str, en: &'static str) -> Self {
-        Self { zh, en, earlier: None }
-    }
-
-    /// The same, which stood elsewhere before.
-    pub const fn formerly(self, zh: &'static str, en: &'static str) -> Self {
-        Self { earlier: Some(Earlier { zh, en }), ..self }
-    }
-
-    /// The name in both languages.
-    pub const fn name(self) -> Text {
-        Text::new(self.zh, self.en)
-    }
-}
+use crate::{AgencyCode, Article, OrgId, Refusal, Text};
 
 /// One thing that an act needs: a field of its report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,12 +68,10 @@ pub struct Breach {
     pub zh: String,
     /// What is wrong, in English.
     pub en: String,
-    /// Which article it breaks, in Chinese.
-    pub article_zh: &'static str,
-    /// Which article it breaks, in English.
-    pub article_en: &'static str,
-    /// Where that stood before it was renumbered.
-    pub earlier: Option<Earlier>,
+    /// Which article it breaks.
+    pub article: Article,
+    /// On which day it was broken, where that is known: by the law of that day it is cited.
+    pub on: Option<NaiveDate>,
 }
 
 impl Breach {
@@ -122,27 +83,22 @@ impl Breach {
         en: impl Into<String>,
         article: Article,
     ) -> Self {
-        Self {
-            code,
-            part: part.into(),
-            zh: zh.into(),
-            en: en.into(),
-            article_zh: article.zh,
-            article_en: article.en,
-            earlier: article.earlier,
-        }
+        Self { code, part: part.into(), zh: zh.into(), en: en.into(), article, on: None }
     }
 
-    /// The article as it is cited of facts of any day: with where it stood before, if it was renumbered.
-    pub fn article(&self) -> Text {
-        match self.earlier {
-            None => Text::new(self.article_zh, self.article_en),
-            Some(Earlier { zh, en }) => Text::of(format!("{}；{zh}", self.article_zh), format!("{}; {en}", self.article_en)),
-        }
+    /// The same, on that day.
+    pub fn on(self, day: NaiveDate) -> Self {
+        Self { on: Some(day), ..self }
+    }
+
+    /// The article as it is cited: as it stood on the day, or as it stands now.
+    pub fn cited(&self) -> Text {
+        self.article.on(self.on.unwrap_or(NaiveDate::MAX))
     }
 
     /// Why an act that would break the law so is not done.
     pub fn refusal(&self) -> Refusal {
-        Refusal::new("unlawful", format!("{}（{}）", self.zh, self.article_zh), format!("{} ({})", self.en, self.article_en))
+        let Text { zh, en } = self.cited();
+        Refusal::new("unlawful", format!("{}（{zh}）", self.zh), format!("{} ({en})", self.en))
     }
 }

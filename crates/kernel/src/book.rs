@@ -91,7 +91,11 @@ impl<E> Book<E> {
 
     /// Where the parts break the law.
     pub fn breaches(&self, kind: &Kind) -> Vec<Breach> {
-        Standing::of(self.parts.iter()).broken(kind).into_iter().map(|(part, rule)| rule.breach(part)).collect()
+        let breach = |(part, rule): (&str, &'static crate::Rule)| {
+            let breach = rule.breach(part);
+            self.when(part).map_or(breach.clone(), |when| breach.on(when.last_day()))
+        };
+        Standing::of(kind, self.parts.iter()).broken().into_iter().map(breach).collect()
     }
 
     /// What may be done on that day: every stage under a law that would break neither order nor law.
@@ -114,6 +118,13 @@ impl<E> Book<E> {
                     let things = self.things(&[stages, stage.after].concat());
                     things.iter().flat_map(|thing| self.next_rounds(stage.code, thing)).map(Some).collect()
                 }
+                Label::RoundsAmong(labels) => {
+                    labels.iter().flat_map(|label| self.next_rounds(stage.code, label)).map(Some).collect()
+                }
+                Label::Again => {
+                    let told = u16::try_from(self.of(stage.code).count()).unwrap_or(u16::MAX);
+                    (1..=told.saturating_add(1)).map(|round| (round > 1).then(|| round.to_string())).collect()
+                }
                 Label::Numbered => {
                     let told = self.labels(&[stage.code]);
                     let last = told.iter().filter_map(|label| label.parse().ok()).max().unwrap_or(0_u16);
@@ -127,14 +138,21 @@ impl<E> Book<E> {
                     (None, Label::New) => format!("{}/\u{0}", stage.code), // A label that no part can have.
                     (
                         None,
-                        Label::Whole | Label::Of(_) | Label::Each(_) | Label::Rounds(_) | Label::Numbered | Label::Among(_),
+                        Label::Whole
+                        | Label::Of(_)
+                        | Label::Each(_)
+                        | Label::Rounds(_)
+                        | Label::RoundsAmong(_)
+                        | Label::Again
+                        | Label::Numbered
+                        | Label::Among(_),
                     ) => stage.code.to_owned(),
                 };
                 if self.standing.contains_key(&part) || self.barred(kind, &part, &told, &[]).is_some() {
                     continue;
                 }
                 let Stage { code, zh, en, .. } = *stage;
-                actions.push(Action { code, zh, en, article: law.article.name(), label, needs: law.needs.to_vec() });
+                actions.push(Action { code, zh, en, article: law.article.on(asking.on), label, needs: law.needs.to_vec() });
             }
         }
         actions
@@ -150,8 +168,8 @@ impl<E> Book<E> {
     fn barred(&self, kind: &Kind, part: &str, told: &Told, names: &[String]) -> Option<Breach> {
         let mut after = self.parts.clone();
         after.record_of(part, told, names.iter().cloned());
-        let known = Standing::of(self.parts.iter()).broken(kind);
-        let new = Standing::of(after.iter()).broken(kind);
+        let known = Standing::of(kind, self.parts.iter()).broken();
+        let new = Standing::of(kind, after.iter()).broken();
         let new = new.iter().find(|one| one.1.bars() && !known.contains(one)).map(|(part, rule)| rule.breach(part));
         new.or_else(|| out_of_order(kind, &after, part))
     }
@@ -186,7 +204,7 @@ impl<E: Entry> Book<E> {
             let barred = self.barred(kind, &part, told, &event.names());
             let broken = barred.or_else(|| own(&after).into_iter().find(|one| !known.contains(one) && bars(kind, &part, one)));
             if let Some(breach) = broken {
-                return Err(breach.refusal());
+                return Err(breach.on(told.when.last_day()).refusal());
             }
         }
         Ok(vec![event])

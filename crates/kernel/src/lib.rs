@@ -4,6 +4,7 @@
 
 pub mod action;
 pub mod admin;
+pub mod article;
 pub mod assay;
 pub mod bilingual;
 pub mod book;
@@ -40,7 +41,8 @@ pub mod uscc;
 pub mod when;
 pub mod words;
 
-pub use action::{Action, Article, Asking, Breach, Earlier, Field};
+pub use action::{Action, Asking, Breach, Field};
+pub use article::Article;
 pub use bilingual::Text;
 pub use book::{Book, Entry};
 pub use custody::Pass;

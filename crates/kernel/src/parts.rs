@@ -214,7 +214,7 @@ pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> +
             flags.push(format!("early:{name}"));
         }
     }
-    let broken = Standing::of(parts).broken(kind);
+    let broken = Standing::of(kind, parts).broken();
     flags.extend(broken.into_iter().map(|(part, rule)| format!("unlawful:{}:{part}", rule.code)));
     flags
 }

@@ -4,13 +4,12 @@
 //! has none; a stage that is named `judged/*` is meant whatever its label, and `judged/@` if its content names the thing ([`crate::Tie::Names`]) or
 //! nothing at all. What happens to a thing more than once is numbered in rounds:
 //! `detained/1` is the first detention of suspect 1, `detained/1/2` the second. Which of them another part belongs to, the dates say.
-
-use std::sync::LazyLock;
+//! Of what happens to the whole again ([`Label::Again`]) `filed` is the first and `filed/2` the second: that label names no thing.
 
 use chrono::{Days, Months, NaiveDate};
 
 use crate::parts::Part;
-use crate::{Article, Breach, Field, Kind, Stage, law};
+use crate::{Article, Breach, Field, Kind, Stage};
 
 /// What the law says of a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +35,10 @@ pub enum Label {
     Each(&'static [&'static str]),
     /// For each thing that these stages tell of, one round after another.
     Rounds(&'static [&'static str]),
+    /// For each of these labels, one round after another: a judgment of an instance.
+    RoundsAmong(&'static [&'static str]),
+    /// The whole, one round after another: its label is a round and names no thing.
+    Again,
     /// As many as there are, each with a label of its own.
     New,
     /// One for each number, up to the one after those that were told: a recheck.
@@ -68,6 +71,8 @@ pub enum Demand {
     Answers(&'static [&'static str]),
     /// None of these happened before it to the same thing.
     NotAfter(&'static [&'static str]),
+    /// None of the first happened before it to the same thing, unless one of the second came since: a case is over, and is filed again.
+    NotSince(&'static [&'static str], &'static [&'static str]),
     /// If the first happened to the same thing, the second did so too before it: a hearing that was asked for is held.
     Owes(&'static str, &'static str),
     /// It happened to the same thing before only if one of these came since.
@@ -76,16 +81,6 @@ pub enum Demand {
     InTurn,
     /// It happens at most so often.
     AtMost(usize),
-    /// What it grants was asked for in time: the part of `asked` under its label came before the right of the catalogue that ships had
-    /// lapsed, counted from the part of `since` under it.
-    Timely {
-        /// The right's id or question, such as `S5`.
-        right: &'static str,
-        /// What starts its time.
-        since: &'static str,
-        /// What uses it.
-        asked: &'static str,
-    },
     /// Numbered by its label, it follows the part of that stage whose number is so much lower, if there can be one.
     Numbered(&'static str, u16),
     /// It is told once.
@@ -139,22 +134,39 @@ impl Term {
 
 /// The parts of a record that stand, as the demands see them.
 #[derive(Clone, Debug)]
-pub(crate) struct Standing<'a>(Vec<(&'a str, &'a Part)>);
+pub(crate) struct Standing<'a> {
+    kind: Kind,
+    parts: Vec<One<'a>>,
+}
+
+/// One part that stands, with what it happened to.
+#[derive(Clone, Copy, Debug)]
+struct One<'a> {
+    name: &'a str,
+    thing: Option<&'a str>,
+    part: &'a Part,
+}
 
 impl<'a> Standing<'a> {
-    /// Of `parts`, those that are not taken back.
-    pub(crate) fn of(parts: impl Iterator<Item = (&'a str, &'a Part)>) -> Self {
-        Self(parts.filter(|(_, part)| !part.withdrawn()).collect())
+    /// Of `parts` of a record of `kind`, those that are not taken back.
+    pub(crate) fn of(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)>) -> Self {
+        let one = |(name, part): (&'a str, &'a Part)| {
+            let law = label_of(name).and_then(|_| kind.stage(stage_of(name))?.law);
+            One { name, thing: thing_of(name).filter(|_| law.is_none_or(|law| law.label != Label::Again)), part }
+        };
+        Self { kind: *kind, parts: parts.filter(|(_, part)| !part.withdrawn()).map(one).collect() }
     }
 
     /// Each part that breaks a demand of its stage.
-    pub(crate) fn broken(&self, kind: &Kind) -> Vec<(&'a str, &'static Rule)> {
+    pub(crate) fn broken(&self) -> Vec<(&'a str, &'static Rule)> {
         let mut broken = Vec::new();
-        for (name, part) in &self.0 {
-            let Some((stage, law)) = kind.stage(stage_of(name)).and_then(|stage| Some((stage, stage.law?))) else { continue };
-            for rule in law.rules.iter().filter(|rule| self.breaks(kind, name, part, rule.demand)) {
+        for one in &self.parts {
+            let Some((stage, law)) = self.kind.stage(stage_of(one.name)).and_then(|stage| Some((stage, stage.law?))) else {
+                continue;
+            };
+            for rule in law.rules.iter().filter(|rule| self.breaks(*one, rule.demand)) {
                 if !self.is_gap(stage, rule.demand) {
-                    broken.push((*name, rule));
+                    broken.push((one.name, rule));
                 }
             }
         }
@@ -164,62 +176,60 @@ impl<'a> Standing<'a> {
     /// Whether the order of stages says already that what is needed has not been told at all.
     fn is_gap(&self, stage: &Stage, demand: Demand) -> bool {
         let (Demand::Needs(before) | Demand::Answers(before)) = demand else { return false };
-        before.iter().any(|one| stage.after.contains(one)) && !self.0.iter().any(|(name, _)| before.contains(&stage_of(name)))
+        before.iter().any(|one| stage.after.contains(one)) && !self.parts.iter().any(|one| before.contains(&stage_of(one.name)))
     }
 
-    fn breaks(&self, kind: &Kind, name: &str, part: &Part, demand: Demand) -> bool {
+    fn breaks(&self, one: One<'a>, demand: Demand) -> bool {
+        let One { name, part, .. } = one;
         let Some((first, last)) = days(part) else { return false };
         match demand {
-            Demand::Needs(before) => !self.among(before, name).any(|(from, _)| from <= last),
-            Demand::Answers(before) => !self.answered(before, name).any(|(_, (from, _))| from <= last),
-            Demand::NotAfter(others) => self.among(others, name).any(|(_, to)| to < first),
+            Demand::Needs(before) => !self.among(before, one).any(|(from, _)| from <= last),
+            Demand::Answers(before) => !self.answered(before, one).any(|(_, (from, _))| from <= last),
+            Demand::NotAfter(others) => self.among(others, one).any(|(_, to)| to < first),
+            Demand::NotSince(others, again) => {
+                let since = |end: NaiveDate| self.among(again, one).any(|(from, to)| end <= to && from <= last);
+                self.among(others, one).any(|(_, to)| to < first && !since(to))
+            }
             Demand::Owes(asked, done) => {
-                let before = |stage| self.among(&[stage], name).any(|(from, _)| from <= last);
+                let before = |stage| self.among(&[stage], one).any(|(from, _)| from <= last);
                 before(asked) && !before(done)
             }
             Demand::Anew(since) => {
-                let before = self.rounds(name).filter(|(other, (from, _))| (*from, *other) < (first, name));
+                let before = self.rounds(one).filter(|(other, (from, _))| (*from, *other) < (first, name));
                 let before = before.map(|(_, (from, _))| from).max();
-                before.is_some_and(|start| !self.among(since, name).any(|(from, to)| start <= to && from <= last))
+                before.is_some_and(|start| !self.among(since, one).any(|(from, to)| start <= to && from <= last))
             }
-            Demand::InTurn => round_before(name).is_some_and(|before| {
+            Demand::InTurn => round_before(one).is_some_and(|before| {
                 let told = |(other, (from, _)): (&str, (NaiveDate, NaiveDate))| other == before && from <= last;
-                !self.rounds(name).any(told)
+                !self.rounds(one).any(told)
             }),
             Demand::AtMost(most) => {
-                let same = self.0.iter().filter(|(other, _)| stage_of(other) == stage_of(name));
-                same.filter(|(other, p)| days(p).is_some_and(|(from, _)| (from, *other) < (first, name))).count() >= most
+                let same = self.parts.iter().filter(|other| stage_of(other.name) == stage_of(name));
+                same.filter(|other| days(other.part).is_some_and(|(from, _)| (from, other.name) < (first, name))).count() >= most
             }
             Demand::Numbered(stage, back) => {
                 let number = label_of(name).and_then(|label| label.parse::<u16>().ok()).and_then(|n| n.checked_sub(back));
                 number.filter(|n| *n > 0).is_some_and(|n| {
                     let wanted = format!("{stage}/{n}");
-                    !self.0.iter().any(|(other, p)| *other == wanted && days(p).is_some_and(|(from, _)| from <= last))
+                    let told = |other: &One<'_>| other.name == wanted && days(other.part).is_some_and(|(from, _)| from <= last);
+                    !self.parts.iter().any(told)
                 })
-            }
-            Demand::Timely { right, since, asked } => {
-                let asked = self.answered(&[asked], name).map(|(_, (from, _))| from).min();
-                let started = |by: NaiveDate| {
-                    self.answered(&[since], name).filter(|(_, (from, _))| *from <= by).map(|(_, (_, to))| to).max()
-                };
-                let lapses = asked.and_then(started).and_then(|start| lapses(right, start));
-                asked.zip(lapses).is_some_and(|(asked, last)| asked > last)
             }
             Demand::Once => part.restated(),
             Demand::Content | Demand::Stated => false,
             Demand::Within(from, term) => {
-                let latest = self.among(from, name).filter(|(start, _)| *start <= last).map(|(_, to)| to).max();
+                let latest = self.among(from, one).filter(|(start, _)| *start <= last).map(|(_, to)| to).max();
                 latest.is_some_and(|start| first > term.from(start))
             }
             Demand::Ends(lasting) => {
-                let Some(end) = self.among(lasting.by, name).filter(|(_, to)| *to >= first).map(|(from, _)| from).min() else {
+                let Some(end) = self.among(lasting.by, one).filter(|(_, to)| *to >= first).map(|(from, _)| from).min() else {
                     return false; // What still lasts is a matter of the clock, which knows the day.
                 };
-                end > self.due(lasting, name, (first, last), None)
+                end > self.due(lasting, one, (first, last), None)
             }
             Demand::Extends(stage) => {
-                let Some(lasting) = kind.stage(stage).and_then(Stage::lasting) else { return false };
-                let Some((begun, (from, to))) = self.answered(&[stage], name).find(|(_, (from, _))| *from <= last) else {
+                let Some(lasting) = self.kind.stage(stage).and_then(Stage::lasting) else { return false };
+                let Some((begun, (from, to))) = self.answered(&[stage], one).find(|(_, (from, _))| *from <= last) else {
                     return false;
                 };
                 let ended = || self.among(lasting.by, begun).any(|(earliest, latest)| from <= earliest && latest < first);
@@ -228,28 +238,28 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// The last day of what `name` began on a day from `first` to `last`, as it was extended while its time ran; `without` that one.
-    fn due(&self, lasting: Lasting, name: &str, (first, last): (NaiveDate, NaiveDate), without: Option<&str>) -> NaiveDate {
+    /// The last day of what `one` began on a day from `first` to `last`, as it was extended while its time ran; `without` that one.
+    fn due(&self, lasting: Lasting, one: One<'a>, (first, last): (NaiveDate, NaiveDate), without: Option<&str>) -> NaiveDate {
         let granted = lasting.extended.iter().flat_map(|(stage, term)| {
-            let told = self.answered(std::slice::from_ref(stage), name).filter(|(other, _)| Some(*other) != without);
+            let told = self.answered(std::slice::from_ref(stage), one).filter(|(other, _)| Some(other.name) != without);
             told.filter(|(_, (_, to))| *to >= first).map(|(_, (from, _))| (from, term.from(last)))
         });
         let mut granted: Vec<(NaiveDate, NaiveDate)> = granted.collect();
         granted.sort_unstable();
-        let first_due = self.paused(lasting.paused, name, lasting.term.from(last));
+        let first_due = self.paused(lasting.paused, one, lasting.term.from(last));
         granted.into_iter().fold(
             first_due,
             |due, (on, longer)| {
-                if on <= due { due.max(self.paused(lasting.paused, name, longer)) } else { due }
+                if on <= due { due.max(self.paused(lasting.paused, one, longer)) } else { due }
             },
         )
     }
 
     /// `due` later by the time for which it stood still, unless it was over by then.
-    fn paused(&self, paused: Option<(&str, &str)>, name: &str, due: NaiveDate) -> NaiveDate {
+    fn paused(&self, paused: Option<(&str, &str)>, one: One<'a>, due: NaiveDate) -> NaiveDate {
         let Some((stops, runs)) = paused else { return due };
-        let stopped = self.among(&[stops], name).map(|(from, _)| from).min().filter(|from| *from <= due);
-        let again = self.among(&[runs], name).map(|(_, to)| to).max();
+        let stopped = self.among(&[stops], one).map(|(from, _)| from).min().filter(|from| *from <= due);
+        let again = self.among(&[runs], one).map(|(_, to)| to).max();
         match (stopped, again) {
             (None, _) => due,
             (Some(_), None) => NaiveDate::MAX,
@@ -257,30 +267,31 @@ impl<'a> Standing<'a> {
         }
     }
 
-    /// The other rounds of what `name` is a round of, each with its first and last day.
-    fn rounds(&self, name: &str) -> impl Iterator<Item = (&'a str, (NaiveDate, NaiveDate))> {
-        let same = move |other: &str| other != name && (stage_of(other), thing_of(other)) == (stage_of(name), thing_of(name));
-        self.0.iter().filter(move |(other, _)| same(other)).filter_map(|(other, part)| Some((*other, days(part)?)))
-    }
-
-    /// The parts of `stages` with the label of `name`, each with its first and last day.
-    fn answered(&self, stages: &[&str], name: &str) -> impl Iterator<Item = (&'a str, (NaiveDate, NaiveDate))> {
-        let same = move |other: &str| stages.contains(&stage_of(other)) && label_of(other) == label_of(name);
-        self.0.iter().filter(move |(other, _)| same(other)).filter_map(|(other, part)| Some((*other, days(part)?)))
-    }
-
-    /// First and last day of each part of `stages` that is about the same thing as `name`, itself excepted.
-    fn among(&self, stages: &[&str], name: &str) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
-        let thing = thing_of(name);
-        let same = move |other: &str| thing.is_none() || thing_of(other).is_none_or(|other| Some(other) == thing);
-        let named = move |other: &str, part: &Part, stage: &str| match stage.split_once('/') {
-            Some((code, "@")) => stage_of(other) == code && thing.is_none_or(|thing| part.is_about(thing)),
-            Some((code, _)) => stage_of(other) == code,
-            None => stage_of(other) == stage && same(other),
+    /// The other rounds of what `one` is a round of, each with its first and last day.
+    fn rounds(&self, one: One<'a>) -> impl Iterator<Item = (&'a str, (NaiveDate, NaiveDate))> {
+        let same = move |other: &&One<'a>| {
+            other.name != one.name && (stage_of(other.name), other.thing) == (stage_of(one.name), one.thing)
         };
-        let others = self.0.iter().filter(move |(other, _)| *other != name);
-        let others = others.filter(move |(other, part)| stages.iter().any(|stage| named(other, part, stage)));
-        others.filter_map(|(_, part)| days(part))
+        self.parts.iter().filter(same).filter_map(|other| Some((other.name, days(other.part)?)))
+    }
+
+    /// The parts of `stages` with the label of `one`, each with its first and last day.
+    fn answered(&self, stages: &[&str], one: One<'a>) -> impl Iterator<Item = (One<'a>, (NaiveDate, NaiveDate))> {
+        let same = move |other: &&One<'a>| stages.contains(&stage_of(other.name)) && label_of(other.name) == label_of(one.name);
+        self.parts.iter().filter(same).filter_map(|other| Some((*other, days(other.part)?)))
+    }
+
+    /// First and last day of each part of `stages` that is about the same thing as `one`, itself excepted.
+    fn among(&self, stages: &[&str], one: One<'a>) -> impl Iterator<Item = (NaiveDate, NaiveDate)> {
+        let thing = one.thing;
+        let named = move |other: &One<'a>, stage: &str| match stage.split_once('/') {
+            Some((code, "@")) => stage_of(other.name) == code && thing.is_none_or(|thing| other.part.is_about(thing)),
+            Some((code, _)) => stage_of(other.name) == code,
+            None => stage_of(other.name) == stage && (thing.is_none() || other.thing.is_none() || other.thing == thing),
+        };
+        let others = self.parts.iter().filter(move |other| other.name != one.name);
+        let others = others.filter(move |other| stages.iter().any(|stage| named(other, stage)));
+        others.filter_map(|other| days(other.part))
     }
 }
 
@@ -319,21 +330,6 @@ pub(crate) fn bars(kind: &Kind, part: &str, breach: &Breach) -> bool {
     breach.part == part || rule(kind, &breach.part, breach.code).is_none_or(|rule| rule.demand != Demand::Stated)
 }
 
-/// The last day of the right that began on `day`: of all rules that might give it the longest; `None` where no days are counted, or nobody
-/// knows which were worked.
-fn lapses(right: &str, day: NaiveDate) -> Option<NaiveDate> {
-    static LAW: LazyLock<Option<law::Law>> = LazyLock::new(|| law::Law::shipped().ok());
-    let law = LAW.as_ref()?;
-    let clocks =
-        law.catalogue.clocks().iter().filter(|clock| (clock.id == right || clock.question == right) && clock.in_force(day));
-    let last = |term: law::Term| match term.count {
-        law::Count::WorkingDays => law.calendar.after(day.into(), term.amount).ok().map(law::Day::date),
-        law::Count::NaturalDays => day.checked_add_days(Days::new(term.amount.into())),
-        law::Count::Hours | law::Count::UnstatedDays | law::Count::Months | law::Count::Years => None,
-    };
-    clocks.filter_map(|clock| clock.term).map(last).collect::<Option<Vec<_>>>()?.into_iter().max()
-}
-
 fn days(part: &Part) -> Option<(NaiveDate, NaiveDate)> {
     part.when().map(|when| (when.first_day(), when.last_day()))
 }
@@ -358,12 +354,17 @@ pub fn thing(label: &str) -> &str {
     label.split('/').next().unwrap_or(label)
 }
 
-/// The part that is the round before `part`; `None` if that is the first.
-fn round_before(part: &str) -> Option<String> {
-    let (first, round) = part.rsplit_once('/')?;
-    let round: u16 = round.parse().ok().filter(|_| first.contains('/'))?;
-    let (stage, thing) = (stage_of(part), thing_of(part)?);
-    Some(format!("{stage}/{}", round_of(thing, round.saturating_sub(1))))
+/// The part that is the round before `one`; `None` if that is the first.
+fn round_before(one: One<'_>) -> Option<String> {
+    let (first, round) = one.name.rsplit_once('/')?;
+    let round: u16 = round.parse().ok().filter(|_| one.thing.is_none() || first.contains('/'))?;
+    let (stage, before) = (stage_of(one.name), round.saturating_sub(1));
+    Some(one.thing.map_or_else(|| again(stage, before), |thing| format!("{stage}/{}", round_of(thing, before))))
+}
+
+/// The part of `stage` by which what happens to the whole is told for the `round`th time ([`Label::Again`]): the first needs no number.
+pub fn again(stage: &str, round: u16) -> String {
+    if round <= 1 { stage.to_owned() } else { format!("{stage}/{round}") }
 }
 
 /// The label of what happens to `thing` for the `round`th time: the first needs no number.

@@ -174,7 +174,7 @@ impl Anew {
             }
             anew.gone.0.extend(standing.iter().map(|_| known.id));
             anew.gone.1.extend(standing);
-            let across = law::across(&facts, &folding.law.catalogue, i64::MAX);
+            let across = law::across(&facts, &folding.law, i64::MAX);
             let across: BTreeSet<_> = across.into_iter().map(|one| (one.record.0, one.flag(), one.other.0)).collect();
             if across != known.spans {
                 anew.moved.push(known.id);

@@ -292,7 +292,7 @@ mod tests {
     #[test]
     fn a_change_of_what_is_kept_is_a_new_version() {
         let kept = (crate::VERSION, hex::encode(state().to_bytes().expect("a state")));
-        let known = (11, include_str!("state/kept.hex").trim().to_owned());
+        let known = (12, include_str!("state/kept.hex").trim().to_owned());
         assert_eq!(kept, known, "raise VERSION, so that states that are kept are folded anew, and keep this one in kept.hex");
     }
 
@@ -311,7 +311,7 @@ mod tests {
         let row = kept.row(&D::KIND).expect("a row");
         for flag in row.flags.iter().filter(|flag| flag.starts_with("unlawful:")) {
             let breach = kernel::rule::breach(&D::KIND, flag).unwrap_or_else(|| panic!("{flag} says nothing"));
-            assert!(!breach.article_zh.is_empty() && !breach.en.is_empty());
+            assert!(!breach.cited().zh.is_empty() && !breach.en.is_empty());
         }
         row.flags
     }

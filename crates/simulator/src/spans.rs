@@ -4,18 +4,20 @@ use kernel::transfer::RECORD as TRANSFER;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use kernel::law::{self, About, Across, Catalogue, Fact};
+use kernel::law::{self, About, Across, Fact, Law};
 use kernel::{LegalFact, When};
 
 use crate::ledger::{Part, Record};
 
-static SHIPPED: LazyLock<Option<Catalogue>> = LazyLock::new(|| Catalogue::shipped().ok());
+static SHIPPED: LazyLock<Option<Law>> = LazyLock::new(|| Law::shipped().ok());
 
-/// Each record with a flag, without its label, that it has because of another; nothing for stories without crime.
+/// Each record with a flag, without its label, that it has because of another or of a clock; nothing for stories that have neither crime nor
+/// retest.
 pub(crate) fn across(records: &[Record]) -> Vec<(&Record, String)> {
-    let criminal = |record: &Record| record.kind == TRANSFER || record.parts.contains_key("crime-suspected");
-    let Some(catalogue) = SHIPPED.as_ref().filter(|_| records.iter().any(criminal)) else { return Vec::new() };
-    together(records).iter().flat_map(|group| flags(group, catalogue)).collect()
+    let stages = |record: &Record| record.parts.values().any(|part| ["crime-suspected", "retest-accepted"].contains(&part.stage));
+    let concerned = |record: &Record| record.kind == TRANSFER || stages(record);
+    let Some(law) = SHIPPED.as_ref().filter(|_| records.iter().any(concerned)) else { return Vec::new() };
+    together(records).iter().flat_map(|group| flags(group, law)).collect()
 }
 
 /// The records that belong together: those that name the story's matter, with a transfer its case; every other is alone.
@@ -36,7 +38,7 @@ fn is_case(kind: &str) -> bool {
     kind.ends_with(".admin-case")
 }
 
-fn flags<'r>(group: &[&'r Record], catalogue: &Catalogue) -> Vec<(&'r Record, String)> {
+fn flags<'r>(group: &[&'r Record], law: &Law) -> Vec<(&'r Record, String)> {
     let facts: Vec<Fact> = group.iter().flat_map(|record| facts(record)).collect();
     let flag = |one: &Across| {
         let record = group.iter().find(|record| record.id == one.record)?;
@@ -44,7 +46,7 @@ fn flags<'r>(group: &[&'r Record], catalogue: &Catalogue) -> Vec<(&'r Record, St
     };
     // Several records may be the cause of one flag.
     let found: BTreeMap<_, _> =
-        law::across(&facts, catalogue, i64::MAX).into_iter().map(|one| ((one.record, one.flag()), one)).collect();
+        law::across(&facts, law, i64::MAX).into_iter().map(|one| ((one.record, one.flag()), one)).collect();
     found.values().filter_map(flag).collect()
 }
 
@@ -79,7 +81,7 @@ fn facts(record: &Record) -> Vec<Fact> {
 fn legal(kind: &str, stage: &str) -> Option<LegalFact> {
     use LegalFact as F;
     let (transfer, police) = (kind == TRANSFER, kind == "police.case");
-    let case = is_case(kind);
+    let (case, sample) = (is_case(kind), kind == "food-drug.sample");
     Some(match stage {
         "crime-suspected" if case => F::SuspectedCrimeFound,
         "penalised" if case => F::PenaltyDecided,
@@ -104,6 +106,10 @@ fn legal(kind: &str, stage: &str) -> Option<LegalFact> {
         "penalty-urged" if transfer => F::PenaltyUrged,
         "items-handed-over" if transfer => F::ItemsHandedOver,
         "supplement-supplied" if transfer => F::SupplementSupplied,
+        "supervision-suggested" if transfer => F::SupervisionSuggested,
+        "explanation-requested" if transfer => F::ExplanationRequested,
+        "retest-requested" if sample => F::RetestRequested,
+        "retest-accepted" if sample => F::RetestAccepted,
         _ => return None,
     })
 }

@@ -1,6 +1,6 @@
 //! Codes in words: parts, flags, marks, precisions, legal facts.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::division::Root;
 use kernel::law::{self, Spanning, State, Warning};
 use kernel::{Kind, Label};
@@ -29,8 +29,8 @@ pub(crate) fn part(kind: Option<&Kind>, part: &str, lang: Lang) -> String {
     }
 }
 
-/// What a flag means, in a sentence.
-pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
+/// What a flag of a record that is dated from `first` to `last` means, in a sentence.
+pub(crate) fn flag(kind: Option<&Kind>, flag: &str, (first, last): (NaiveDate, NaiveDate), lang: Lang) -> String {
     let (what, which) = flag.split_once(':').unwrap_or((flag, ""));
     let name = match which {
         "deciding-organ" => lang.t("作出决定的公安机关", "the deciding police organ").to_owned(),
@@ -59,9 +59,10 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, lang: Lang) -> String {
     let breach = || kind.and_then(|kind| kernel::rule::breach(kind, flag)).or_else(|| Spanning::told(flag));
     if let ("unlawful" | "across", Some(breach)) = (what, breach()) {
         let part = quoted(&part(kind, &breach.part, lang), lang);
+        let article = breach.article.between(first, last);
         return match lang {
-            Lang::Zh => format!("{part}：{}（{}）", breach.zh, breach.article().zh),
-            Lang::En => format!("{part}: {} ({})", breach.en, breach.article().en),
+            Lang::Zh => format!("{part}：{}（{}）", breach.zh, article.zh),
+            Lang::En => format!("{part}: {} ({})", breach.en, article.en),
         };
     }
     match (what, lang) {
@@ -155,42 +156,7 @@ pub(crate) fn shown_mark(mark: Option<&str>, root: &Root, lang: Lang) -> &'stati
 
 /// An article as the reader's language writes it: `第三十三条至第三十五条` is `art 33 to art 35`.
 pub(crate) fn article(text: &str, lang: Lang) -> String {
-    if lang == Lang::Zh {
-        return text.to_owned();
-    }
-    let mut found = String::new();
-    let mut rest = text;
-    while let Some((before, after)) = rest.split_once('第') {
-        let (number, after) = match after.split_once('条') {
-            Some((digits, after)) => (numeral(digits).map(|number| format!("art {number}")), after),
-            None => (None, after),
-        };
-        let Some(number) = number else { return text.to_owned() };
-        found.push_str(&before.replace('至', " to ").replace('、', ", "));
-        found.push_str(&number);
-        rest = after;
-    }
-    found.push_str(match rest {
-        "条号待核" => "article to be confirmed",
-        rest => rest,
-    });
-    found
-}
-
-/// A number below 1000 in Chinese words: 二十一, 一百零三.
-fn numeral(words: &str) -> Option<u32> {
-    let (mut sum, mut digit) = (0, 0);
-    for word in words.chars() {
-        match word {
-            '零' => {}
-            '十' | '百' => {
-                sum += digit.max(1) * if word == '十' { 10 } else { 100 };
-                digit = 0;
-            }
-            word => digit = u32::try_from("一二三四五六七八九".chars().position(|known| known == word)?).ok()? + 1,
-        }
-    }
-    Some(sum + digit).filter(|number| *number > 0)
+    if lang == Lang::Zh { text.to_owned() } else { kernel::article::english(text) }
 }
 
 /// Whose side an organisation is on.
@@ -283,13 +249,35 @@ mod tests {
 
     #[test]
     fn a_flag_is_a_sentence_in_each_language() {
-        assert_eq!(flag(Some(&KIND), "gap:disposed", Lang::Zh), "“已处理”已报送，但此前应有的“已检查”尚未报送");
-        assert_eq!(flag(Some(&KIND), "twice:item/3", Lang::Zh), "“物品 3”移交过不止一次");
-        assert_eq!(flag(Some(&KIND), "unlisted:item/3", Lang::En), "“item 3” was handed over without being on the list");
-        assert_eq!(flag(Some(&KIND), "differs:deciding-organ", Lang::Zh), "“作出决定的公安机关”的报送互不一致");
-        assert_eq!(flag(Some(&KIND), "awaited:file/0123", Lang::Zh), "“文件 0123”已写明，但其内容尚未入库");
-        assert_eq!(flag(Some(&KIND), "early:disposed", Lang::En), "“disposed” is dated before “visited”, which it follows");
-        assert_eq!(flag(None, "other", Lang::En), "other");
+        assert_eq!(flag(Some(&KIND), "gap:disposed", days(), Lang::Zh), "“已处理”已报送，但此前应有的“已检查”尚未报送");
+        assert_eq!(flag(Some(&KIND), "twice:item/3", days(), Lang::Zh), "“物品 3”移交过不止一次");
+        assert_eq!(flag(Some(&KIND), "unlisted:item/3", days(), Lang::En), "“item 3” was handed over without being on the list");
+        assert_eq!(flag(Some(&KIND), "differs:deciding-organ", days(), Lang::Zh), "“作出决定的公安机关”的报送互不一致");
+        assert_eq!(flag(Some(&KIND), "awaited:file/0123", days(), Lang::Zh), "“文件 0123”已写明，但其内容尚未入库");
+        assert_eq!(
+            flag(Some(&KIND), "early:disposed", days(), Lang::En),
+            "“disposed” is dated before “visited”, which it follows"
+        );
+        assert_eq!(flag(None, "other", days(), Lang::En), "other");
+    }
+
+    /// The days of a record.
+    fn days() -> (NaiveDate, NaiveDate) {
+        ("2016-08-01".parse().expect("a day"), "2016-08-31".parse().expect("a day"))
+    }
+
+    #[test]
+    fn a_flag_cites_the_law_of_the_days_of_its_record() {
+        const ARTICLE: kernel::Article = kernel::Article::new("新法", "new law").before((2018, 10, 26), "旧法", "old law");
+        const RULE: kernel::Rule =
+            kernel::Rule { code: "wrong", demand: kernel::Demand::Once, zh: "错", en: "wrong", article: ARTICLE };
+        const LAW: kernel::Law = kernel::Law { article: ARTICLE, label: Label::Whole, needs: &[], rules: &[RULE] };
+        const CASE: Kind = Kind { stages: &[Stage::first("filed", "已立案", "filed").under(&LAW)], ..KIND };
+        let said = |days| flag(Some(&CASE), "unlawful:wrong:filed", days, Lang::En);
+        assert_eq!(said(days()), "“filed”: wrong (old law)");
+        let now = "2026-11-29".parse().expect("a day");
+        assert_eq!(said((now, now)), "“filed”: wrong (new law)");
+        assert_eq!(said((days().0, now)), "“filed”: wrong (new law; old law)");
     }
 
     #[test]
@@ -298,11 +286,6 @@ mod tests {
         assert_eq!(article(text, Lang::Zh), text);
         assert_eq!(article(text, Lang::En), "art 64, art 85");
         assert_eq!(article("第三十三条至第三十五条", Lang::En), "art 33 to art 35");
-        assert_eq!(article("第一百零三条", Lang::En), "art 103");
-        assert_eq!(article("第一百七十条", Lang::En), "art 170");
-        assert_eq!(article("第十条", Lang::En), "art 10");
-        assert_eq!(article("条号待核", Lang::En), "article to be confirmed");
-        assert_eq!(article("附件第一款", Lang::En), "附件第一款", "what is not understood is not touched");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use kernel::{Action, Asking, Book, Breach, Decider, Kind, Refusal, When};
 use serde::{Deserialize, Serialize};
 
-use super::event::Event;
+use super::event::{Event, first_term};
 use super::follow::Found;
 use super::law::KIND;
 use super::release;
@@ -75,6 +75,8 @@ impl Decider for Measure {
         actions.retain(|action| action.code != "daily-fined" || !self.corrected(action.label.as_deref()));
         let imposed = self.book.get("imposed");
         let other = matches!(imposed, Some(Event::Imposed(_, data)) if data.kind != MeasureKind::Seize);
+        let run_out = if let Some(Event::Imposed(told, data)) = imposed { first_term(&told.when, data) } else { None };
+        actions.retain(|action| action.code != "extended" || run_out.is_none_or(|last| asking.on <= last));
         let with_the_police = self.lifted() == Some(LiftedBecause::HandedOver);
         actions.retain(|action| {
             !(other && release::STEPS.contains(&action.code) || with_the_police && release::RETURNED.contains(&action.code))

@@ -1,5 +1,6 @@
 //! What a measure is told, which is what it remembers.
 
+use chrono::NaiveDate;
 use kernel::admin::granted;
 use kernel::money::Currency;
 use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity, Rule, Says, Telling, Term, Tie, Unit, When};
@@ -7,7 +8,9 @@ use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity,
 use super::follow::{
     ClosureReported, CompletionReported, DailyFined, ExcessReported, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served,
 };
-use super::law::{DAYS_MISCOUNTED, FINED_THOUGH_CORRECTED, RESTRICTED_TOO_LONG, SEIZED_TOO_LONG};
+use super::law::{
+    DAYS_MISCOUNTED, FINED_THOUGH_CORRECTED, RESTRICTED_TOO_LONG, RESTRICTION_RUN_OUT, SEIZED_TOO_LONG, SEIZURE_RUN_OUT,
+};
 use super::release::{self, GoodsCollected, ReleaseAnnounced, ReleaseDecided, ReleaseRequested, ReleaseServed};
 use super::report::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind};
 use crate::{CORRECTION_ORDERS, CORRECTIONS, DAILY_FINES, PENALTY_AMOUNT, PRODUCTION_LIMITS, PRODUCTION_STOPS, SEIZURES};
@@ -80,13 +83,14 @@ impl DomainEvent for Event {
                 says
             }
             Self::DailyFined(_, data) => daily_fined(data, &part),
-            Self::Extended(_, data) => {
+            Self::Extended(told, data) => {
                 let mut says = match data.kind {
                     Some(MeasureKind::Seize) => granted(LegalFact::SeizureExtended, Some(&data.until)),
                     Some(MeasureKind::LimitProduction) => granted(LegalFact::ProductionLimitExtended, Some(&data.until)),
                     Some(MeasureKind::Correct | MeasureKind::StopProduction) | None => Vec::new(),
                 };
                 says.push(lasts("extended", &part, &data.until));
+                says.extend((data.round == 1).then(|| lasts(FIRST_TERM, &part, &told.when)));
                 says
             }
             Self::PlanFiled(..) => fact(LegalFact::CorrectionPlanFiled),
@@ -142,29 +146,40 @@ fn days(data: &DailyFined, part: &str) -> Says {
     })
 }
 
+/// What the end of the first term forbids: an extension on a later day.
+const FIRST_TERM: &str = "first-term";
+
 /// That the measure lasts until that day by what `part` says.
 fn lasts(what: &str, part: &str, until: &When) -> Says {
     Says::Tie(Tie::Does { what: what.to_owned(), part: part.to_owned(), until: Some(until.first_day()) })
 }
 
-/// How long a measure may last at first and once it is extended, and the rule that more breaks.
-pub(super) const fn longest(kind: MeasureKind) -> Option<(Rule, [Term; 2])> {
+/// How long a measure may last at first and once it is extended, and the rules that more, and an extension after the first term, break.
+pub(super) const fn longest(kind: MeasureKind) -> Option<([Rule; 2], [Term; 2])> {
     match kind {
-        MeasureKind::Seize => Some((SEIZED_TOO_LONG, [Term::Days(30), Term::Days(60)])),
-        MeasureKind::LimitProduction => Some((RESTRICTED_TOO_LONG, [Term::Months(3), Term::Months(6)])),
+        MeasureKind::Seize => Some(([SEIZED_TOO_LONG, SEIZURE_RUN_OUT], [Term::Days(30), Term::Days(60)])),
+        MeasureKind::LimitProduction => Some(([RESTRICTED_TOO_LONG, RESTRICTION_RUN_OUT], [Term::Months(3), Term::Months(6)])),
         // An order is fulfilled and a stop holds until the correction is done.
         MeasureKind::Correct | MeasureKind::StopProduction => None,
     }
 }
 
-/// How long the law lets a measure last that was served or decided on `start`, at first and once it is extended.
-fn limits(kind: MeasureKind, start: &When) -> Vec<Says> {
-    let Some((rule, [first, extended])) = longest(kind) else { return Vec::new() };
-    let limit = |(what, term): (&str, Term)| {
-        let (what, rule) = (what.to_owned(), rule.code.to_owned());
-        Says::Tie(Tie::Forbids { what, rule, after: Some(term.from(start.last_day())) })
+/// The last day of the first term of what was imposed `on` then: that of the law, or a shorter one that was decided; `None` without an end.
+pub(super) fn first_term(on: &When, data: &Imposed) -> Option<NaiveDate> {
+    let (_, [first, _]) = longest(data.kind)?;
+    let first = first.from(data.served_on.as_ref().unwrap_or(on).last_day());
+    Some(data.until.as_ref().map_or(first, |until| until.last_day().min(first)))
+}
+
+/// How long the law lets a measure last, at first and once it is extended, and until when it may be.
+fn limits(on: &When, data: &Imposed) -> Vec<Says> {
+    let start = data.served_on.as_ref().unwrap_or(on).last_day();
+    let (Some(([longer, later], terms)), Some(runs_out)) = (longest(data.kind), first_term(on, data)) else { return Vec::new() };
+    let [first, extended] = terms.map(|term| term.from(start));
+    let limit = |(what, rule, day): (&str, Rule, NaiveDate)| {
+        Says::Tie(Tie::Forbids { what: what.to_owned(), rule: rule.code.to_owned(), after: Some(day) })
     };
-    [("imposed", first), ("extended", extended)].into_iter().map(limit).collect()
+    [("imposed", longer, first), ("extended", longer, extended), (FIRST_TERM, later, runs_out)].into_iter().map(limit).collect()
 }
 
 fn daily_fined(data: &DailyFined, part: &str) -> Vec<Says> {
@@ -197,7 +212,7 @@ fn imposed(on: &When, data: &Imposed) -> Vec<Says> {
     says.extend(data.premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
     says.extend(release::imposed(data));
     says.extend(data.served_on.as_ref().filter(|_| data.kind == MeasureKind::Correct).map(served));
-    says.extend(limits(data.kind, data.served_on.as_ref().unwrap_or(on)));
+    says.extend(limits(on, data));
     says.extend(data.until.as_ref().map(|until| lasts("imposed", "imposed", until)));
     says
 }

@@ -39,6 +39,16 @@ pub(super) const SEIZED_TOO_LONG: Rule = too_long("seized-too-long", SEIZURE);
 /// A term beyond the law.
 pub(super) const RESTRICTED_TOO_LONG: Rule = too_long("restricted-too-long", RESTRICTION);
 
+/// An extension after the first term had run out.
+pub(super) const SEIZURE_RUN_OUT: Rule = run_out("seizure-run-out", SEIZURE);
+/// An extension after the first term had run out.
+pub(super) const RESTRICTION_RUN_OUT: Rule = run_out("restriction-run-out", RESTRICTION);
+
+const fn run_out(code: &'static str, article: Article) -> Rule {
+    let (zh, en) = ("措施期限已届满，不能延长", "the measure had run out and cannot be extended");
+    Rule { code, demand: Demand::Content, zh, en, article }
+}
+
 const fn too_long(code: &'static str, article: Article) -> Rule {
     let (zh, en) = ("措施期限超过法定最长期限", "the term is longer than the law allows");
     Rule { code, demand: Demand::Content, zh, en, article }
@@ -121,6 +131,8 @@ const EXTENDED: Law = Law {
             en: "the measure has ended and cannot be extended",
             article: RESTRICTION,
         },
+        SEIZURE_RUN_OUT,
+        RESTRICTION_RUN_OUT,
         SEIZED_TOO_LONG,
         RESTRICTED_TOO_LONG,
     ],

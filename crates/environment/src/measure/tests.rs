@@ -289,6 +289,33 @@ fn production_is_limited_for_three_months_and_three_more() {
     }
 }
 
+#[test]
+fn a_measure_is_extended_before_its_first_term_is_over_and_not_after() {
+    let until = |day: &str| Some(day.parse().expect("a day"));
+    let seized = |until| Imposed { until, served_on: None, ..imposed(MeasureKind::Seize) };
+    let limited = |until| Imposed { until, served_on: None, ..imposed(MeasureKind::LimitProduction) };
+    for (imposed, last, after, rule) in [
+        (seized(None), "2016-09-09", "2016-09-10", "seizure-run-out"),
+        (seized(until("2016-08-20")), "2016-08-20", "2016-08-21", "seizure-run-out"),
+        (limited(None), "2016-11-10", "2016-11-11", "restriction-run-out"),
+    ] {
+        let kind = imposed.kind;
+        let state = given::<Measure>([Event::Imposed(told(1, None, "2016-08-10"), imposed)]);
+        let extended =
+            |told| Event::Extended(told, Extended { kind: Some(kind), until: "2016-10-01".parse().expect("a day"), ..example() });
+        state.clone().when(extended(act(2, last))).then_recorded();
+        state.clone().when(extended(act(2, after))).then_refused("unlawful");
+        assert!(!listed(state.state(), &extended(act(2, after)), after), "{after}");
+        let late = state.when(extended(told(2, None, after))).then_recorded();
+        assert_eq!(late.state().breaches().iter().map(|breach| breach.code).collect::<Vec<_>>(), [rule], "{after}");
+    }
+    let stopped = Imposed { until: None, served_on: None, ..imposed(MeasureKind::StopProduction) };
+    let state = given::<Measure>([Event::Imposed(told(1, None, "2016-08-10"), stopped)]);
+    state
+        .when(Event::Extended(act(2, "2017-08-10"), Extended { kind: Some(MeasureKind::StopProduction), ..example() }))
+        .then_recorded();
+}
+
 /// One of the things that can be said of a measure, on that day; each term within the law of its day.
 fn some(told: Told, choice: usize) -> Event {
     let round = if choice.is_multiple_of(2) { 1 } else { 2 };

@@ -55,15 +55,6 @@ const fn answer(code: &'static str, demand: Demand, zh: &'static str, en: &'stat
 
 const UNASKED: Rule =
     answer("answered-unasked", Demand::Needs(&["retest-requested"]), "该方未申请复检", "this party asked for no retest");
-/// The working days are those of the catalogue's clock, under the rules of the day of the notice [K: the articles' numbers].
-const LAPSED: Rule = Rule {
-    code: "retest-lapsed",
-    demand: Demand::Timely { right: "S5", since: "notified", asked: "retest-requested" },
-    zh: "逾期提出的复检申请不予受理",
-    en: "a retest that was asked for too late is not accepted",
-    article: Article::new("食品安全抽样检验管理办法(2019)第三十三条", "Food sampling rules (SAMR Order 15), art 33")
-        .formerly("2019年10月1日前为(2014)第三十四条[K]", "before 1 October 2019 (CFDA Order 11), art 34 [K]"),
-};
 const ACCEPTED: Law = Law {
     article: RETEST,
     label: ASKED,
@@ -76,7 +67,6 @@ const ACCEPTED: Law = Law {
             "已不予受理的复检不能再受理",
             "a retest that was refused is not accepted",
         ),
-        LAPSED,
         Regime::Order11.exclusion(),
         Regime::Order15.exclusion(),
     ],

@@ -205,31 +205,6 @@ fn the_result_of_a_retest_goes_before_the_first_and_is_final() {
 }
 
 #[test]
-fn a_retest_is_asked_for_within_five_working_days_and_since_october_2019_within_seven() {
-    // Monday the first: five working days end on the eighth, seven on the tenth of August 2016; in 2020 the third is a Monday.
-    for (notified, asked, lawful) in [
-        ("2016-08-01", "2016-08-08", true),
-        ("2016-08-01", "2016-08-09", false),
-        ("2016-08-01", "2016-08-20", false),
-        ("2016-08", "2016-08-20", true),
-        ("2020-08-03", "2020-08-12", true),
-        ("2020-08-03", "2020-08-13", false),
-    ] {
-        let case = given::<Sample>([
-            Event::Step(Step::Notified(told(3, None, notified), example())),
-            Event::Step(Step::RetestRequested(told(4, None, asked), example())),
-        ]);
-        let accepted = |told| Event::Step(Step::RetestAccepted(told, example()));
-        let day = if asked.starts_with("2016") { "2016-08-31" } else { "2020-08-31" };
-        assert_eq!(listed(case.state(), &accepted(act(5, day)), day), lawful, "{notified} {asked}");
-        assert_eq!(case.state().decide(accepted(act(5, day))).is_ok(), lawful, "{notified} {asked}");
-        let state = case.when(accepted(told(5, None, day))).then_recorded();
-        let found: Vec<_> = state.state().breaches().into_iter().map(|breach| breach.code).collect();
-        assert_eq!(found.contains(&"retest-lapsed"), !lawful, "{notified} {asked}: {found:?}");
-    }
-}
-
-#[test]
 fn nobody_accepts_a_retest_that_this_party_did_not_ask_for() {
     let other = super::RetestAccepted { by: Addressee::Producer, ..example() };
     given::<Sample>(requested()).when(Event::Step(Step::RetestAccepted(act(9, "2020-08-20"), other))).then_refused("unlawful");

@@ -6,7 +6,7 @@ use kernel::evidence::EvidenceNumber;
 use kernel::parts::{breaches, flags};
 use kernel::{
     Action, Article, Asking, Breach, Class, Decider, DomainEvent, Field, File, Identity, Kind, Parts, Refusal, Says, Stage,
-    Withdrawal,
+    Withdrawal, procedure_law,
 };
 use serde::{Deserialize, Serialize};
 
@@ -29,8 +29,7 @@ pub enum Command {
     Withdraw(Account, Withdrawal),
 }
 
-const CUSTODY: Article = Article::new("刑事诉讼法(2018)第二百四十五条", "Criminal Procedure Law (2018), art 245")
-    .formerly("2018年10月26日前为(2012)第二百三十四条[K]", "before 26 October 2018 (2012), art 234 [K]");
+const CUSTODY: Article = procedure_law!("二百四十五", "245", "二百三十四", "234", "一百九十八", "198");
 
 impl Decider for Evidence {
     const KIND: Kind = Kind {
@@ -91,7 +90,7 @@ impl Decider for Evidence {
     }
 
     /// What may be done to it. That its bytes are stored is not listed: whoever stores them says so with it (`jointcase file put`).
-    fn actions(&self, _: Asking<'_>) -> Vec<Action> {
+    fn actions(&self, asking: Asking<'_>) -> Vec<Action> {
         let told = |stage: &str| self.standing.keys().any(|part| part.split('/').next() == Some(stage));
         if !told("taken") || told("disposed") {
             return Vec::new();
@@ -102,7 +101,7 @@ impl Decider for Evidence {
             code: stage.code,
             zh: stage.zh,
             en: stage.en,
-            article: CUSTODY.name(),
+            article: CUSTODY.on(asking.on),
             label: None,
             needs: needs.to_vec(),
         })
@@ -168,7 +167,7 @@ impl Evidence {
         let mut after = self.clone();
         after.evolve(event);
         let new = after.flags().into_iter().find_map(|flag| if known.contains(&flag) { None } else { barred(&flag) });
-        new.map_or(Ok(()), |breach| Err(breach.refusal()))
+        new.map_or(Ok(()), |breach| Err(breach.on(event.place().0.when.last_day()).refusal()))
     }
 }
 

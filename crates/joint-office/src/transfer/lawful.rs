@@ -1,10 +1,10 @@
 //! What the law lets each side do now: the steps that a person is offered, and the article that bars any other.
 
+use chrono::NaiveDate;
 use kernel::transfer::platform::Entered;
 use kernel::transfer::police::{Decision, Extension};
 use kernel::{Action, Asking, Field, OrgId, Refusal, Text, TransferKind, TransferNumber};
 
-use super::article::Article;
 use super::decide::{Transfer, number};
 use super::state::{Administration, Police, Reverse, Supervision};
 use super::steps::{Role, Said, Step};
@@ -19,8 +19,8 @@ pub struct Lawful {
     pub round: Option<u16>,
     /// The fields that it needs beside the day, by their names in the report ([`Step::report`]).
     pub needs: Vec<&'static str>,
-    /// The article on which it rests.
-    pub article: Article,
+    /// The article on which it rests, as it stands on the day.
+    pub article: Text,
 }
 
 /// A field that a step needs, by its name in the report.
@@ -56,12 +56,12 @@ fn field(code: &'static str) -> Field {
 pub(super) type Bar = (&'static str, &'static str);
 
 impl Transfer {
-    /// Exactly the steps that `org` may take now on the transfer `number`, in their usual order.
-    pub fn lawful(&self, number: &TransferNumber, org: &OrgId, role: Role) -> Vec<Lawful> {
+    /// Exactly the steps that `org` may take now, on that day, on the transfer `number`, in their usual order.
+    pub fn lawful(&self, number: &TransferNumber, org: &OrgId, role: Role, on: NaiveDate) -> Vec<Lawful> {
         let lawful = |step: &&Step| role.takes(step.role()) && self.bar(**step, number, org).is_none();
         let action = |step: &Step| {
             let (step, round) = (*step, self.round_of(*step).filter(|round| *round > 1));
-            Lawful { step, round, needs: self.needs(step, round), article: self.article(step, number) }
+            Lawful { step, round, needs: self.needs(step, round), article: self.article(step, number, on) }
         };
         Step::ALL.iter().filter(lawful).map(action).collect()
     }
@@ -90,19 +90,15 @@ impl Transfer {
             "joint-office" => Role::JointOffice,
             _ => Role::Regulator,
         };
-        let action = |lawful: Lawful| {
-            let Text { zh, en } = lawful.article.citation;
-            let mark = if lawful.article.confirmed { "" } else { " [K]" };
-            Action {
-                code: lawful.step.code(),
-                zh: lawful.step.chinese(),
-                en: lawful.step.english(),
-                article: Text::of(format!("{zh}{mark}"), format!("{en}{mark}")),
-                label: lawful.round.map(|round| round.to_string()),
-                needs: lawful.needs.iter().map(|code| field(code)).collect(),
-            }
+        let action = |lawful: Lawful| Action {
+            code: lawful.step.code(),
+            zh: lawful.step.chinese(),
+            en: lawful.step.english(),
+            article: lawful.article,
+            label: lawful.round.map(|round| round.to_string()),
+            needs: lawful.needs.iter().map(|code| field(code)).collect(),
         };
-        self.lawful(number, asking.org, role).into_iter().map(action).collect()
+        self.lawful(number, asking.org, role, asking.on).into_iter().map(action).collect()
     }
 
     /// Whether a person may take this step now.
@@ -118,19 +114,18 @@ impl Transfer {
             ));
         };
         match self.bar(step, &number, &account.org).or_else(|| self.misfit(account, said)) {
-            Some((zh, en)) => Err(self.unlawful(step, &number, zh, en)),
+            Some((zh, en)) => Err(self.unlawful(step, &number, account.told.when.last_day(), (zh, en))),
             None => Ok(()),
         }
     }
 
-    fn unlawful(&self, step: Step, number: &TransferNumber, zh: &str, en: &str) -> Refusal {
+    fn unlawful(&self, step: Step, number: &TransferNumber, on: NaiveDate, (zh, en): Bar) -> Refusal {
         let Text { zh: step_zh, en: step_en } = step.name();
-        let Article { citation, confirmed } = self.article(step, number);
-        let mark = if confirmed { "" } else { "[K]" };
+        let Text { zh: article_zh, en: article_en } = self.article(step, number, on);
         Refusal::new(
             "unlawful",
-            format!("现在不能“{step_zh}”：{zh}（{}{mark}）", citation.zh),
-            format!("\"{step_en}\" is not lawful now: {en} ({}{mark})", citation.en),
+            format!("现在不能“{step_zh}”：{zh}（{article_zh}）"),
+            format!("\"{step_en}\" is not lawful now: {en} ({article_en})"),
         )
     }
 

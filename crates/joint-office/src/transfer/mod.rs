@@ -17,7 +17,7 @@ mod steps;
 #[cfg(test)]
 mod tests;
 
-pub use article::{Article, Regime};
+pub use article::Regime;
 pub use decide::{Command, Transfer};
 pub use event::Event;
 pub use lawful::Lawful;

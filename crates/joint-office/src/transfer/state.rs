@@ -2,13 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use chrono::NaiveDate;
 use kernel::parts::{breaches, flags};
 use kernel::transfer::police::{Extension, Reconsideration};
 use kernel::transfer::regulator::Sent;
 use kernel::transfer::{About, Item};
 use kernel::{AgencyCode, Decider, DomainEvent, OrgId, Says, Text, TransferKind, TransferNumber};
 
-use super::article::{Article, Regime};
+use super::article::Regime;
 use super::decide::Transfer;
 use super::event::Event;
 use super::steps::{Said, Step};
@@ -148,11 +149,10 @@ impl Transfer {
         self.agency_of(number).is_some_and(|agency| agency.as_str() == "police")
     }
 
-    /// The article on which `step` rests here: of the rules that are in force where the transfer stands, as far as it is told.
-    pub fn article(&self, step: Step, number: &TransferNumber) -> Article {
+    /// The article on which `step` rests here on that day, as it is cited: of the rules that are in force then.
+    pub fn article(&self, step: Step, number: &TransferNumber, on: NaiveDate) -> Text {
         let drugs = self.about().is_some_and(|about| about.drugs);
-        let day = self.standing.values().map(|(account, _)| account.told.when.last_day()).max();
-        step.article(self.kind(), Regime::of(self.agency_of(number).map(AgencyCode::as_str), drugs, day))
+        step.article(self.kind(), Regime::of(self.agency_of(number).map(AgencyCode::as_str), drugs, on)).on(on)
     }
 
     /// Other numbers under which the transfer is known: its letter's and its acceptances'.

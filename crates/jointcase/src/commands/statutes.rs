@@ -45,7 +45,7 @@ pub(crate) fn run(config: &Config, given: Option<&Path>, args: &StatutesArgs) ->
             of(&clock.name),
             time(clock, &args.lang),
             of(&clock.instrument.name),
-            clock.article,
+            article(&clock.article, &args.lang),
             clock.from,
             clock.file,
             clock.line,
@@ -75,6 +75,11 @@ fn amount(term: Term, lang: &str) -> String {
         Count::Years => t(lang, "年", "years"),
     };
     format!("{} {unit}", term.amount)
+}
+
+/// The article as the reader's language writes it.
+fn article(text: &str, lang: &str) -> String {
+    if lang == "en" { kernel::article::english(text) } else { text.to_owned() }
 }
 
 fn t(lang: &str, zh: &'static str, en: &'static str) -> &'static str {

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::law::plain;
+use super::law::{penalties, plain};
 use crate::{Article, Demand, Field, Label, Law, Refusal, Rule, Stage, When};
 
 crate::data! {
@@ -63,8 +63,7 @@ const CLUES: Article = Article::new(
     "市场监督管理行政处罚程序规定（条号待核）",
     "Procedure for penalties of market regulators (article to be checked)",
 );
-const LIMITATION: Article = Article::new("行政处罚法(2021)第三十六条", "Administrative Penalty Law (2021), art 36")
-    .formerly("2021年7月15日前为(1996)第二十九条[K]", "before 15 July 2021 (1996), art 29 [K]");
+const LIMITATION: Article = penalties!("三十六", "36", "二十九", "29");
 
 const fn undecided(code: &'static str, zh: &'static str, en: &'static str) -> Rule {
     Rule { code, demand: Demand::NotAfter(&["filed", "not-filed"]), zh, en, article: CLUES }

@@ -8,16 +8,17 @@ use crate::{Article, Demand, Field, Label, Lasting, Law, Rule, Stage, Term};
 /// An article of the law of 2021 with its number in that of 1996, which was in force until 14 July 2021; what is new has none.
 macro_rules! penalties {
     ($zh:literal, $en:literal, $old_zh:literal, $old_en:literal) => {
-        penalties!(@ $zh, $en, concat!("2021年7月15日前为(1996)第", $old_zh, "条[K]"), concat!("before 15 July 2021 (1996), art ", $old_en, " [K]"))
+        penalties!(@ $zh, $en, concat!("行政处罚法(1996)第", $old_zh, "条[K]"), concat!("Administrative Penalty Law (1996), art ", $old_en, " [K]"))
     };
     ($zh:literal, $en:literal) => {
-        penalties!(@ $zh, $en, "2021年7月15日起施行，此前无此规定[K]", "in force since 15 July 2021, new then [K]")
+        penalties!(@ $zh, $en, "行政处罚法(1996)无此规定[K]", "Administrative Penalty Law (1996): no such provision [K]")
     };
     (@ $zh:literal, $en:literal, $before_zh:expr, $before_en:expr) => {
         Article::new(concat!("行政处罚法(2021)第", $zh, "条"), concat!("Administrative Penalty Law (2021), art ", $en))
-            .formerly($before_zh, $before_en)
+            .before((2021, 7, 15), $before_zh, $before_en)
     };
 }
+pub(super) use penalties;
 
 const FILING: Article = penalties!("五十四", "54");
 const EXTENSION: Article = penalties!("六十", "60");

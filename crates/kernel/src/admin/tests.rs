@@ -126,7 +126,7 @@ fn a_seizure_that_lasted_too_long_is_lifted_all_the_more() {
 fn no_penalty_is_decided_before_the_hearing_that_was_asked_for() {
     let asked = [("filed", "2016-08-01"), ("hearing-notified/1", "2016-08-10"), ("hearing-requested/1", "2016-08-12")];
     let zh = refused(&book(&asked), "penalised/1", "2016-08-20").expect("a refusal");
-    assert_eq!(zh, "当事人已申请听证，听证前不得作出处罚决定（行政处罚法(2021)第六十五条）");
+    assert_eq!(zh, "当事人已申请听证，听证前不得作出处罚决定（行政处罚法(1996)第四十三条[K]）");
     let mut held = asked.to_vec();
     held.push(("hearing-held/1", "2016-08-18"));
     assert_eq!(refused(&book(&held), "penalised/1", "2016-08-20"), None);
@@ -324,9 +324,10 @@ fn the_longest_seizure_is_that_of_the_catalogue() {
 }
 
 #[test]
-fn an_article_that_was_renumbered_is_cited_with_where_it_stood_before() {
+fn an_article_that_was_renumbered_is_cited_as_it_stood_on_the_day() {
     let breach = crate::rule::breach(&KIND, "unlawful:decided-without-hearing:penalised/1").expect("a breach");
-    assert_eq!(breach.article().zh, "行政处罚法(2021)第六十五条；2021年7月15日前为(1996)第四十三条[K]");
-    assert!(breach.article().en.ends_with("before 15 July 2021 (1996), art 43 [K]"));
     assert!(breach.refusal().text.zh.ends_with("（行政处罚法(2021)第六十五条）"), "what is done now rests on the law in force");
+    let before = breach.on("2021-07-14".parse().expect("a day"));
+    assert_eq!(before.cited().zh, "行政处罚法(1996)第四十三条[K]");
+    assert!(before.refusal().text.en.ends_with("(Administrative Penalty Law (1996), art 43 [K])"));
 }

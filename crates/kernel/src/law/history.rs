@@ -106,6 +106,8 @@ const OF_RECORDS: &[F] = &[
     F::QuickTestDisputed,
 ];
 
+/// Facts of one round of gaps in a set each: what was asked for, and what answers it.
+const OF_ROUNDS: &[F] = &[F::GapsNotified, F::DetentionGapsNotified, F::SupplementSupplied, F::SupplementImpossible];
 /// Facts of one question each, by the number of the letter that asks.
 const OF_QUESTIONS: &[F] = &[F::Consulted, F::ConsultationAnswered];
 
@@ -130,6 +132,8 @@ pub enum About {
     Deed(LegalFact),
     /// A question of one organ to another, by the number of its letter.
     Question(String),
+    /// What is missing from a set, by the round in which it was asked for.
+    Round(String),
 }
 
 impl About {
@@ -143,6 +147,7 @@ impl About {
             Self::Transfer(key) => (5, "transfer", key),
             Self::Deed(fact) => (6, "deed", fact.code()),
             Self::Question(key) => (7, "question", key),
+            Self::Round(key) => (8, "round", key),
         }
     }
 
@@ -168,6 +173,8 @@ impl About {
             Self::Decision(label)
         } else if of(OF_ORDERS) {
             Self::Order(label)
+        } else if of(OF_ROUNDS) {
+            Self::Round(label)
         } else if of(OF_QUESTIONS) {
             Self::Question(label)
         } else if fact == F::EnteredInPlatform {

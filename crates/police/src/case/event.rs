@@ -1,7 +1,7 @@
 //! What a case is told, which is what it remembers.
 
 use kernel::money::Currency;
-use kernel::rule::round_of;
+use kernel::rule::{again, round_of};
 use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Premises, Quantity, Says, Telling, Tie, Unit};
 
 use super::custody;
@@ -21,7 +21,7 @@ kernel::entries! {
         /// It was accepted.
         Accepted(Accepted) = "case-accepted", |_| "accepted";
         /// It was decided to file.
-        Filed(Filed) = "case-filed", |_| "filed";
+        Filed(Filed) = "case-filed", |data| again("filed", data.round);
         /// It was decided not to file.
         NotFiled(NotFiled) = "case-not-filed", |_| "not-filed";
         /// The complainant was told of it.
@@ -85,9 +85,10 @@ kernel::entries! {
         /// A suspect is not prosecuted.
         NotProsecuted(NotProsecuted) = "case-suspect-not-prosecuted", |data| format!("not-prosecuted/{}", data.suspect);
         /// A court judged.
-        Judged(Judged) = "case-judged", |data| format!("judged/{}", data.instance.code());
+        Judged(Judged) = "case-judged", |data| format!("judged/{}", round_of(data.instance.code(), data.round));
         /// It was closed without charge.
-        ClosedWithoutCharge(ClosedWithoutCharge) = "case-closed-without-charge", |_| "closed-without-charge";
+        ClosedWithoutCharge(ClosedWithoutCharge) = "case-closed-without-charge",
+            |data| again("closed-without-charge", data.round);
     }
     withdrawn = "case-part-withdrawn", // Not 撤案, which closes a case without charge.
     names = names
@@ -193,11 +194,10 @@ impl DomainEvent for Event {
                 person(measures::NOT_PROSECUTED.code, &data.suspect),
             ],
             Self::Judged(_, data) => judged(data),
-            Self::ClosedWithoutCharge(..) => vec![
-                outcome("closed-without-charge"),
-                Says::Legal(LegalFact::CaseWithdrawn),
-                Count::one(measures::CLOSED_WITHOUT_CHARGE.code),
-            ],
+            Self::ClosedWithoutCharge(_, data) => {
+                let counted = (data.round == 1).then(|| Count::one(measures::CLOSED_WITHOUT_CHARGE.code));
+                [outcome("closed-without-charge"), Says::Legal(LegalFact::CaseWithdrawn)].into_iter().chain(counted).collect()
+            }
             Self::Withdrawn(..) => return Telling::withdrawn(part, told),
         };
         Telling::of(part, told, says)
@@ -272,7 +272,8 @@ fn accepted(data: &Accepted) -> Vec<Says> {
 
 fn filed(data: &Filed) -> Vec<Says> {
     let mut says = vec![outcome("case-filed"), Says::Legal(LegalFact::CaseFiled)];
-    says.extend(by_domain(&measures::FILED, data.domain()));
+    // A case that is filed again is no other case.
+    says.extend(by_domain(&measures::FILED, data.domain()).filter(|_| data.round == 1));
     says.extend(shared("joint-office.matter", &data.matter));
     says.extend(data.campaign.clone().map(|number| Says::Attribute(Attribute::Campaign(number))));
     says

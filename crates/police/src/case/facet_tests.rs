@@ -18,7 +18,7 @@ fn day(text: &str) -> When {
 fn filed() -> Event {
     let offence = Offence { article: "144".into(), name: "生产、销售有毒、有害食品罪".into() };
     let on = day("2016-08-03");
-    let data = Filed { on, offence, domain: None, document: None, reasons: None, matter: None, campaign: None };
+    let data = Filed { on, round: 1, offence, domain: None, document: None, reasons: None, matter: None, campaign: None };
     Event::Filed(told(1, None, "2016-08-03"), data)
 }
 
@@ -36,7 +36,7 @@ fn arrested(n: u32, suspect: &str, on: &str) -> Event {
 }
 
 fn closed(n: u32, on: &str) -> Event {
-    let data = ClosedWithoutCharge { on: day(on), reasons: "不应追究刑事责任".into(), document: None };
+    let data = ClosedWithoutCharge { on: day(on), round: 1, reasons: "不应追究刑事责任".into(), document: None };
     Event::ClosedWithoutCharge(told(n, None, on), data)
 }
 
@@ -79,7 +79,7 @@ fn who_is_not_prosecuted_or_acquitted_is_held_no_more_and_the_others_are() {
     assert_eq!(given::<Case>(held().into_iter().chain([conditional])).state().suspect("1").custody, Custody::Arrested);
     let verdict = |suspect: &str, judgment| Verdict { suspect: suspect.into(), judgment, sentence: None };
     let verdicts = vec![verdict("1", Judgment::ExemptFromPunishment), verdict("2", Judgment::Convicted)];
-    let judged = Judged { on: day("2016-12-01"), instance: Instance::First, court: None, verdicts };
+    let judged = Judged { on: day("2016-12-01"), instance: Instance::First, round: 1, court: None, verdicts };
     let case = given::<Case>(held().into_iter().chain([Event::Judged(told(5, None, "2016-12-01"), judged)]));
     let custody = |label| case.state().suspect(label).custody;
     assert_eq!((custody("1"), custody("2")), (Custody::Ended, Custody::Arrested));

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Facet, Shown, Stand, Text, When};
+use kernel::{Entry, Facet, Shown, Stand, Text, When};
 
 use super::custody::Item;
 use super::decide::Case;
@@ -58,12 +58,12 @@ fn filing(case: &Case) -> Stand {
             Some(Event::NotFiled(_, data)) => (Stand::named("不予立案", "not filed"), said(&data.reasons)),
             _ => (Stand::named("不予立案", "not filed"), None),
         },
-        Filing::Withdrawn => match case.book.get("closed-without-charge") {
+        Filing::Withdrawn => match case.last_of("closed-without-charge") {
             Some(Event::ClosedWithoutCharge(_, data)) => (Stand::named("已撤案", "closed without charge"), said(&data.reasons)),
             _ => (Stand::named("已撤案", "closed without charge"), None),
         },
     };
-    let filed = case.book.when("filed").filter(|_| filing == Filing::Withdrawn);
+    let filed = case.last_of("filed").map(|event| &event.place().0.when).filter(|_| filing == Filing::Withdrawn);
     let before = filed.map(|when| Shown::Step(Text::new("立案", "filed"), when.clone()));
     stand.on(Some(on)).with(with).with(before).with(offence().filter(|_| filing == Filing::Withdrawn))
 }

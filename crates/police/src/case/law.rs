@@ -1,53 +1,38 @@
 //! What criminal procedure says of each stage of a case: its article, its fields, its terms.
 //!
-//! Articles are those of 刑事诉讼法(2018); that of 2012, in force until 2018-10-25, has the same terms under other numbers, which stand beside.
+//! Articles are those of 刑事诉讼法; the laws of 2012 and 1996 have the same terms under other numbers.
 
 use kernel::content;
-use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Lasting, Law, Rule, Stage, Term};
+use kernel::{
+    Article, Class, Demand, Field, Identity, Kind, Label, Lasting, Law, Rule, Stage, Term, police_rules, procedure_law,
+};
 
-/// An article of the law of 2018 with its number in that of 2012, which was in force until 25 October 2018.
-macro_rules! cpl {
-    ($zh:literal, $en:literal, $old_zh:literal, $old_en:literal) => {
-        Article::new(concat!("刑事诉讼法(2018)第", $zh, "条"), concat!("Criminal Procedure Law (2018), art ", $en)).formerly(
-            concat!("2018年10月26日前为(2012)第", $old_zh, "条[K]"),
-            concat!("before 26 October 2018 (2012), art ", $old_en, " [K]"),
-        )
-    };
-}
-
-/// An article of the police's rules of 2020; where it stood in those of 2012 is to be checked.
-const fn rules(zh: &'static str, en: &'static str) -> Article {
-    Article::new(zh, en).formerly(
-        "2020年9月1日前为公安部令第127号，条号待核[K]",
-        "before 1 September 2020 MPS Order 127, article to be checked [K]",
-    )
-}
-
-const FILING: Article = cpl!("一百一十二", "112", "一百一十", "110");
-const WITHDRAWAL: Article = cpl!("一百六十三", "163", "一百六十一", "161");
-const REVIEW: Article = cpl!("一百七十二", "172", "一百六十九", "169");
-const MEASURES_NEED_FILING: Article =
-    rules("公安机关办理刑事案件程序规定(2020)第一百七十四条", "Procedure rules for criminal cases of police (2020), art 174");
-const DETENTION: Article = cpl!("八十二", "82", "八十", "80");
-const ARREST_REQUEST: Article = cpl!("九十一", "91", "八十九", "89");
-const ARREST: Article = cpl!("九十", "90", "八十八", "88");
-const BAIL: Article = cpl!("六十七", "67", "六十五", "65");
-const SURVEILLANCE: Article = cpl!("七十四", "74", "七十二", "72");
-const BAIL_TERMS: Article = cpl!("七十九", "79", "七十七", "77");
-const RELEASE: Article = cpl!("九十九", "99", "九十七", "97");
-const CUSTODY: Article = cpl!("一百五十六", "156", "一百五十四", "154");
-const CUSTODY_SECOND: Article = cpl!("一百五十八", "158", "一百五十六", "156");
-const CUSTODY_THIRD: Article = cpl!("一百五十九", "159", "一百五十七", "157");
-const SENDING: Article = cpl!("一百六十二", "162", "一百六十", "160");
-const RETURN: Article = cpl!("一百七十五", "175", "一百七十一", "171");
-const CHARGE: Article = cpl!("一百七十六", "176", "一百七十二", "172");
-const NON_PROSECUTION: Article = cpl!("一百七十七", "177", "一百七十三", "173");
-const JUDGMENT: Article = cpl!("二百", "200", "一百九十五", "195");
-const SEIZURE: Article = cpl!("一百四十一", "141", "一百三十九", "139");
-const CUSTODY_OF_ITEMS: Article = cpl!("二百四十五", "245", "二百三十四", "234");
-const ADMINISTRATIVE: Article =
-    Article::new("治安管理处罚法(2025)第十六条[K]", "Public Security Administration Punishments Law (2025), art 16 [K]")
-        .formerly("2026年1月1日前为(2012)第十六条[K]", "before 1 January 2026 (2012), art 16 [K]");
+const FILING: Article = procedure_law!("一百一十二", "112", "一百一十", "110", "八十六", "86");
+const WITHDRAWAL: Article = procedure_law!("一百六十三", "163", "一百六十一", "161", "一百三十", "130");
+const REVIEW: Article = procedure_law!("一百七十二", "172", "一百六十九", "169", "一百三十八", "138");
+const MEASURES_NEED_FILING: Article = police_rules!("一百七十四", "174");
+const DETENTION: Article = procedure_law!("八十二", "82", "八十", "80", "六十一", "61");
+const ARREST_REQUEST: Article = procedure_law!("九十一", "91", "八十九", "89", "六十九", "69");
+const ARREST: Article = procedure_law!("九十", "90", "八十八", "88", "六十八", "68");
+const BAIL: Article = procedure_law!("六十七", "67", "六十五", "65", "五十一", "51");
+const SURVEILLANCE: Article = procedure_law!("七十四", "74", "七十二", "72", "五十一", "51");
+const BAIL_TERMS: Article = procedure_law!("七十九", "79", "七十七", "77", "五十八", "58");
+const RELEASE: Article = procedure_law!("九十九", "99", "九十七", "97", "七十五", "75");
+const CUSTODY: Article = procedure_law!("一百五十六", "156", "一百五十四", "154", "一百二十四", "124");
+const CUSTODY_SECOND: Article = procedure_law!("一百五十八", "158", "一百五十六", "156", "一百二十六", "126");
+const CUSTODY_THIRD: Article = procedure_law!("一百五十九", "159", "一百五十七", "157", "一百二十七", "127");
+const SENDING: Article = procedure_law!("一百六十二", "162", "一百六十", "160", "一百二十九", "129");
+const RETURN: Article = procedure_law!("一百七十五", "175", "一百七十一", "171", "一百四十", "140");
+const CHARGE: Article = procedure_law!("一百七十六", "176", "一百七十二", "172", "一百四十一", "141");
+const NON_PROSECUTION: Article = procedure_law!("一百七十七", "177", "一百七十三", "173", "一百四十二", "142");
+const JUDGMENT: Article = procedure_law!("二百", "200", "一百九十五", "195", "一百六十二", "162");
+const SEIZURE: Article = procedure_law!("一百四十一", "141", "一百三十九", "139", "一百一十四", "114");
+const CUSTODY_OF_ITEMS: Article = procedure_law!("二百四十五", "245", "二百三十四", "234", "一百九十八", "198");
+const ADMINISTRATIVE: Article = Article::new(
+    "治安管理处罚法(2025)第十六条[K]",
+    "Public Security Administration Punishments Law (2025), art 16 [K]",
+)
+.before((2026, 1, 1), "治安管理处罚法(2012)第十六条[K]", "Public Security Administration Punishments Law (2012), art 16 [K]");
 
 const NAMING: &[&str] = &["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"];
 const NAMED: Label = Label::Each(NAMING);
@@ -85,7 +70,7 @@ const SUSPECTS: Field = Field::required("suspects", "嫌疑人编号", "labels o
 
 const OVER: Rule = Rule {
     code: "case-over",
-    demand: Demand::NotAfter(&["closed-without-charge", "judged/@"]),
+    demand: Demand::NotSince(&["closed-without-charge", "judged/@"], &["filed"]),
     zh: "案件已撤销或该嫌疑人已判决，不得再采取强制措施",
     en: "the case is closed or the suspect judged: no further coercive measure",
     article: WITHDRAWAL,
@@ -101,7 +86,7 @@ const DETAINED: Law = Law {
     rules: &[
         OVER,
         in_turn(DETENTION),
-        anew(&["bailed", "residence-surveilled", "released"], DETENTION),
+        anew(&["bailed", "residence-surveilled", "released", "closed-without-charge"], DETENTION),
         Rule {
             code: "detained-too-long",
             demand: Demand::Ends(Lasting {
@@ -144,7 +129,7 @@ const REQUESTED: Law = Law {
     rules: &[
         OVER,
         in_turn(ARREST_REQUEST),
-        anew(&["arrest-refused", "bailed", "residence-surveilled", "released"], ARREST_REQUEST),
+        anew(&["arrest-refused", "bailed", "residence-surveilled", "released", "closed-without-charge"], ARREST_REQUEST),
     ],
 };
 const UNASKED: Rule = Rule {
@@ -161,7 +146,7 @@ const ARRESTED: Law = Law {
     rules: &[
         OVER,
         UNASKED,
-        anew(&["bailed", "residence-surveilled", "released"], ARREST),
+        anew(&["bailed", "residence-surveilled", "released", "closed-without-charge"], ARREST),
         Rule {
             code: "custody-too-long",
             demand: Demand::Ends(Lasting {
@@ -193,7 +178,7 @@ const BAILED: Law = Law {
     rules: &[
         OVER,
         in_turn(BAIL),
-        anew(&["detained", "arrested", "residence-surveilled", "released"], BAIL),
+        anew(&["detained", "arrested", "residence-surveilled", "released", "closed-without-charge"], BAIL),
         Rule {
             code: "bail-too-long",
             demand: Demand::Ends(Lasting { by: BAIL_ENDS, term: Term::Months(12), extended: &[], paused: None }),
@@ -210,7 +195,7 @@ const SURVEILLED: Law = Law {
     rules: &[
         OVER,
         in_turn(SURVEILLANCE),
-        anew(&["detained", "arrested", "bailed", "released"], SURVEILLANCE),
+        anew(&["detained", "arrested", "bailed", "released", "closed-without-charge"], SURVEILLANCE),
         Rule {
             code: "surveillance-too-long",
             demand: Demand::Ends(Lasting {
@@ -270,6 +255,12 @@ const FIRST: Law = custody(CUSTODY, &[after(CUSTODY, &["arrested"]), in_time(CUS
 const SECOND: Law = custody(CUSTODY_SECOND, &[after(CUSTODY_SECOND, &["custody-extended-first"]), in_time(CUSTODY_SECOND)]);
 const THIRD: Law = custody(CUSTODY_THIRD, &[after(CUSTODY_THIRD, &["custody-extended-second"]), in_time(CUSTODY_THIRD)]);
 
+const FILED: Law = Law {
+    article: FILING,
+    label: Label::Again,
+    needs: OFFENCE,
+    rules: &[in_turn(FILING), anew(&["closed-without-charge"], FILING)],
+};
 const NOT_FILED: Law = Law {
     article: FILING,
     label: Label::Whole,
@@ -282,8 +273,7 @@ const NOT_FILED: Law = Law {
         article: WITHDRAWAL,
     }],
 };
-const COMPLAINT: Article =
-    rules("公安机关办理刑事案件程序规定(2020)第一百七十九条", "Procedure rules for criminal cases of police (2020), art 179");
+const COMPLAINT: Article = police_rules!("一百七十九", "179");
 
 const fn complaint(needs: &'static [Field], rules: &'static [Rule]) -> Law {
     Law { article: COMPLAINT, label: Label::Whole, needs, rules }
@@ -312,16 +302,23 @@ const REVIEW_ASKED: Law = complaint(&[WHY], &[FILED_ALREADY, REVIEW_AFTER_REVERS
 const COMPLAINT_DECIDED: Law = complaint(&[OUTCOME, DOCUMENT], &[]);
 const CLOSED: Law = Law {
     article: WITHDRAWAL,
-    label: Label::Whole,
-    needs: &[REASONS, DOCUMENT],
-    rules: &[Rule {
-        code: "closed-after-judgment",
-        demand: Demand::NotAfter(&["judged/*"]),
-        zh: "已判决的案件不能撤销",
-        en: "a case that was judged cannot be closed",
-        article: WITHDRAWAL,
-    }],
+    label: Label::Again,
+    needs: &[REASONS, ROUND, DOCUMENT],
+    rules: &[
+        in_turn(WITHDRAWAL),
+        anew(&["filed"], WITHDRAWAL),
+        Rule {
+            code: "closed-after-judgment",
+            demand: Demand::NotAfter(&["judged/*"]),
+            zh: "已判决的案件不能撤销",
+            en: "a case that was judged cannot be closed",
+            article: WITHDRAWAL,
+        },
+    ],
 };
+/// Who is caught when the others were judged is judged by the same instance in another round.
+const JUDGED: Law =
+    Law { article: JUDGMENT, label: Label::RoundsAmong(&["first", "second"]), needs: VERDICTS, rules: &[in_turn(JUDGMENT)] };
 const SENT: Law = Law {
     article: SENDING,
     label: Label::Among(&["1", "2", "3"]),
@@ -431,9 +428,10 @@ const MOVE: &[Field] = &[
     Field::required("to", "接收方", "to whom"),
 ];
 const TITLE: &[Field] = &[Field::required("title", "案件名称", "name of the case")];
-const OFFENCE: &[Field] = &[Field::required("offence", "罪名", "offence"), DOCUMENT];
+const OFFENCE: &[Field] = &[Field::required("offence", "罪名", "offence"), ROUND, DOCUMENT];
 const GROUND: &[Field] = &[Field::required("ground", "不起诉类型", "ground"), DOCUMENT];
-const VERDICTS: &[Field] = &[Field::required("verdicts", "判决结果", "verdicts"), Field::optional("court", "法院", "court")];
+const VERDICTS: &[Field] =
+    &[Field::required("verdicts", "判决结果", "verdicts"), ROUND, Field::optional("court", "法院", "court")];
 
 /// The kind with its stages.
 pub(super) const KIND: Kind = Kind {
@@ -444,7 +442,7 @@ pub(super) const KIND: Kind = Kind {
     identity: Identity::Own,
     stages: &[
         Stage::first("accepted", "已受案", "accepted").under(&plain(FILING, Label::Whole, TITLE)),
-        Stage::after("filed", "已立案", "filed", &["accepted"]).under(&plain(FILING, Label::Whole, OFFENCE)),
+        Stage::after("filed", "已立案", "filed", &["accepted"]).under(&FILED),
         Stage::after("not-filed", "不予立案", "not filed", &["accepted"]).under(&NOT_FILED),
         Stage::after("complainant-notified", "已告知控告人", "complainant told", &["not-filed"]).under(&COMPLAINANT_NOTIFIED),
         Stage::after("complaint-requested", "控告人已申请复议", "reconsideration asked for", &["not-filed"]).under(&COMPLAINED),
@@ -500,11 +498,7 @@ pub(super) const KIND: Kind = Kind {
             NAMED,
             GROUND,
         )),
-        Stage::after("judged", "已判决", "judged", &["sent-for-prosecution"]).under(&plain(
-            JUDGMENT,
-            Label::Among(&["first", "second"]),
-            VERDICTS,
-        )),
+        Stage::after("judged", "已判决", "judged", &["sent-for-prosecution"]).under(&JUDGED),
         Stage::after("closed-without-charge", "已撤案", "closed without charge", &["filed"]).under(&CLOSED),
     ],
 };

@@ -9,7 +9,7 @@ use super::{
     Accepted, ArrestRequest, ArrestRequested, Case, ComplaintDecided, ComplaintOutcome, CustodyExtended, Detained, Domain, Event,
     Filed, GoodsSeized, ItemHandedOver, ItemMoved, Prosecution, SentForProsecution, SuspectIdentified, Verdict,
 };
-use crate::case::{Custody, Filing, Judged, Judgment, NotProsecuted, Released, Returned};
+use crate::case::{ClosedWithoutCharge, Custody, Filing, Judged, Judgment, NotProsecuted, Released, Returned};
 use crate::measures::{ByDomain, FILED, SUSPECTS};
 
 fn example<R: Report>() -> R {
@@ -190,6 +190,81 @@ fn bail_ends_with_the_arrest_or_the_surveillance_that_takes_its_place() {
     }
 }
 
+fn closed(told: Told, round: u16) -> Event {
+    Event::ClosedWithoutCharge(told, ClosedWithoutCharge { round, ..example() })
+}
+
+fn filed_again(told: Told, round: u16) -> Event {
+    Event::Filed(told, Filed { round, ..example() })
+}
+
+#[test]
+fn a_case_that_was_closed_may_be_filed_again_and_is_no_other_case() {
+    let open = given::<Case>([accepted(), filed()]);
+    assert!(!lawful(open.state(), "2016-09-10").contains(&("filed", Some("2".to_owned()))), "it is filed");
+    open.clone().when(filed_again(act(5, "2016-09-10"), 2)).then_refused("unlawful");
+    let twice = open.when(filed_again(told(5, None, "2016-09-10"), 2)).then_recorded();
+    assert_eq!(flags(twice.state().book.parts()), ["unlawful:not-ended-before:filed/2"]);
+
+    let case = given::<Case>([accepted(), filed(), closed(told(4, None, "2016-09-01"), 1)]);
+    let listed = lawful(case.state(), "2016-09-10");
+    assert!(
+        listed.contains(&("filed", Some("2".to_owned()))) && !listed.iter().any(|(code, _)| *code == "detained"),
+        "{listed:?}"
+    );
+    case.clone().when(filed_again(act(5, "2016-09-10"), 3)).then_refused("unlawful");
+    case.clone().when(closed(act(5, "2016-09-10"), 2)).then_refused("unlawful");
+    let again = case.when(filed_again(act(5, "2016-09-10"), 2)).then_recorded();
+    assert!(flags(again.state().book.parts()).is_empty(), "{:?}", flags(again.state().book.parts()));
+    assert_eq!(again.state().filing(), Filing::Filed);
+    assert!(counted(&filed_again(told(5, None, "2016-09-10"), 2)).is_empty(), "the case is counted once");
+    let over = again.when(closed(act(6, "2016-10-01"), 2)).then_recorded();
+    assert_eq!((over.state().filing(), breaches(over.state())), (Filing::Withdrawn, Vec::new()));
+    assert!(lawful(over.state(), "2016-10-02").contains(&("filed", Some("3".to_owned()))));
+}
+
+#[test]
+fn who_was_held_in_a_case_that_was_closed_is_held_again_once_it_is_filed_again() {
+    // Of suspect 2: the second filing and the second closing are not of a suspect of that label.
+    let held = |told, round| Event::Detained(told, Detained { suspect: "2".into(), round, ..example() });
+    let past = [accepted(), filed(), held(told(3, None, "2016-08-04"), 1), closed(told(4, None, "2016-08-06"), 1)];
+    let case = given::<Case>(past);
+    case.clone().when(held(act(6, "2016-09-11"), 2)).then_refused("unlawful");
+    let early = case.clone().when(held(told(6, None, "2016-09-08"), 2)).then_recorded();
+    let early = early.when(filed_again(told(5, None, "2016-09-10"), 2)).then_recorded();
+    assert_eq!(flags(early.state().book.parts()), ["unlawful:case-over:detained/2/2"]);
+    let again = case.when(filed_again(told(5, None, "2016-09-10"), 2)).then_recorded();
+    assert!(lawful(again.state(), "2016-09-11").contains(&("detained", Some("2/2".to_owned()))));
+    let again = again.when(held(act(6, "2016-09-11"), 2)).then_recorded();
+    let over = again.when(closed(act(7, "2016-09-13"), 2)).then_recorded();
+    assert!(over.state().breaches().is_empty(), "{:?}", over.state().breaches());
+    let after = over.when(held(told(8, None, "2016-09-20"), 3)).then_recorded();
+    assert_eq!(flags(after.state().book.parts()), ["unlawful:case-over:detained/2/3"]);
+}
+
+#[test]
+fn the_judgment_of_a_fugitive_stands_beside_that_of_the_others() {
+    let judged = |told, round, suspect: &str, judgment| {
+        let verdicts = vec![Verdict { suspect: suspect.into(), judgment, sentence: None }];
+        Event::Judged(told, Judged { round, verdicts, ..example() })
+    };
+    let others = judged(told(9, None, "2017-01-10"), 1, "1", Judgment::Convicted);
+    let case = given::<Case>([accepted(), filed(), sent(8, 1, "2016-12-01"), others]);
+    assert!(lawful(case.state(), "2018-01-10").contains(&("judged", Some("first/2".to_owned()))));
+    let both = case.clone().when(judged(act(10, "2018-01-10"), 2, "2", Judgment::Acquitted)).then_recorded();
+    let verdicts = ["1", "2"].map(|label| both.state().suspect(label).judgment);
+    assert_eq!(verdicts, [Some(Judgment::Convicted), Some(Judgment::Acquitted)]);
+    assert!(flags(both.state().book.parts()).is_empty(), "{:?}", flags(both.state().book.parts()));
+    case.clone().when(judged(act(10, "2018-01-10"), 3, "2", Judgment::Acquitted)).then_refused("unlawful");
+    // Who is judged again by the same instance stands as judged last, and the second instance goes before the first.
+    let retried = both.when(judged(told(11, None, "2018-06-01"), 3, "1", Judgment::Acquitted)).then_recorded();
+    assert_eq!(retried.state().suspect("1").judgment, Some(Judgment::Acquitted));
+    let appealed = Judged { instance: super::Instance::Second, verdicts: vec![], ..example() };
+    let verdicts = vec![Verdict { suspect: "1".into(), judgment: Judgment::Convicted, sentence: None }];
+    let appealed = retried.when(Event::Judged(told(12, None, "2018-05-01"), Judged { verdicts, ..appealed })).then_recorded();
+    assert_eq!(appealed.state().suspect("1").judgment, Some(Judgment::Convicted));
+}
+
 #[test]
 fn a_fugitive_is_detained_after_the_others_were_judged() {
     let verdict = |suspect: &str| Verdict { suspect: suspect.into(), judgment: Judgment::Convicted, sentence: None };
@@ -259,8 +334,10 @@ fn a_person_may_not_detain_before_filing_while_a_report_of_it_is_flagged() {
 fn a_refusal_names_the_article_in_both_languages() {
     let case = given::<Case>([accepted()]);
     let refusal = case.state().decide(Event::Detained(act(3, "2016-08-04"), example())).expect_err("a refusal");
-    assert_eq!(refusal.text.zh, "须先“已立案”，方可“已刑事拘留”（刑事诉讼法(2018)第八十二条）");
-    assert!(refusal.text.en.contains("art 82"), "{}", refusal.text.en);
+    assert_eq!(refusal.text.zh, "须先“已立案”，方可“已刑事拘留”（刑事诉讼法(2012)第八十条[K]）");
+    assert!(refusal.text.en.contains("art 80"), "{}", refusal.text.en);
+    let refusal = case.state().decide(Event::Detained(act(3, "2026-08-04"), example())).expect_err("a refusal");
+    assert!(refusal.text.zh.ends_with("（刑事诉讼法(2018)第八十二条）"), "{}", refusal.text.zh);
 }
 
 #[test]
@@ -499,13 +576,13 @@ fn the_longest_administrative_detention_is_that_of_the_catalogue_for_several_act
             catalogue.measure("admin-detention-combined", day.parse().expect("a day")).expect("a measure").article.clone()
         };
         let flag = "unlawful:administratively-detained-too-long:administratively-detained/1";
-        let cited = kernel::rule::breach(&Case::KIND, flag).expect("a breach").article().zh.into_owned();
+        let cited = kernel::rule::breach(&Case::KIND, flag).expect("a breach").on(day.parse().expect("a day")).cited().zh;
         assert!(cited.contains(&measure(day)), "{cited}");
     }
 }
 
 #[test]
-fn articles_stand_beside_their_numbers_in_the_law_of_2012_as_the_catalogue_has_them() {
+fn articles_have_the_numbers_that_the_catalogue_has_on_the_day_of_the_fact() {
     let catalogue = kernel::law::Catalogue::shipped().unwrap_or_else(|errors| panic!("{errors}"));
     let article = |measure: &str, day: &str| {
         let day = day.parse().expect("a day");
@@ -517,9 +594,10 @@ fn articles_stand_beside_their_numbers_in_the_law_of_2012_as_the_catalogue_has_t
         ("unlawful:bail-too-long:bailed/1", "bail"),
         ("unlawful:surveillance-too-long:residence-surveilled/1", "residential-surveillance"),
     ] {
-        let cited = kernel::rule::breach(&Case::KIND, flag).expect("a breach").article().zh.into_owned();
-        let (now, before) = cited.split_once('；').expect("two laws");
-        assert!(now.ends_with(&article(measure, "2020-01-01")), "{cited}");
-        assert!(before.trim_end_matches("[K]").ends_with(&article(measure, "2016-08-15")), "{cited}");
+        for day in ["2020-01-01", "2016-08-15"] {
+            let breach = kernel::rule::breach(&Case::KIND, flag).expect("a breach").on(day.parse().expect("a day"));
+            let cited = breach.cited().zh;
+            assert!(cited.trim_end_matches("[K]").ends_with(&article(measure, day)), "{cited}");
+        }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::rule::label_of;
+use kernel::rule::{again, label_of};
 use kernel::{Entry, Money, When};
 
 use super::custody::{self, Item};
@@ -13,7 +13,7 @@ use super::event::Event;
 use super::report::{Judgment, NonProsecution, Offence, Verdict};
 
 /// Whether a case is filed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Filing {
     /// Nothing is decided (or accepted).
     #[default]
@@ -131,8 +131,24 @@ impl Case {
 
     /// The same, with when it was decided.
     pub(super) fn filing_since(&self) -> Option<(&When, Filing)> {
-        let stages = [("not-filed", Filing::NotFiled), ("filed", Filing::Filed), ("closed-without-charge", Filing::Withdrawn)];
-        self.last(&stages.map(|(stage, filing)| (stage.to_owned(), filing)))
+        let mut rounds: Vec<(u16, Filing, &str)> = self.rounds("filed").map(|round| (round, Filing::Filed, "filed")).collect();
+        rounds.extend(self.rounds("closed-without-charge").map(|round| (round, Filing::Withdrawn, "closed-without-charge")));
+        rounds.sort_unstable();
+        let parts = rounds.into_iter().map(|(round, filing, stage)| (again(stage, round), filing));
+        self.last(&[("not-filed".to_owned(), Filing::NotFiled)].into_iter().chain(parts).collect::<Vec<_>>())
+    }
+
+    /// The rounds of `stage`, which happens to the whole.
+    fn rounds<'a>(&'a self, stage: &'a str) -> impl Iterator<Item = u16> {
+        self.book.of(stage).map(|(label, _)| label.parse().unwrap_or(1))
+    }
+
+    /// The last time that `stage` happened to the whole.
+    pub(super) fn last_of(&self, stage: &str) -> Option<&Event> {
+        let mut rounds: Vec<u16> = self.rounds(stage).collect();
+        rounds.sort_unstable();
+        let parts: Vec<String> = rounds.into_iter().map(|round| again(stage, round)).collect();
+        self.book.get(self.book.latest(&parts)?)
     }
 
     /// Where each suspect stands, by label.
@@ -226,17 +242,17 @@ impl Case {
 
     /// What the court of the last instance judged of a suspect, and when.
     pub(super) fn verdict(&self, label: &str) -> Option<(&When, &Verdict)> {
-        ["judged/second", "judged/first"].iter().find_map(|part| match self.book.get(part) {
-            Some(Event::Judged(told, data)) => {
-                data.verdicts.iter().find(|verdict| verdict.suspect == label).map(|verdict| (&told.when, verdict))
-            }
-            _ => None,
-        })
+        let judged = self.book.of("judged").filter_map(|(round, event)| {
+            let Event::Judged(told, data) = event else { return None };
+            let verdict = data.verdicts.iter().find(|verdict| verdict.suspect == label)?;
+            Some(((data.instance, told.when.last_day(), round), (&told.when, verdict)))
+        });
+        judged.max_by_key(|(order, _)| *order).map(|(_, verdict)| verdict)
     }
 
-    /// The offence of the decision to file that stands.
+    /// The offence of the last decision to file.
     pub fn offence(&self) -> Option<&Offence> {
-        match self.book.get("filed") {
+        match self.last_of("filed") {
             Some(Event::Filed(_, data)) => Some(&data.offence),
             _ => None,
         }

@@ -35,6 +35,7 @@ fn offence(article: &str) -> Offence {
 fn filed(article: &str) -> Filed {
     Filed {
         on: day("2016-08-03"),
+        round: 1,
         offence: offence(article),
         domain: None,
         document: None,
@@ -61,7 +62,7 @@ fn judged(verdicts: &[(&str, Judgment)]) -> Judged {
     let verdict =
         |(suspect, judgment): &(&str, Judgment)| Verdict { suspect: (*suspect).into(), judgment: *judgment, sentence: None };
     let verdicts = verdicts.iter().map(verdict).collect();
-    Judged { on: day("2016-08-28"), instance: Instance::First, court: None, verdicts }
+    Judged { on: day("2016-08-28"), instance: Instance::First, round: 1, court: None, verdicts }
 }
 
 fn seized(goods: &[(GoodsKind, i64, Unit)]) -> GoodsSeized {
@@ -176,7 +177,8 @@ fn each_suspect_is_a_part_of_its_own() {
 
 #[test]
 fn a_case_that_is_closed_without_charge_tells_the_law_so_and_is_not_a_report_taken_back() {
-    let closed = ClosedWithoutCharge { on: day("2016-08-20"), reasons: "不应追究刑事责任".into(), document: None };
+    let closed =
+        ClosedWithoutCharge { on: day("2016-08-20"), round: 1, reasons: "不应追究刑事责任".into(), document: None };
     let event = Event::ClosedWithoutCharge(told(5, None, "2016-08-20"), closed);
     assert!(!event.tell().withdrawn);
     assert!(says(&event, &Says::Legal(LegalFact::CaseWithdrawn)));

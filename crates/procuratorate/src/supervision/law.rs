@@ -1,10 +1,9 @@
 //! What the law says of a supervision: 刑事诉讼法(2018)第一百一十三条.
 
-use kernel::{Article, Class, Field, Identity, Kind, Label, Law, Stage};
+use kernel::{Article, Class, Field, Identity, Kind, Label, Law, Stage, procedure_law};
 
 /// The procuratorate asks, and notifies; police explain in writing.
-const SUPERVISION: Article = Article::new("刑事诉讼法(2018)第一百一十三条", "Criminal Procedure Law (2018), art 113")
-    .formerly("2018年10月26日前为(2012)第一百一十一条[K]", "before 26 October 2018 (2012), art 111 [K]");
+const SUPERVISION: Article = procedure_law!("一百一十三", "113", "一百一十一", "111", "八十七", "87");
 
 const CASE: Field = Field::required("case", "案件（org、number）", "the case, as police know it (org, number)");
 const REASONS: Field = Field::required("reasons", "理由", "reasons");

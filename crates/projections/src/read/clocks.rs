@@ -277,9 +277,9 @@ pub async fn would_break(
     }
     for grp in matters_of(pool, record).await? {
         let mut history: Vec<Fact> = clock_facts(pool, grp).await?.into_iter().map(|fact| by_now(fact, now)).collect();
-        let known = law::across(&history, &law.catalogue, i64::MAX);
+        let known = law::across(&history, law, i64::MAX);
         history.extend(facts.iter().cloned().map(|fact| by_now(Fact { recorded_at: now, ..fact }, now)));
-        let broken = law::across(&history, &law.catalogue, i64::MAX);
+        let broken = law::across(&history, law, i64::MAX);
         found.extend(broken.into_iter().filter(|one| one.record == record && !known.contains(one)));
     }
     Ok(found)

@@ -39,7 +39,7 @@ pub(crate) fn flags(app: &App, visitor: &Visitor, row: &RecordRow) -> Vec<FlagVi
     let kind = app.vocabulary.kind(&row.kind);
     let view = |flag: &String| FlagView {
         name: words::flag_name(flag, visitor.lang),
-        sentence: words::flag(kind, &app.named(flag, visitor.lang), visitor.lang),
+        sentence: words::flag(kind, &app.named(flag, visitor.lang), (row.first_on, row.last_on), visitor.lang),
     };
     let identical = row.ordinal.map(|n| format!("identical:{n}"));
     row.flags.iter().chain(&identical).map(view).collect()

@@ -44,10 +44,17 @@ fn each_side_is_offered_its_own_steps_only_and_the_joint_office_none() {
 #[test]
 fn an_action_says_what_it_needs_and_on_which_article_it_rests() {
     let story = signed_for();
-    let actions = story.transfer.lawful(&super::number(), &org(POLICE), Role::Police);
-    let accept = actions.iter().find(|action| action.step == Step::Accepted).expect("offered");
-    assert_eq!((&accept.needs[..], &*accept.article.citation.en), (&["acceptance"][..], "MPS Order 159, art. 180"));
-    assert_eq!(accept.step.report(), ("transfer.accepted", 1));
+    let accept = |on: &str| {
+        let on = on.parse().expect("a day");
+        let actions = story.transfer.lawful(&super::number(), &org(POLICE), Role::Police, on);
+        actions.into_iter().find(|action| action.step == Step::Accepted).expect("offered")
+    };
+    let now = accept("2026-11-29");
+    assert_eq!(now.needs, ["acceptance"]);
+    assert_eq!(now.article.en, "Procedure rules for criminal cases of police (2020), art 180");
+    assert_eq!(now.step.report(), ("transfer.accepted", 1));
+    let then = accept("2016-08-05").article;
+    assert!(then.zh.contains("程序规定(2012)") && then.zh.ends_with("[K]"), "{then:?}");
 }
 
 #[test]
@@ -111,7 +118,7 @@ fn where_no_thing_went_with_the_case_its_remaining_material_is_handed_over_once(
         Step::Accepted,
         Step::Filed,
     ]);
-    let lawful = story.transfer.lawful(&super::number(), &org(REGULATOR), Role::Regulator);
+    let lawful = story.transfer.lawful(&super::number(), &org(REGULATOR), Role::Regulator, super::day(9));
     let hand_over = lawful.iter().find(|lawful| lawful.step == Step::ItemsHandedOver).expect("offered");
     assert_eq!(hand_over.needs, ["list", "material", "to"]);
     story.acts(REGULATOR, material("1")).bars(REGULATOR, material("2"));

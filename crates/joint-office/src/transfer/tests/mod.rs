@@ -136,6 +136,11 @@ pub(super) fn acting(mut account: Account) -> Account {
     account
 }
 
+/// The day on which who acts as the `n`th does so.
+pub(super) fn day(n: u32) -> chrono::NaiveDate {
+    by(REGULATOR, n, None).told.when.last_day()
+}
+
 #[derive(Default)]
 pub(super) struct Story {
     pub(super) transfer: Transfer,
@@ -150,7 +155,7 @@ impl Story {
     }
 
     pub(super) fn offered(&self, org: &str, role: Role) -> Vec<Step> {
-        self.transfer.lawful(&number(), &self::org(org), role).into_iter().map(|action| action.step).collect()
+        self.transfer.lawful(&number(), &self::org(org), role, day(self.day + 1)).into_iter().map(|action| action.step).collect()
     }
 
     #[track_caller]
@@ -183,7 +188,7 @@ impl Story {
     /// The step is refused for what is written in it.
     #[track_caller]
     pub(super) fn refuses(self, org: &str, said: Said) -> Self {
-        let article = self.transfer.article(said.step(), &number()).citation;
+        let article = self.transfer.article(said.step(), &number(), day(self.day + 1));
         let refusal = self.attempt(org, said).expect_err("barred");
         assert_eq!(refusal.code, "unlawful");
         assert!(refusal.text.zh.contains(&*article.zh) && refusal.text.en.contains(&*article.en), "{:?}", refusal.text);

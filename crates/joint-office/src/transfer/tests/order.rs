@@ -41,7 +41,7 @@ proptest! {
         let (one, other) = (settled::<Transfer>(commands(&in_order)), settled::<Transfer>(commands(&shuffled)));
         prop_assert_eq!(one.stages(), other.stages());
         prop_assert_eq!(one.flags(), other.flags());
-        prop_assert_eq!(one.lawful(&super::number(), &super::org(POLICE), Role::Police), other.lawful(&super::number(), &super::org(POLICE), Role::Police));
+        prop_assert_eq!(one.lawful(&super::number(), &super::org(POLICE), Role::Police, super::day(1)), other.lawful(&super::number(), &super::org(POLICE), Role::Police, super::day(1)));
         prop_assert_eq!(one, other);
         prop_assert_eq!(tally(&events(&in_order)), tally(&events(&shuffled)));
     }

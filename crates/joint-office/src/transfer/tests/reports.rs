@@ -313,16 +313,29 @@ fn the_regime_of_the_transfer_decides_which_article_is_cited_for_a_question() {
         let agency = Some(kernel::AgencyCode::new(agency).expect("an agency"));
         let Said::Reported(data) = usual(Step::Reported) else { panic!("a report to the head") };
         let about = kernel::transfer::About { drugs, ..data.about.clone() };
-        let account = Account { told: kernel::spec::told(1, None, on), agency, ..by(REGULATOR, 1, None) };
+        let account = Account { agency, ..by(REGULATOR, 1, None) };
         let transfer = given(&[event(account, Reported { about, ..data }.into())]);
-        let article = transfer.article(Step::Consulted, &super::number());
-        (article.citation.zh.into_owned(), article.confirmed)
+        transfer.article(Step::Consulted, &super::number(), on.parse().expect("a day")).zh.into_owned()
     };
-    let (environment, known) = cited("environment", false, "2017-03-01");
-    assert!(environment.ends_with("第二十四条") && known);
-    let (food, known) = cited("food-drug", false, "2017-03-01");
-    assert!(food.contains("271号") && !known, "{food}");
-    let (drugs, known) = cited("food-drug", true, "2024-03-01");
-    assert!(drugs.contains("41号") && !known, "{drugs}");
-    assert!(cited("food-drug", true, "2020-03-01").0.contains("271号"), "before the rules of 2023");
+    let known = |article: &str| !article.ends_with("[K]");
+    let environment = cited("environment", false, "2017-03-01");
+    assert!(environment.ends_with("第二十四条") && known(&environment), "{environment}");
+    let before = cited("environment", false, "2016-08-01");
+    assert!(before.contains("78号") && !known(&before), "{before}");
+    let food = cited("food-drug", false, "2017-03-01");
+    assert!(food.contains("271号") && !known(&food), "{food}");
+    let drugs = cited("food-drug", true, "2024-03-01");
+    assert!(drugs.contains("41号") && !known(&drugs), "{drugs}");
+    assert!(cited("food-drug", true, "2020-03-01").contains("271号"), "before the rules of 2023");
+}
+
+#[test]
+fn a_step_rests_on_the_edition_of_the_day_on_which_it_is_taken() {
+    let cited = |on: &str| {
+        let transfer = given(&[event(by(REGULATOR, 1, None), usual(Step::Reported))]);
+        transfer.article(Step::CaseWithdrawn, &super::number(), on.parse().expect("a day")).zh.into_owned()
+    };
+    assert_eq!(cited("2019-01-01"), "刑事诉讼法(2018)第一百六十三条");
+    assert_eq!(cited("2016-08-01"), "刑事诉讼法(2012)第一百六十一条[K]");
+    assert_eq!(cited("2010-08-01"), "刑事诉讼法(1996)第一百三十条[K]");
 }

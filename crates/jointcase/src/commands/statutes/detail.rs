@@ -4,7 +4,7 @@ use kernel::Text;
 use kernel::law::{Clock, Doubt, FactSet, Hold, Owner, Roll};
 use web::{Lang, side};
 
-use super::{amount, t};
+use super::{amount, article, t};
 
 /// A line for each thing that it says.
 pub(super) fn lines(clock: &Clock, lang: &str) -> Vec<String> {
@@ -39,7 +39,7 @@ pub(super) fn lines(clock: &Clock, lang: &str) -> Vec<String> {
         let (approver, note) = (extension.approver.as_ref(), extension.note.as_ref());
         let first = format!("{}{} {time}", row.collect::<String>(), extension.by.name().r#in(lang));
         let more = [approver, note].into_iter().flatten().map(|text| text.r#in(lang).to_owned());
-        let article = extension.article.clone();
+        let article = extension.article.as_ref().map(|text| article(text, lang));
         let texts: Vec<String> = std::iter::once(first).chain(often).chain(whenever).chain(more).chain(article).collect();
         line(t(lang, "延长：", "extended by: "), say.marked(texts, &extension.doubts));
     }

@@ -101,7 +101,7 @@ fn cited(
 ) -> String {
     let until = to.map(|to| format!(" – {to}")).unwrap_or_default();
     let mark = Doubt::line(doubts).map(|line| format!(" [K: {}]", line.r#in(lang))).unwrap_or_default();
-    format!("{} {article}  {from}{until}{mark}", instrument.name.r#in(lang))
+    format!("{} {}  {from}{until}{mark}", instrument.name.r#in(lang), super::article(article, lang))
 }
 
 fn remark(note: Option<&Text>, lang: &str) {

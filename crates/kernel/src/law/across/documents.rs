@@ -36,7 +36,7 @@ pub(super) fn missing(matter: &Matter<'_>, sent: &Dated<'_>) -> Vec<Across> {
         let because = matter.facts.iter().filter(before).find(|fact| asks(document, fact.fact.fact)).unwrap_or(sent);
         Some(Across::of(rule, sent.fact, because.fact).with(document.kind?.code()))
     };
-    let set = matter.catalogue.document_set(transfer, agency.as_str(), happened, day(sent));
+    let set = matter.law.catalogue.document_set(transfer, agency.as_str(), happened, day(sent));
     set.filter(missing).filter_map(flag).collect()
 }
 

@@ -8,6 +8,7 @@ mod goods;
 mod rule;
 #[cfg(test)]
 mod tests;
+mod timely;
 
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
@@ -17,7 +18,7 @@ use self::rule::{CLOSED_INSTEAD, PENALISED_AFTER_FILING, TWO_ORGANS, URGED_WITHO
 use super::affair::Affairs;
 use super::day::stretch;
 use super::twice::{transfers, twins};
-use super::{Catalogue, Fact, Moment, Role};
+use super::{Catalogue, Fact, Law, Moment, Role};
 use crate::{LegalFact, RecordId};
 
 /// A fact with the stretch of time in which it occurred: what is known to one day only is not put in order.
@@ -50,8 +51,8 @@ impl<'a> Dated<'a> {
 
 /// Where the records of one matter break a rule that spans them, or tell one fact differently, as known at `known_at`.
 ///
-/// It depends on the facts only, not on the order in which they were recorded.
-pub fn across(history: &[Fact], catalogue: &Catalogue, known_at: i64) -> BTreeSet<Across> {
+/// It depends on the facts and the law only, not on the order in which they were recorded, nor on when it is asked.
+pub fn across(history: &[Fact], law: &Law, known_at: i64) -> BTreeSet<Across> {
     let mut facts: Vec<&Fact> = history.iter().filter(|fact| fact.stands_at(known_at)).collect();
     // Of two that did the same on one day either could be named: it is always the same one, however the history was read.
     facts.sort_unstable_by(|a, b| a.order(b));
@@ -64,18 +65,21 @@ pub fn across(history: &[Fact], catalogue: &Catalogue, known_at: i64) -> BTreeSe
     for twin in twins.iter().filter(|twin| !twin.agree) {
         for (one, other) in [(twin.transfer, twin.case), (twin.case, twin.transfer)] {
             let (record, part, other) = (one.record, one.part.clone(), other.record);
-            found.insert(Across { record, part, wrong: Wrong::Differs, thing: None, other });
+            found.insert(Across { record, part, wrong: Wrong::Differs, thing: None, other, on: one.when.last_day() });
         }
     }
-    let dated: Vec<Dated<'_>> = facts.iter().map(|fact| Dated::of(fact, catalogue)).collect();
+    let dated: Vec<Dated<'_>> = facts.iter().map(|fact| Dated::of(fact, &law.catalogue)).collect();
     let affairs = Affairs::of(facts.iter().copied(), &twins);
-    let matter = Matter { facts: &dated, transfers: transfers(facts.iter().copied()), affairs, catalogue };
+    let transfers = transfers(facts.iter().copied());
+    let matter = Matter { facts: &dated, transfers, affairs, history, law, known_at };
     for fact in &dated {
         found.extend(matter.after_filing(fact));
         found.extend(matter.closed_instead(fact));
         found.extend(matter.decided_twice(fact));
         found.extend(matter.urged_without_ground(fact));
         found.extend(documents::missing(&matter, fact));
+        found.extend(timely::supervised_too_early(&matter, fact));
+        found.extend(timely::retested_too_late(&matter, fact));
     }
     found
 }
@@ -83,14 +87,25 @@ pub fn across(history: &[Fact], catalogue: &Catalogue, known_at: i64) -> BTreeSe
 /// Whether a record that tells this fact may break a rule though it is alone.
 fn needs_another(fact: &Fact) -> bool {
     use LegalFact as F;
-    matches!(fact.fact, F::SuspectedCrimeFound | F::TransferSent | F::DetentionTransferSent | F::PenaltyUrged)
+    matches!(
+        fact.fact,
+        F::SuspectedCrimeFound
+            | F::TransferSent
+            | F::DetentionTransferSent
+            | F::PenaltyUrged
+            | F::SupervisionSuggested
+            | F::ExplanationRequested
+            | F::RetestAccepted
+    )
 }
 
 struct Matter<'a> {
     facts: &'a [Dated<'a>],
     transfers: Vec<RecordId>,
     affairs: Affairs<'a>,
-    catalogue: &'a Catalogue,
+    history: &'a [Fact],
+    law: &'a Law,
+    known_at: i64,
 }
 
 impl<'a> Matter<'a> {

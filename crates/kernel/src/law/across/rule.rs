@@ -1,8 +1,10 @@
 //! The rules that span records, and the flags by which their breaches are known.
 
+use chrono::NaiveDate;
+
 use super::super::Fact;
 use crate::transfer::DocumentKind;
-use crate::{Article, Breach, LegalFact, RecordId};
+use crate::{Article, Breach, LegalFact, RecordId, procedure_law};
 
 /// A rule over several records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,10 +69,40 @@ pub const URGED_WITHOUT_GROUND: Spanning = Spanning {
     code: "urged-without-ground",
     zh: "公安机关已立案，没有撤案、不起诉、免予刑事处罚等记载，不得反向移送",
     en: "police have filed a case, and no withdrawal, non-prosecution or exempting judgment is known: nothing comes back to be penalised",
-    article: Article::new("刑事诉讼法(2018)第一百七十七条", "Criminal Procedure Law (2018), art 177")
-        .formerly("2018年10月26日前为(2012)第一百七十三条[K]", "before 26 October 2018 (2012), art 173 [K]"),
+    article: procedure_law!("一百七十七", "177", "一百七十三", "173", "一百四十二", "142"),
     bars: true,
     acts: &[("penalty-urged", LegalFact::PenaltyUrged)],
+};
+/// A regulator that suggests supervision of a decision on filing before there is one to supervise.
+pub const SUPERVISION_TOO_EARLY: Spanning = Spanning {
+    code: "supervision-too-early",
+    zh: "公安机关没有不予立案或者撤案，决定期限也没有届满，不得建议立案监督",
+    en: "police have neither refused to file nor withdrawn the case, and their time to decide is not over: nothing is to be supervised yet",
+    article: Article::new("行政执法机关移送涉嫌犯罪案件的规定第九条", "State Council Order 310, art. 9"),
+    bars: true,
+    acts: &[("supervision-suggested", LegalFact::SupervisionSuggested)],
+};
+/// A procuratorate that asks police for their reasons before they have refused to file or let their time pass.
+pub const EXPLANATION_TOO_EARLY: Spanning = Spanning {
+    code: "explanation-too-early",
+    zh: "公安机关没有不予立案或者撤案，决定期限也没有届满，不得要求说明不立案理由",
+    en: "police have neither refused to file nor withdrawn the case, and their time to decide is not over: they owe no reasons yet",
+    article: procedure_law!("一百一十三", "113", "一百一十一", "111", "八十七", "87"),
+    bars: true,
+    acts: &[("explanation-requested", LegalFact::ExplanationRequested)],
+};
+/// A retest that is accepted though the right to it had lapsed when it was asked for [K: the articles' numbers].
+pub const RETEST_LAPSED: Spanning = Spanning {
+    code: "retest-lapsed",
+    zh: "逾期提出的复检申请不予受理",
+    en: "a retest that was asked for too late is not accepted",
+    article: Article::new("食品安全抽样检验管理办法(2019)第三十三条", "Food sampling rules (SAMR Order 15), art 33").before(
+        (2019, 10, 1),
+        "食品安全抽样检验管理办法(2014)第三十四条[K]",
+        "Food sampling rules (CFDA Order 11), art 34 [K]",
+    ),
+    bars: true,
+    acts: &[("retest-accepted", LegalFact::RetestAccepted)],
 };
 
 /// A document that the law in force on the day of sending asks for after what had happened, neither enclosed nor supplied nor said not to
@@ -104,12 +136,15 @@ pub const DETENTION_DOCUMENT_MISSING: Spanning = Spanning {
 };
 
 /// Every rule.
-pub const SPANNING: [&Spanning; 8] = [
+pub const SPANNING: [&Spanning; 11] = [
     &PENALISED_AFTER_FILING,
     &LEFT_WITHOUT_HAND_OVER,
     &CLOSED_INSTEAD,
     &TWO_ORGANS,
     &URGED_WITHOUT_GROUND,
+    &SUPERVISION_TOO_EARLY,
+    &EXPLANATION_TOO_EARLY,
+    &RETEST_LAPSED,
     &DOCUMENT_MISSING,
     &UNCONFIRMED_DOCUMENT_MISSING,
     &DETENTION_DOCUMENT_MISSING,
@@ -137,12 +172,14 @@ pub struct Across {
     pub thing: Option<String>,
     /// The record because of which it is.
     pub other: RecordId,
+    /// The day of the part, by whose law it is judged.
+    pub on: NaiveDate,
 }
 
 impl Across {
     pub(super) fn of(rule: &'static Spanning, fact: &Fact, other: &Fact) -> Self {
         let wrong = Wrong::Breaks(rule.code);
-        Self { record: fact.record, part: fact.part.clone(), wrong, thing: None, other: other.record }
+        Self { record: fact.record, part: fact.part.clone(), wrong, thing: None, other: other.record, on: fact.when.last_day() }
     }
 
     /// The same, of this thing.
@@ -163,7 +200,8 @@ impl Across {
     pub fn breach(&self) -> Option<(&'static Spanning, Breach)> {
         match self.wrong {
             Wrong::Breaks(code) => {
-                SPANNING.iter().find(|rule| rule.code == code).map(|rule| (*rule, rule.breach(&self.part, self.thing.as_deref())))
+                let rule = SPANNING.iter().find(|rule| rule.code == code)?;
+                Some((*rule, rule.breach(&self.part, self.thing.as_deref()).on(self.on)))
             }
             Wrong::Differs => None,
         }

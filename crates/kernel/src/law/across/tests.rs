@@ -18,7 +18,7 @@ fn told(lines: &[&str]) -> Vec<Fact> {
 
 fn flags(history: &[Fact]) -> Vec<String> {
     let law = law(Settings::default());
-    across(history, &law.catalogue, KNOWN).iter().map(Across::flag).collect()
+    across(history, &law, KNOWN).iter().map(Across::flag).collect()
 }
 
 #[test]
@@ -82,11 +82,11 @@ fn of_two_filings_of_one_day_always_the_same_is_named_however_the_history_was_re
     let filings = ["2016-08-04 police case-filed #7", "2016-08-04 police case-filed #8"];
     let mut history = told(&[filings[0], filings[1], "2016-08-10 food-drug penalty-decided #1"]);
     let law = law(Settings::default());
-    let found = across(&history, &law.catalogue, KNOWN);
+    let found = across(&history, &law, KNOWN);
     assert!(found.iter().any(|one| one.flag().starts_with("across:penalised-after-filing")), "{found:?}");
     for _ in 0..history.len() {
         history.rotate_left(1);
-        assert_eq!(across(&history, &law.catalogue, KNOWN), found);
+        assert_eq!(across(&history, &law, KNOWN), found);
     }
 }
 
@@ -159,10 +159,12 @@ fn a_flag_says_what_is_wrong_and_against_which_article() {
         let cited = match rule.code {
             "unconfirmed-document-missing" => "食品药品行政执法与刑事司法衔接工作办法",
             "urged-without-ground" => "刑事诉讼法(2018)第一百七十七条",
+            "explanation-too-early" => "刑事诉讼法(2018)第一百一十三条",
+            "retest-lapsed" => "食品安全抽样检验管理办法(2019)第三十三条",
             "detention-document-missing" => "行政主管部门移送适用行政拘留环境违法案件暂行办法",
             _ => "行政执法机关移送涉嫌犯罪案件的规定",
         };
-        assert!(breach.article_zh.starts_with(cited), "{}", breach.article_zh);
+        assert!(breach.cited().zh.starts_with(cited), "{}", breach.cited().zh);
     }
     assert_eq!(Spanning::told("gap:decided/1"), None);
 }
@@ -206,7 +208,7 @@ fn what_is_asked_for_from_general_knowledge_is_flagged_as_such_and_bars_nobody()
     let found = sent("2016-08-01", "food-drug", "+transfer-letter +investigation-report", &sampled);
     assert_eq!(found, ["across:unconfirmed-document-missing:transfer-sent/1//sampling-form"]);
     let breach = Spanning::told(&found[0]).expect("a breach");
-    assert!(breach.zh.ends_with("：抽样单") && breach.article_zh.ends_with("[K]"), "{breach:?}");
+    assert!(breach.zh.ends_with("：抽样单") && breach.cited().zh.ends_with("[K]"), "{breach:?}");
     assert_eq!(Spanning::missing_document(&found[0]), Some(DocumentKind::SamplingForm));
     let bars = SPANNING.iter().filter(|rule| rule.bars).map(|rule| rule.code).collect::<Vec<_>>();
     assert!(!bars.contains(&"unconfirmed-document-missing") && bars.contains(&"document-missing"));
@@ -266,4 +268,115 @@ fn where_nobody_says_what_was_seized_under_which_list_any_hand_over_may_have_bee
     assert!(flags(&facts(&[&told[..], &["2016-08-05 food-drug items-handed-over #7 +item:1"]].concat())).is_empty());
     let unlisted = "2016-08-10 food-drug seizure-lifted #1";
     assert!(goods(&["2016-08-05 food-drug items-handed-over #7 +item:1", unlisted]).is_empty(), "it does not say of which list");
+}
+
+/// The flags of supervision that is asked for on that day or at that time, after `lines` in the transfer accepted on Tuesday, 2 August 2016.
+fn supervised(when: &str, lines: &[&str]) -> Vec<String> {
+    let asked = [format!("{when} food-drug supervision-suggested #7"), format!("{when} procuratorate explanation-requested #7")];
+    flags(&told(&[lines, &[&asked[0], &asked[1]]].concat()))
+}
+
+#[test]
+fn filing_is_supervised_once_police_refused_or_let_their_time_pass() {
+    let both = ["across:explanation-too-early:explanation-requested/3", "across:supervision-too-early:supervision-suggested/2"];
+    // Three days end with Friday, the fifth; under the rules of 2015 for food [K] too.
+    for when in ["2016-08-02", "2016-08-04", "2016-08-05T23:00", "2016-08-05"] {
+        assert_eq!(supervised(when, &[]), both, "{when}");
+    }
+    assert_eq!(supervised("2016-08-06", &[]), [""; 0]);
+    assert_eq!(supervised("2016-08", &[]), [""; 0], "on which day nobody knows");
+    assert_eq!(supervised("2016-08-04", &["2016-08-04 police case-not-filed #7"]), [""; 0], "refused that day");
+    assert_eq!(supervised("2016-08-03", &["2016-08-04 police case-not-filed #7"]).len(), 2, "refused the day after");
+    assert_eq!(supervised("2016-08-09", &["2016-08-04 police case-filed #7"]).len(), 2, "filed in time");
+    let withdrawn = ["2016-08-04 police case-filed #7", "2016-08-08 police case-withdrawn #7"];
+    assert_eq!(supervised("2016-08-09", &withdrawn), [""; 0]);
+    let longer = ["2016-08-04 police clue-check-needed #7"];
+    assert_eq!(supervised("2016-08-09", &longer).len(), 2, "seven days, for a clue to be checked");
+    assert_eq!(supervised("2016-08-10", &longer), [""; 0]);
+}
+
+#[test]
+fn whether_filing_was_supervised_too_early_does_not_depend_on_what_came_later() {
+    let early = supervised("2016-08-04", &[]);
+    for later in ["2016-08-09 police case-not-filed #7", "2016-08-09 police case-filed #7", "2016-09-01 police case-forwarded #7"]
+    {
+        let lines = ["2016-08-04 food-drug supervision-suggested #7", "2016-08-04 procuratorate explanation-requested #7", later];
+        assert_eq!(flags(&told(&lines)), early, "{later}");
+    }
+}
+
+#[test]
+fn the_decision_on_one_transfer_of_a_matter_is_no_ground_for_supervision_of_another() {
+    let other =
+        ["2016-08-01 food-drug transfer-sent #8 of=food-drug#2 +transfer-letter +investigation-report +item-list +test-report \
+                  +sampling-form +storage-conditions"];
+    let sent = TRANSFERRED[0].replace("#7", "#7 of=food-drug#1");
+    let lines = [&sent, ACCEPTED, other[0], "2016-08-02 police case-accepted #8", "2016-08-03 police case-not-filed #8"];
+    let asked =
+        |record: u8| flags(&facts(&[&lines[..], &[&format!("2016-08-04 food-drug supervision-suggested #{record}")]].concat()));
+    assert_eq!(asked(7), ["across:supervision-too-early:supervision-suggested/5"]);
+    assert_eq!(asked(8), [""; 0]);
+}
+
+/// Whether a retest that one party of a sample asked for on a day after its notice is flagged, under `law`.
+fn lapsed(law: &Law, notified: &str, asked: &str, others: &[&str]) -> bool {
+    let lines = [
+        format!("{notified} food-drug failure-notified"),
+        format!("{asked} party retest-requested"),
+        format!("{}-31 food-drug retest-accepted", &asked[..7]),
+    ];
+    let mut history = facts(&others.iter().copied().chain(lines.iter().map(String::as_str)).collect::<Vec<_>>());
+    for fact in &mut history {
+        (fact.record, fact.part) = (RecordId(uuid::Uuid::from_u128(1)), format!("{}/premises", fact.fact.code()));
+    }
+    let found: Vec<String> = across(&history, law, KNOWN).iter().map(Across::flag).collect();
+    assert!(found.is_empty() || found == ["across:retest-lapsed:retest-accepted/premises"], "{found:?}");
+    !found.is_empty()
+}
+
+#[test]
+fn a_retest_is_asked_for_within_five_working_days_and_since_october_2019_within_seven() {
+    let law = law(Settings::default());
+    // Monday the first: five working days end on the eighth, seven on the tenth of August 2016; in 2020 the third is a Monday.
+    for (notified, asked, late) in [
+        ("2016-08-01", "2016-08-08", false),
+        ("2016-08-01", "2016-08-09", true),
+        ("2016-08-01", "2016-08-20", true),
+        ("2016-08", "2016-08-20", false),
+        ("2020-08-03", "2020-08-12", false),
+        ("2020-08-03", "2020-08-13", true),
+    ] {
+        assert_eq!(lapsed(&law, notified, asked, &[]), late, "{notified} {asked}");
+    }
+    let produce = ["2023-08-01 food-drug farm-produce"];
+    assert!(lapsed(&law, "2023-08-07", "2023-08-15", &produce) && !lapsed(&law, "2023-08-07", "2023-08-15", &[]), "another law");
+}
+
+#[test]
+fn a_city_that_gives_other_days_for_a_retest_is_held_to_its_own() {
+    let clock = r#"
+        regime = "sampling"
+        [[clock]]
+        id = "S5"
+        zh = "本市规定"
+        en = "the city's rule"
+        cite = "SAMR15"
+        article = "本市"
+        from = "2020-01-01"
+        trigger = ["failure-notified"]
+        owner = "party"
+        output = "复检申请"
+        output_en = "request for a retest"
+        amount = 10
+        unit = "day"
+        day = "working"
+        kind = "right"
+        closed_by = ["retest-requested"]
+        confirmed = false
+        note = "本市"
+        note_en = "the city's own"
+    "#;
+    let city = Law::with(&[("city.toml", clock)], &[], Settings::default()).unwrap_or_else(|errors| panic!("{errors}"));
+    assert!(!lapsed(&city, "2020-08-03", "2020-08-17", &[]) && lapsed(&city, "2020-08-03", "2020-08-18", &[]));
+    assert!(lapsed(&law(Settings::default()), "2020-08-03", "2020-08-17", &[]));
 }

@@ -89,6 +89,7 @@ fn fact(n: usize, line: &str) -> Fact {
             (None, Some(("order", key))) => about = Some(About::Order(key.into())),
             (None, Some(("sample", key))) => about = Some(About::Sample(key.into())),
             (None, Some(("question", key))) => about = Some(About::Question(key.into())),
+            (None, Some(("round", key))) => about = Some(About::Round(key.into())),
             (None, Some(("deed", key))) => about = LegalFact::from_code(key).map(About::Deed),
             _ => panic!("{line}: {word}"),
         }

@@ -52,6 +52,8 @@ struct Case {
     /// This system is the city's sharing platform.
     #[serde(default)]
     platform: bool,
+    /// Of several clocks of the row the one about this, such as `round:2`.
+    about: Option<String>,
     due: Option<String>,
     at: String,
     state: String,
@@ -90,8 +92,10 @@ impl Case {
     fn look(&self, law: &Law, instant: &str) -> Result<(String, Option<String>, bool), String> {
         let history = facts(&self.facts);
         let all = state(&history, law, KNOWN, at(instant));
-        let found: Vec<&Instance<'_>> =
-            all.iter().filter(|clock| clock.row == self.row && clock.clock.regime.code == self.regime).collect();
+        let about = |clock: &Instance<'_>| clock.trigger.about.as_ref().map(ToString::to_string);
+        let meant = |clock: &&Instance<'_>| self.about.is_none() || about(clock) == self.about;
+        let of_row = all.iter().filter(|clock| clock.row == self.row && clock.clock.regime.code == self.regime);
+        let found: Vec<&Instance<'_>> = of_row.filter(meant).collect();
         let [clock] = found[..] else {
             let there: Vec<_> = all.iter().map(|c| format!("{}/{}", c.row, c.clock.regime.code)).collect();
             return Err(format!("{} clocks of the row, among {there:?}", found.len()));

@@ -4,6 +4,8 @@ use kernel::{Premises, Refusal, When};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::suspect::{counted, first, is_first};
+
 /// A case was accepted (受案).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -54,6 +56,9 @@ pub enum Source {
 pub struct Filed {
     /// When.
     pub on: When,
+    /// The how-manieth filing of the case, from 1: one that was closed may be filed again.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// For which offence.
     pub offence: Offence,
     /// The domain; where it is not stated it follows from the offence.
@@ -119,6 +124,9 @@ pub struct NotFiled {
 pub struct ClosedWithoutCharge {
     /// When.
     pub on: When,
+    /// Which filing it ends, by the round of that, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// Why.
     pub reasons: String,
     /// Number of the decision (撤销案件决定书文号).
@@ -152,6 +160,7 @@ impl Filed {
     }
 
     fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)?;
         self.offence.consistent()
     }
 }
@@ -183,6 +192,6 @@ impl ClosedWithoutCharge {
         if self.reasons.trim().is_empty() {
             return Err(Refusal::contradiction("撤销案件须写明理由", "closing a case without charge needs its reasons"));
         }
-        Ok(())
+        counted(self.round)
     }
 }

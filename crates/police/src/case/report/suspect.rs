@@ -108,10 +108,16 @@ pub(super) const fn is_first(round: &u16) -> bool {
 
 /// Whether a measure against a suspect can be told apart from its like.
 pub(super) fn measure(suspect: &str, round: u16) -> Result<(), Refusal> {
+    counted(round)?;
+    label(suspect)
+}
+
+/// Whether it is a round.
+pub(super) fn counted(round: u16) -> Result<(), Refusal> {
     if round == 0 {
         return Err(Refusal::contradiction("次数从1开始", "rounds are counted from 1"));
     }
-    label(suspect)
+    Ok(())
 }
 
 /// A court judged (判决).
@@ -123,6 +129,9 @@ pub struct Judged {
     /// First or second instance.
     #[serde(default)]
     pub instance: Instance,
+    /// The how-manieth judgment of that instance, from 1: who is caught later is judged by another than the others.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub round: u16,
     /// The court's name, where stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub court: Option<String>,
@@ -131,7 +140,7 @@ pub struct Judged {
 }
 
 /// The instance of a court (审级).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Instance {
     /// 一审.
@@ -239,6 +248,7 @@ impl SentForProsecution {
 
 impl Judged {
     fn consistent(&self) -> Result<(), Refusal> {
+        counted(self.round)?;
         labels(self.verdicts.iter().map(|verdict| &verdict.suspect))
     }
 }

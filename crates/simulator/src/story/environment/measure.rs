@@ -68,8 +68,10 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
     let mut day = t.day;
     day += followed(t, record, kind);
     if t.draw.chance(0.12) {
-        day += t.draw.between(15, 29);
-        t.say(t.part(record, "extended", &["imposed"]).label("1"), day, |_, on, wrong| {
+        // While the first term runs, whatever else goes on.
+        let extended = t.day + t.draw.between(15, 29);
+        day = day.max(extended);
+        t.say(t.part(record, "extended", &["imposed"]).label("1"), extended, |_, on, wrong| {
             let reason = Some(if wrong { "示例：情况复杂（暂定）" } else { "示例：情况复杂" }.to_owned());
             (Extended { until: until(&on, 30).unwrap_or_else(|| on.clone()), on, kind: Some(kind), round: 1, reason }, Vec::new())
         });

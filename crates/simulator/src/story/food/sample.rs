@@ -4,7 +4,7 @@ use food_drug::Category;
 use food_drug::sample::{
     Addressee, ChainLink, Dated, DatedBy, Item, NoRetest, Notified, Product, Received, Submitted, Taken, Tested, Verdict,
 };
-use kernel::When;
+use kernel::{LegalFact, When};
 
 use super::foodstuffs::FOODSTUFFS;
 use super::{laboratory, retest};
@@ -24,7 +24,11 @@ pub(in crate::story) fn sample(t: &mut Teller<'_>) {
     let farm_produce = food.category == Category::FarmProduce && t.draw.chance(0.5);
     let bought = t.day - t.draw.between(5, 60);
     let bought = t.date(bought);
-    t.say(t.part(record, "taken", &[]), t.day, |draw, on, wrong| {
+    let mut taken = t.part(record, "taken", &[]);
+    if farm_produce {
+        taken = taken.stating(LegalFact::FarmProduce);
+    }
+    t.say(taken, t.day, |draw, on, wrong| {
         let product = Product {
             name: format!("示例牌{}", food.name),
             category: Some(food.category),
@@ -109,7 +113,11 @@ pub(in crate::story) fn sample(t: &mut Teller<'_>) {
     day = submitted.unwrap_or(day) + if fails { t.draw.between(0, 3) } else { t.draw.between(3, 14) };
     let told = [(true, Addressee::Premises, "premises"), (fails, Addressee::Producer, "producer")];
     for (_, to, label) in told.into_iter().filter(|(told, ..)| *told) {
-        t.say(t.part(record, "notified", &["tested"]).label(label), day, |_, on, wrong| {
+        let mut notified = t.part(record, "notified", &["tested"]).label(label);
+        if fails {
+            notified = notified.stating(LegalFact::FailureNotified);
+        }
+        t.say(notified, day, |_, on, wrong| {
             let verdict = Some(if fails { Verdict::Fail } else { Verdict::Pass });
             (Notified { on, to, verdict, document: (!wrong).then(|| document.clone()) }, Vec::new())
         });

@@ -180,6 +180,7 @@ impl Case {
         t.say(part, day, |_, on, wrong| {
             let report = Filed {
                 on,
+                round: 1,
                 offence: self.offence.clone(),
                 domain: None,
                 document: (!wrong).then(|| document.clone()),
@@ -207,7 +208,7 @@ impl Case {
             t.say(t.part(self.record, "closed-without-charge", &["filed"]), told, |_, on, wrong| {
                 let reasons = if wrong { "示例：情节显著轻微（待核实）" } else { "示例：情节显著轻微" };
                 let claims = vec![Claim::one("cases-closed-without-charge")];
-                (ClosedWithoutCharge { on, reasons: reasons.to_owned(), document: None }, claims)
+                (ClosedWithoutCharge { on, round: 1, reasons: reasons.to_owned(), document: None }, claims)
             });
             for piece in pieces.iter_mut().filter(|piece| piece.is_with_police()) {
                 piece.ended(t, day + 5, evidence::End::Returned);

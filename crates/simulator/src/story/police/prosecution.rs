@@ -127,7 +127,7 @@ fn judged(t: &mut Teller<'_>, record: usize, day: i64, suspects: &[String], exem
             let verdict = |suspect: &String| Verdict { suspect: suspect.clone(), judgment, sentence: None };
             let verdicts = suspects.iter().map(verdict).collect();
             let claims = suspects.iter().map(|suspect| Claim::once("judged", suspect, 1)).collect();
-            (Judged { on, instance, court: Some("示例市人民法院".to_owned()), verdicts }, claims)
+            (Judged { on, instance, round: 1, court: Some("示例市人民法院".to_owned()), verdicts }, claims)
         });
     }
     exempted.then_some(End::Exempted(day))
