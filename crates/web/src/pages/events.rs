@@ -63,7 +63,7 @@ fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Said>, reporte
         of,
         position: event.position,
         sequence: event.sequence,
-        stage: stage.map_or_else(|| event.event_type.clone(), |telling| app.part(kind, &telling.part, lang)),
+        stage: stage.map_or_else(|| event.event_type.clone(), |telling| app.part(kind, &telling.part, visitor)),
         withdrawn: telling.as_ref().is_some_and(|telling| telling.withdrawn),
         occurred: occurred(event.occurred_earliest, event.occurred_latest, &event.occurred_precision, &visitor.root),
         precision: words::precision(&event.occurred_precision, lang),

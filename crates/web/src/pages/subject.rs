@@ -154,7 +154,7 @@ fn item(app: &App, visitor: &Visitor, record: &RecordRow, about: &HashMap<Uuid, 
     let parts = about.get(&record.record).into_iter().flatten().filter(|_| many);
     let part = |about: &About| {
         let on = span(about.when.first_day(), about.when.last_day(), about.when.precision().code());
-        format!("{} {on}", app.part(kind, &about.part, visitor.lang))
+        format!("{} {on}", app.part(kind, &about.part, visitor))
     };
     Item {
         r: line(app, visitor, record),
