@@ -1,6 +1,6 @@
 //! Codes in words: parts, flags, marks, precisions, legal facts.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kernel::division::Root;
 use kernel::law::{self, Spanning, State, Warning};
 use kernel::{Class, Kind, Label, LegalFact, Stage};
@@ -61,6 +61,23 @@ pub(crate) fn part(kind: Option<&Kind>, part: &str, lang: Lang) -> String {
         Lang::Zh => format!("{name}（{}）", said.join("，")),
         Lang::En => format!("{name} ({})", said.join(", ")),
     }
+}
+
+/// What a clock or a fact is about, where its matter has several, as its key says: `suspect:1` is `嫌疑人1`.
+pub(crate) fn about(key: &str, lang: Lang) -> String {
+    let (what, which) = key.split_once(':').unwrap_or(("", key));
+    let name = match what {
+        "suspect" => lang.t("嫌疑人", "suspect "),
+        "goods" => lang.t("物品清单", "list of goods "),
+        "decision" => lang.t("决定", "decision "),
+        "order" => lang.t("命令", "order "),
+        "sample" => lang.t("样品", "sample "),
+        "transfer" => lang.t("移送", "transfer "),
+        "question" => lang.t("咨询", "question "),
+        "deed" => return LegalFact::from_code(which).map_or_else(|| which.to_owned(), |fact| lang.of(&fact.name()).to_owned()),
+        _ => "",
+    };
+    format!("{name}{which}")
 }
 
 /// What a flag means, in a sentence.
@@ -283,6 +300,17 @@ pub(crate) fn left(due: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String
     }
 }
 
+/// By how much something was late: a day that has begun is a day.
+pub(crate) fn late(gap: TimeDelta, lang: Lang) -> String {
+    let days = gap.num_days() + i64::from(gap > TimeDelta::days(gap.num_days()));
+    match (gap < TimeDelta::days(1), lang) {
+        (true, Lang::Zh) => format!("逾期{}小时", gap.num_hours()),
+        (true, Lang::En) => format!("{} h late", gap.num_hours()),
+        (false, Lang::Zh) => format!("逾期{days}天"),
+        (false, Lang::En) => format!("{days} d late"),
+    }
+}
+
 /// A length of time in days, or in hours below two days.
 pub fn length(seconds: i64, lang: Lang) -> String {
     let (hour, day) = (3_600, 86_400);
@@ -340,26 +368,6 @@ mod tests {
     }
 
     #[test]
-    fn a_repeated_part_says_which() {
-        assert_eq!(part(Some(&KIND), "visited/2", Lang::Zh), "已检查（第2次）");
-        assert_eq!(part(Some(&KIND), "visited/jn-police", Lang::En), "visited (jn-police)");
-        const ARREST: kernel::Law =
-            kernel::Law { article: kernel::Article::new("", ""), label: Label::Rounds(&["detained"]), needs: &[], rules: &[] };
-        const CASE: Kind = Kind { stages: &[Stage::first("arrested", "已逮捕", "arrested").under(&ARREST)], ..KIND };
-        assert_eq!(part(Some(&CASE), "arrested/2", Lang::Zh), "已逮捕（2）", "suspect 2");
-        assert_eq!(part(Some(&CASE), "arrested/2/2", Lang::Zh), "已逮捕（2，第2次）");
-        assert_eq!(part(Some(&CASE), "arrested/2/2", Lang::En), "arrested (2, no. 2)");
-        assert_eq!(part(None, "x", Lang::Zh), "x");
-        assert_eq!(part(Some(&KIND), "withdrawn", Lang::Zh), "已撤回");
-    }
-}
-        assert_eq!(part(Some(&KIND), "visited/A/2", Lang::Zh), "已检查（A，第2次）", "the second time that A did");
-        assert_eq!(part(Some(&KIND), "visited/A/清单2", Lang::En), "visited (A, 清单2)");
-        assert_eq!(part(Some(&KIND), "visited/W1#2", Lang::Zh), "已检查（W1，第2次）");
-        const JOINT: Kind = Kind { class: Class::Joint, ..KIND };
-        assert_eq!(part(Some(&JOINT), "visited/2", Lang::Zh), "已检查（2）", "the second of several persons");
-        assert_eq!(part(Some(&JOINT), "visited/A/2", Lang::En), "visited (A, 2)", "the place that A calls 2");
-    #[test]
     fn a_number_is_a_time_or_one_of_several_as_the_stage_tells_its_parts_apart() {
         const fn law(label: Label) -> kernel::Law {
             kernel::Law { article: kernel::Article::new("", ""), label, needs: &[], rules: &[] }
@@ -395,3 +403,23 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_repeated_part_says_which() {
+        assert_eq!(part(Some(&KIND), "visited/2", Lang::Zh), "已检查（第2次）");
+        assert_eq!(part(Some(&KIND), "visited/jn-police", Lang::En), "visited (jn-police)");
+        const ARREST: kernel::Law =
+            kernel::Law { article: kernel::Article::new("", ""), label: Label::Rounds(&["detained"]), needs: &[], rules: &[] };
+        const CASE: Kind = Kind { stages: &[Stage::first("arrested", "已逮捕", "arrested").under(&ARREST)], ..KIND };
+        assert_eq!(part(Some(&CASE), "arrested/2", Lang::Zh), "已逮捕（2）", "suspect 2");
+        assert_eq!(part(Some(&CASE), "arrested/2/2", Lang::Zh), "已逮捕（2，第2次）");
+        assert_eq!(part(Some(&CASE), "arrested/2/2", Lang::En), "arrested (2, no. 2)");
+        assert_eq!(part(Some(&KIND), "visited/A/2", Lang::Zh), "已检查（A，第2次）", "the second time that A did");
+        assert_eq!(part(Some(&KIND), "visited/A/清单2", Lang::En), "visited (A, 清单2)");
+        assert_eq!(part(Some(&KIND), "visited/W1#2", Lang::Zh), "已检查（W1，第2次）");
+        const JOINT: Kind = Kind { class: Class::Joint, ..KIND };
+        assert_eq!(part(Some(&JOINT), "visited/2", Lang::Zh), "已检查（2）", "the second of several persons");
+        assert_eq!(part(Some(&JOINT), "visited/A/2", Lang::En), "visited (A, 2)", "the place that A calls 2");
+        assert_eq!(part(None, "x", Lang::Zh), "x");
+        assert_eq!(part(Some(&KIND), "withdrawn", Lang::Zh), "已撤回");
+    }
+}
