@@ -84,6 +84,7 @@ struct ClocksPage {
 
 const SHOW: [(&str, Due); 8] = [
     ("due", Due::Ahead),
+    ("open", Due::Open),
     ("late", Due::Late),
     ("undated", Due::Undated),
     ("keep", Due::Keeping),
@@ -101,7 +102,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
     let (params, lang) = (&visitor.params, visitor.lang);
     let due = params.read(
         "show",
-        ("due、late、undated、keep、closed、done或overrun", "due, late, undated, keep, closed, done or overrun"),
+        ("due、open、late、undated、keep、closed、done或overrun", "due, open, late, undated, keep, closed, done or overrun"),
         |code| SHOW.iter().find(|(known, _)| *known == code).copied(),
     )?;
     let (shown, due) = due.unwrap_or(SHOW[0]);
@@ -180,6 +181,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
 const fn tab_name(due: Due, lang: Lang) -> &'static str {
     match due {
         Due::Ahead => lang.t("即将到期", "Due"),
+        Due::Open => lang.t("全部未结", "All open"),
         Due::Late => lang.t("逾期未办", "Late"),
         Due::Undated => lang.t("无期限或中止", "Undated"),
         Due::Keeping => lang.t("应当保存", "To be kept"),
@@ -199,13 +201,7 @@ fn ends_name(days: u64, lang: Lang) -> String {
 
 /// The rows of the clock table, each once, with the name of what is owed.
 fn line_choices(app: &App, lang: Lang, chosen: Option<&str>) -> Vec<Choice> {
-    let mut seen = std::collections::BTreeMap::new();
-    for clock in app.law.catalogue.clocks() {
-        for row in clock.rows() {
-            seen.entry(row.to_owned()).or_insert_with(|| lang.of(&clock.name).to_owned());
-        }
-    }
-    seen.into_iter().map(|(row, name)| Choice::new(row.clone(), format!("{row} {name}"), chosen)).collect()
+    kept::names_of_rows(app).into_iter().map(|(row, name)| Choice::new(row, format!("{row} {}", lang.of(name)), chosen)).collect()
 }
 
 fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
@@ -223,6 +219,10 @@ fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
         late: owing.late,
         matters: owing.matters,
         href: link("due"),
+        late_href: link("late"),
+    }
+}
+
 /// The page of one clock.
 pub(crate) fn clock_href(visitor: &Visitor, grp: uuid::Uuid, key: &str) -> String {
     format!("{}?key={}", visitor.link(&format!("clock/{grp}")), encoded(key))
@@ -252,10 +252,6 @@ fn of_whom(app: &App, visitor: &Visitor, row: &ClockRow) -> String {
     let shared = app.vocabulary.kind(&row.record_kind).is_none_or(|kind| kind.identity != Identity::Own);
     let label = row.part.split_once('/').map(|(_, label)| label).filter(|label| !shared && label.parse::<u32>().is_err());
     label.map(|_| app.named(&row.part, visitor)).and_then(|part| Some(part.split_once('/')?.1.to_owned())).unwrap_or_default()
-}
-
-        late_href: link("late"),
-    }
 }
 
 /// What precedes the end of a clock: by most something is to be done, until some something is to be kept.
