@@ -136,7 +136,7 @@ pub(crate) async fn paper(
         s: sheet,
         back: visitor.link(&format!("record/{id}")),
         others: links(&visitor, TRANSFER, id),
-        number: transfer.row.number.clone(),
+        number: transfer.number(visitor.lang),
         position: transfer.row.last_position,
         printed: time(now(), &visitor.root),
     })

@@ -21,7 +21,7 @@ pub(super) async fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> 
     Ok(Sheet {
         from: transfer.regulator(app, lang),
         title: lang.t("移送案件办理期限表", "Clocks of the transfer").to_owned(),
-        number: transfer.row.number.clone(),
+        number: transfer.number(lang),
         paragraphs: vec![if rows.is_empty() { none.to_owned() } else { transfer.title() }],
         tables: vec![table(lang.t("期限", "Clocks"), rows, lang)],
         notes: if unconfirmed {
