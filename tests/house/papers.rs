@@ -202,6 +202,13 @@ async fn a_second_round_is_called_the_second_time() {
     .await
     .all_taken_in();
     settled(&house).await;
+    let verdict = json!([{"suspect": "1", "judgment": "convicted", "sentence": "示例：有期徒刑二年"}]);
+    let judged = json!({"on": "2017-01-18", "instance": "first", "court": "示例区人民法院", "verdicts": verdict});
+    site.tell(&[case("judged", judged)]).await.all_taken_in();
+    settled(&house).await;
+    let judged = record(&house, "police.case", "济公(食药环)立字〔2016〕9号").await;
+    let body = get(web, &format!("/370800/record/{}?lang=zh", judged.record)).await.body;
+    assert!(body.contains("已判决（一审）"), "{body}");
     let row = record(&house, "joint-office.transfer", number).await;
     for (lang, said) in [
         ("zh", ["通知补充材料（济宁市公安局食药环侦支队，第2次）", "移交涉案物品（济宁市食品药品监督管理局，清单7）"]),

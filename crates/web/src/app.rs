@@ -120,7 +120,9 @@ impl App {
         let code = stage.rsplit(':').next().unwrap_or_default();
         // First whose part it is or of whom, then what tells it apart.
         let name = |(at, word): (usize, &str)| {
-            let known = if at == 0 { self.vocabulary.word("to", word).cloned() } else { label_name(code, word) };
+            // Who was told of a sample, and the instance of a judgment, are codes of these fields.
+            let coded = || ["to", "instance"].iter().find_map(|field| self.vocabulary.word(field, word)).cloned();
+            let known = if at == 0 { coded() } else { label_name(code, word) };
             // An alert is told apart by when its clock ends.
             let instant = || Some(deadline(word.parse::<DateTime<Utc>>().ok()?, &visitor.root));
             known.map(|name| lang.of(&name).to_owned()).or_else(instant).unwrap_or_else(|| self.org_name(word, lang))
