@@ -1,5 +1,7 @@
 //! How duties were kept, and which transfers are under way: added up as it is told, and again when it is corrected.
 
+use std::collections::BTreeSet;
+
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use jointcase::house::{House, Plan};
 use kernel::law::{DayType, Law, Settings};
@@ -79,6 +81,17 @@ async fn duties_add_up_to_how_they_were_kept() {
     // Of those that were filed the notice is still owed, at once and without a due instant.
     let running = read::running_transfers(&house.readers, ROOT, None, now()).await.expect("rows");
     assert_eq!((running[0].owner.as_deref(), running[0].transfers, running[0].late), (None, 3, 1));
+    // And opens into that many, whatever their due instants.
+    let filter = ClockFilter { root: ROOT.into(), due: Due::Open, transfers: true, ..ClockFilter::default() };
+    let (mut open, mut next) = (Vec::new(), Some(Page::first(2)));
+    while let Some(page) = next {
+        let found = read::clocks(&house.readers, &filter, &page).await.expect("clocks");
+        open.extend(found.rows);
+        next = found.next.map(|after| Page { after: Some(after), limit: 2 });
+    }
+    assert!(open.is_sorted_by_key(|row| (row.due_at.is_none(), row.due_at)), "soonest first, then without an end: {open:?}");
+    assert!(open.first().zip(open.last()).is_some_and(|(first, last)| first.due_at.is_some() && last.due_at.is_none()));
+    assert_eq!(open.iter().map(|row| row.record).collect::<BTreeSet<_>>().len(), 3, "{open:?}");
     let police = running.iter().find(|row| row.org.as_deref() == Some("jn-police")).expect("what police owe");
     assert!(police.late >= 1, "{police:?}");
 

@@ -138,3 +138,87 @@ async fn the_page_of_a_case_shows_each_suspect_where_it_stands_and_each_thing_wh
     house.stop().await;
     site.verify().await;
 }
+
+#[tokio::test]
+async fn a_record_that_is_told_of_for_long_is_folded_whole_and_shown_page_by_page() {
+    let (site, house, web) = opened().await;
+    let suspect = |n: usize| case("suspect-identified", json!({"on": "2016-08-03", "suspect": n.to_string(), "domain": "food"}));
+    let mut told = vec![
+        case("accepted", json!({"on": "2016-08-01", "title": "示例长案"})),
+        case("filed", json!({"on": "2016-08-02", "offence": {"article": "144", "name": "生产、销售有毒、有害食品罪"}})),
+    ];
+    told.extend((1..=510).map(suspect));
+    site.tell(&told).await.all_taken_in();
+    site.tell(&[case("closed-without-charge", json!({"on": "2016-09-29", "reasons": "示例：不应追究刑事责任"}))])
+        .await
+        .all_taken_in();
+    settled(&house).await;
+    let row = record(&house, "police.case", "济公(食药环)立字〔2016〕9号").await;
+    let page = |query: &'static str| {
+        let path = format!("/370800/record/{}?lang=en{query}", row.record);
+        async move { get(web, &path).await.body }
+    };
+    let events = |body: &str| body.matches(r#"<li id="event-"#).count();
+    let first = page("").await;
+    let (stands, history) = first.split_once(r#"<section id="history">"#).expect("a history");
+    // What is told last counts, however far back the page shows.
+    assert!(stands.contains("closed without charge") && stands.contains("示例：不应追究刑事责任"), "{stands}");
+    assert!(history.contains("513 events") && history.contains("1–100"), "{history}");
+    assert_eq!(events(&first), 100);
+    assert!(!history.contains("case-closed-without-charge"), "it is on the last page");
+    let last = page("&page=6").await;
+    assert!(last.contains("501–513") && last.contains("case-closed-without-charge"), "{last}");
+    assert_eq!(events(&last), 13);
+    assert!(last.contains("Previous page") && !last.contains("Next page"), "{last}");
+    house.stop().await;
+    site.verify().await;
+}
+
+#[tokio::test]
+async fn a_second_round_is_called_the_second_time() {
+    let (site, house, web) = opened().await;
+    let number = "jn-food-drug:示例立〔2016〕83号:1";
+    let letter = json!([{"kind": "transfer-letter", "present": true}]);
+    let gaps = |round: u8, on: &str| {
+        transfer(number, "jn-police", "gaps-notified", json!({"on": on, "round": round, "missing": ["test-report"]}))
+    };
+    site.tell(&[
+        transfer(
+            number,
+            "jn-food-drug",
+            "sent",
+            json!({"on": "2016-03-03", "letter": "示例移〔2016〕83号", "to": "jn-police", "documents": letter}),
+        ),
+        gaps(1, "2016-03-04"),
+        gaps(2, "2016-03-08"),
+        transfer(number, "jn-police", "filed", json!({"on": "2016-03-10"})),
+        transfer(
+            number,
+            "jn-food-drug",
+            "items-handed-over",
+            json!({"on": "2016-03-11", "list": "7", "items": ["1"], "to": "jn-police"}),
+        ),
+    ])
+    .await
+    .all_taken_in();
+    settled(&house).await;
+    let verdict = json!([{"suspect": "1", "judgment": "convicted", "sentence": "示例：有期徒刑二年"}]);
+    let judged = json!({"on": "2017-01-18", "instance": "first", "court": "示例区人民法院", "verdicts": verdict});
+    site.tell(&[case("judged", judged)]).await.all_taken_in();
+    settled(&house).await;
+    let judged = record(&house, "police.case", "济公(食药环)立字〔2016〕9号").await;
+    let body = get(web, &format!("/370800/record/{}?lang=zh", judged.record)).await.body;
+    assert!(body.contains("已判决（一审）"), "{body}");
+    let row = record(&house, "joint-office.transfer", number).await;
+    for (lang, said) in [
+        ("zh", ["通知补充材料（济宁市公安局食药环侦支队，第2次）", "移交涉案物品（济宁市食品药品监督管理局，清单7）"]),
+        ("en", ["brigade, no. 2)", ", list 7)"]),
+    ] {
+        let body = get(web, &format!("/370800/record/{}?lang={lang}", row.record)).await.body;
+        for one in said {
+            assert!(body.contains(one), "{one} in {lang}: {body}");
+        }
+    }
+    house.stop().await;
+    site.verify().await;
+}

@@ -3,6 +3,7 @@
 mod reports;
 
 use futures::TryStreamExt;
+use kernel::Text;
 use serde_json::value::RawValue;
 use sqlx::types::Json;
 use sqlx::{PgPool, Row};
@@ -22,7 +23,13 @@ pub struct Verified {
     /// Reports recomputed.
     pub reports: i64,
     /// What is wrong; empty if nothing is. At most [`MOST_FAULTS`].
-    pub faults: Vec<String>,
+    pub faults: Vec<Text>,
+}
+
+impl Verified {
+    fn wrong(&mut self, zh: String, en: String) {
+        self.faults.push(Text::of(zh, en));
+    }
 }
 
 /// After as many faults reading stops.
@@ -68,7 +75,7 @@ pub async fn verify(pool: &PgPool, mut progress: impl FnMut(i64)) -> Result<Veri
                 close(block.take(), &mut previous, &mut verified);
                 let expected_number = verified.blocks + 1;
                 if number != expected_number {
-                    verified.faults.push(format!("block {expected_number} is missing"));
+                    verified.wrong(format!("缺第{expected_number}个区块"), format!("block {expected_number} is missing"));
                 }
                 block = Some(Block {
                     number,
@@ -82,13 +89,19 @@ pub async fn verify(pool: &PgPool, mut progress: impl FnMut(i64)) -> Result<Veri
             }
             let Some(position) = row.try_get::<Option<i64>, _>(5)? else { continue };
             if position != expected {
-                verified.faults.push(format!("position {expected} is missing: the next one is {position}"));
+                verified.wrong(
+                    format!("缺位置{expected}：下一个是{position}"),
+                    format!("position {expected} is missing: the next one is {position}"),
+                );
             }
             expected = position + 1;
             verified.events += 1;
             let (stored, recomputed) = digests(&row)?;
             if stored != recomputed || !row.try_get::<bool, _>(23)? {
-                verified.faults.push(format!("the event at position {position} is not what was recorded"));
+                verified.wrong(
+                    format!("位置{position}的事件与当初记录的不符"),
+                    format!("the event at position {position} is not what was recorded"),
+                );
             }
             if let Some(block) = &mut block {
                 block.digests.extend_from_slice(&recomputed);
@@ -103,12 +116,16 @@ pub async fn verify(pool: &PgPool, mut progress: impl FnMut(i64)) -> Result<Veri
     }
     close(block.take(), &mut previous, &mut verified);
     if (head, head_block) != (expected - 1, verified.blocks) || (head_block > 0 && head_hash != previous) {
-        verified.faults.push(format!("the head says position {head}, block {head_block}; the history ends at {}", expected - 1));
+        let end = expected - 1;
+        verified.wrong(
+            format!("链头写明位置{head}、区块{head_block}，历史却止于{end}"),
+            format!("the head says position {head}, block {head_block}; the history ends at {end}"),
+        );
     }
     let beyond: i64 =
         sqlx::query_scalar("SELECT count(*) FROM events WHERE position > $1").bind(head).fetch_one(&mut *snapshot).await?;
     if beyond > 0 {
-        verified.faults.push(format!("{beyond} events lie beyond the head"));
+        verified.wrong(format!("有{beyond}个事件在链头之后"), format!("{beyond} events lie beyond the head"));
     }
     let (records, broken): (i64, i64) = sqlx::query_as(
         "SELECT count(*), count(*) FILTER (WHERE least <> 1 OR most <> n)
@@ -118,7 +135,7 @@ pub async fn verify(pool: &PgPool, mut progress: impl FnMut(i64)) -> Result<Veri
     .await?;
     verified.records = records;
     if broken > 0 {
-        verified.faults.push(format!("{broken} records have a gap in their sequence"));
+        verified.wrong(format!("有{broken}条记录的事件序号不连续"), format!("{broken} records have a gap in their sequence"));
     }
     reports::check(&mut snapshot, &mut verified).await?;
     Ok(verified)
@@ -128,10 +145,13 @@ fn close(block: Option<Block>, previous: &mut Vec<u8>, verified: &mut Verified) 
     let Some(block) = block else { return };
     let hash = block_hash(previous, block.number, block.first, block.recorded_at, &block.digests, &block.reports_digest);
     if i64::from(block.events) * 32 != i64::try_from(block.digests.len()).unwrap_or(-1) {
-        verified.faults.push(format!("block {} lacks events", block.number));
+        verified.wrong(format!("区块{}缺少事件", block.number), format!("block {} lacks events", block.number));
     }
     if hash.as_slice() != block.hash {
-        verified.faults.push(format!("the hash of block {} does not fit its events", block.number));
+        verified.wrong(
+            format!("区块{}的哈希与其事件不符", block.number),
+            format!("the hash of block {} does not fit its events", block.number),
+        );
     }
     *previous = block.hash;
     verified.blocks += 1;

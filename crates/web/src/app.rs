@@ -12,8 +12,10 @@ use projections::Vocabulary;
 use sqlx::PgPool;
 
 use crate::Lang;
+use crate::format::deadline;
 use crate::live::Live;
 use crate::metrics::Metrics;
+use crate::visitor::Visitor;
 use crate::words;
 
 /// What the pages are made of.
@@ -105,19 +107,27 @@ impl App {
     }
 
     /// A part of a record in words; whoever tells it in a shared record is named.
-    pub(crate) fn part(&self, kind: Option<&Kind>, part: &str, lang: Lang) -> String {
-        words::part(kind, &self.named(part, lang), lang)
+    pub(crate) fn part(&self, kind: Option<&Kind>, part: &str, visitor: &Visitor) -> String {
+        words::part(kind, &self.named(part, visitor), visitor.lang)
     }
 
-    /// A part, or a flag with its part, with the names of organisations instead of their ids.
-    pub(crate) fn named(&self, part: &str, lang: Lang) -> String {
+    /// A part, or a flag with its part, with the names of organisations instead of their ids, and instants as they are where the root lies.
+    pub(crate) fn named(&self, part: &str, visitor: &Visitor) -> String {
+        let lang = visitor.lang;
         let mut words = part.split('/');
         let stage = words.next().unwrap_or_default().to_owned();
-        let name = |word: &str| match label_name(&stage, word) {
-            Some(name) => lang.of(&name).to_owned(),
-            None => self.org_name(word, lang),
+        // Of a flag the stage comes after what is wrong.
+        let code = stage.rsplit(':').next().unwrap_or_default();
+        // First whose part it is or of whom, then what tells it apart.
+        let name = |(at, word): (usize, &str)| {
+            // Who was told of a sample, and the instance of a judgment, are codes of these fields.
+            let coded = || ["to", "instance"].iter().find_map(|field| self.vocabulary.word(field, word)).cloned();
+            let known = if at == 0 { coded() } else { label_name(code, word) };
+            // An alert is told apart by when its clock ends.
+            let instant = || Some(deadline(word.parse::<DateTime<Utc>>().ok()?, &visitor.root));
+            known.map(|name| lang.of(&name).to_owned()).or_else(instant).unwrap_or_else(|| self.org_name(word, lang))
         };
-        let rest: String = words.map(|word| format!("/{}", name(word))).collect();
+        let rest: String = words.enumerate().map(|word| format!("/{}", name(word))).collect();
         stage + &rest
     }
 

@@ -135,7 +135,7 @@ pub fn time(at: DateTime<Utc>, root: &Root) -> String {
     at.with_timezone(&root.zone).format("%Y-%m-%d %H:%M:%S").to_string()
 }
 
-/// When a time ends: the end of a day is its 24:00, as the law says it.
+/// When a time starts or ends: the end of a day is its 24:00, as the law says it.
 pub fn deadline(at: DateTime<Utc>, root: &Root) -> String {
     let local = at.with_timezone(&root.zone);
     match local.date_naive().pred_opt().filter(|_| local.time() == chrono::NaiveTime::MIN) {

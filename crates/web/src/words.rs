@@ -1,32 +1,83 @@
 //! Codes in words: parts, flags, marks, precisions, legal facts.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kernel::division::Root;
 use kernel::law::{self, Spanning, State, Warning};
-use kernel::{Kind, Label};
+use kernel::{Class, Kind, Label, LegalFact, Stage};
 
 use crate::Lang;
 
-/// The name of a part of a record: `已复查（第2次）` for `rechecked/2`, `已逮捕（1，第2次）` for the second arrest of suspect 1.
+/// What the number in the label of a part says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Numbers {
+    /// Which of several things: a suspect, a decision, a place.
+    Things,
+    /// The how-manieth time.
+    Times,
+}
+
+impl Numbers {
+    /// What the number says that comes first in a label of `stage`.
+    fn of(kind: &Kind, stage: &Stage) -> Self {
+        match stage.law.map(|law| law.label) {
+            Some(Label::Numbered | Label::Among(_) | Label::RoundsAmong(_) | Label::Again) => Self::Times,
+            Some(Label::Whole | Label::New | Label::Each(_) | Label::Rounds(_)) => Self::Things,
+            // It has the labels of what it answers.
+            Some(Label::Of(stages)) => {
+                let answered = stages.iter().filter(|code| **code != stage.code).find_map(|code| kind.stage(code));
+                answered.map_or(Self::Things, |answered| Self::of(kind, answered))
+            }
+            // Joint work is told of places and people; what an agency does again has no law of its own that says so.
+            None if kind.class == Class::Joint => Self::Things,
+            None => Self::Times,
+        }
+    }
+}
+
+/// The name of a part of a record: `已复查（第2次）` for `rechecked/2`, `已逮捕（1，第2次）` for the second arrest of suspect 1,
+/// `通知补充材料（济宁市公安局，第2次）` for the second round of what police tell.
 pub(crate) fn part(kind: Option<&Kind>, part: &str, lang: Lang) -> String {
     let (code, rest) = part.split_once('/').map_or((part, None), |(code, rest)| (code, Some(rest)));
     let stage = kind.and_then(|kind| kind.stage(code));
     // The stage of a record of which nothing stands any more.
     let bare = if code == "withdrawn" { lang.t("已撤回", "taken back") } else { code };
     let name = stage.map_or(bare, |stage| lang.t(stage.zh, stage.en));
-    // The first that it says is whom it happened to, and a number after that is a round.
-    let of_one = stage.and_then(|stage| stage.law).is_some_and(|law| matches!(law.label, Label::Each(_) | Label::Rounds(_)));
-    match rest.filter(|rest| !rest.is_empty()) {
-        None => name.to_owned(),
-        Some(one) if of_one => match (one.split_once('/'), lang) {
-            (None, Lang::Zh) => format!("{name}（{one}）"),
-            (None, Lang::En) => format!("{name} ({one})"),
-            (Some((one, round)), Lang::Zh) => format!("{name}（{one}，第{round}次）"),
-            (Some((one, round)), Lang::En) => format!("{name} ({one}, no. {round})"),
-        },
-        Some(n) if n.parse::<u32>().is_ok() => format!("{name}{}", lang.t("（第N次）", " (no. N)").replace('N', n)),
-        Some(other) => format!("{name}{}", lang.t("（N）", " (N)").replace('N', &other.replace('/', " "))),
+    let Some(rest) = rest.filter(|rest| !rest.is_empty()) else { return name.to_owned() };
+    let numbers = kind.zip(stage).map_or(Numbers::Times, |(kind, stage)| Numbers::of(kind, stage));
+    let joint = kind.is_some_and(|kind| kind.class == Class::Joint);
+    // A seized thing moves step by step: `W1#2`.
+    let (thing, step) = rest.split_once('#').map_or((rest, None), |(thing, step)| (thing, Some(step)));
+    let time = |number: &str| match lang {
+        Lang::Zh => format!("第{number}次"),
+        Lang::En => format!("no. {number}"),
+    };
+    // After whom or what it is of a number is a time; of joint work it is a place.
+    let said = thing.split('/').enumerate().map(|(at, word)| match word.parse::<u32>() {
+        Ok(_) if (at == 0 && numbers == Numbers::Times) || (at > 0 && !joint) => time(word),
+        Ok(_) | Err(_) => word.to_owned(),
+    });
+    let said: Vec<String> = said.chain(step.map(time)).collect();
+    match lang {
+        Lang::Zh => format!("{name}（{}）", said.join("，")),
+        Lang::En => format!("{name} ({})", said.join(", ")),
     }
+}
+
+/// What a clock or a fact is about, where its matter has several, as its key says: `suspect:1` is `嫌疑人1`.
+pub(crate) fn about(key: &str, lang: Lang) -> String {
+    let (what, which) = key.split_once(':').unwrap_or(("", key));
+    let name = match what {
+        "suspect" => lang.t("嫌疑人", "suspect "),
+        "goods" => lang.t("物品清单", "list of goods "),
+        "decision" => lang.t("决定", "decision "),
+        "order" => lang.t("命令", "order "),
+        "sample" => lang.t("样品", "sample "),
+        "transfer" => lang.t("移送", "transfer "),
+        "question" => lang.t("咨询", "question "),
+        "deed" => return LegalFact::from_code(which).map_or_else(|| which.to_owned(), |fact| lang.of(&fact.name()).to_owned()),
+        _ => "",
+    };
+    format!("{name}{which}")
 }
 
 /// What a flag of a record that is dated from `first` to `last` means, in a sentence.
@@ -215,6 +266,17 @@ pub(crate) fn left(due: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String
     }
 }
 
+/// By how much something was late: a day that has begun is a day.
+pub(crate) fn late(gap: TimeDelta, lang: Lang) -> String {
+    let days = gap.num_days() + i64::from(gap > TimeDelta::days(gap.num_days()));
+    match (gap < TimeDelta::days(1), lang) {
+        (true, Lang::Zh) => format!("逾期{}小时", gap.num_hours()),
+        (true, Lang::En) => format!("{} h late", gap.num_hours()),
+        (false, Lang::Zh) => format!("逾期{days}天"),
+        (false, Lang::En) => format!("{days} d late"),
+    }
+}
+
 /// A length of time in days, or in hours below two days.
 pub fn length(seconds: i64, lang: Lang) -> String {
     let (hour, day) = (3_600, 86_400);
@@ -289,6 +351,42 @@ mod tests {
     }
 
     #[test]
+    fn a_number_is_a_time_or_one_of_several_as_the_stage_tells_its_parts_apart() {
+        const fn law(label: Label) -> kernel::Law {
+            kernel::Law { article: kernel::Article::new("", ""), label, needs: &[], rules: &[] }
+        }
+        const NEW: kernel::Law = law(Label::New);
+        const AMONG: kernel::Law = law(Label::Among(&["1", "2"]));
+        const OF_NEW: kernel::Law = law(Label::Of(&["decided"]));
+        const OF_AMONG: kernel::Law = law(Label::Of(&["sent"]));
+        const CASE: Kind = Kind {
+            class: Class::Case,
+            stages: &[
+                Stage::first("decided", "已处罚", "penalised").under(&NEW),
+                Stage::after("served", "已送达", "served", &["decided"]).under(&OF_NEW),
+                Stage::first("sent", "已移送", "sent").under(&AMONG),
+                Stage::after("extended", "已延长", "extended", &["sent"]).under(&OF_AMONG),
+            ],
+            ..KIND
+        };
+        let said = |name| part(Some(&CASE), name, Lang::Zh);
+        assert_eq!([said("decided/1"), said("served/1")], ["已处罚（1）", "已送达（1）"]);
+        assert_eq!([said("sent/2"), said("extended/2")], ["已移送（第2次）", "已延长（第2次）"]);
+    }
+
+    #[test]
+    fn what_a_clock_is_about_is_said_in_words() {
+        assert_eq!(about("suspect:2", Lang::Zh), "嫌疑人2");
+        assert_eq!(about("decision:1", Lang::En), "decision 1");
+        let told: law::About = law::About::Goods("清单:1".into());
+        assert_eq!(about(&told.to_string(), Lang::En), "list of goods 清单:1");
+        assert_eq!(
+            about(&law::About::Deed(LegalFact::RetestAccepted).to_string(), Lang::Zh),
+            LegalFact::RetestAccepted.name().zh
+        );
+    }
+
+    #[test]
     fn a_repeated_part_says_which() {
         assert_eq!(part(Some(&KIND), "visited/2", Lang::Zh), "已检查（第2次）");
         assert_eq!(part(Some(&KIND), "visited/jn-police", Lang::En), "visited (jn-police)");
@@ -298,6 +396,12 @@ mod tests {
         assert_eq!(part(Some(&CASE), "arrested/2", Lang::Zh), "已逮捕（2）", "suspect 2");
         assert_eq!(part(Some(&CASE), "arrested/2/2", Lang::Zh), "已逮捕（2，第2次）");
         assert_eq!(part(Some(&CASE), "arrested/2/2", Lang::En), "arrested (2, no. 2)");
+        assert_eq!(part(Some(&KIND), "visited/A/2", Lang::Zh), "已检查（A，第2次）", "the second time that A did");
+        assert_eq!(part(Some(&KIND), "visited/A/清单2", Lang::En), "visited (A, 清单2)");
+        assert_eq!(part(Some(&KIND), "visited/W1#2", Lang::Zh), "已检查（W1，第2次）");
+        const JOINT: Kind = Kind { class: Class::Joint, ..KIND };
+        assert_eq!(part(Some(&JOINT), "visited/2", Lang::Zh), "已检查（2）", "the second of several persons");
+        assert_eq!(part(Some(&JOINT), "visited/A/2", Lang::En), "visited (A, 2)", "the place that A calls 2");
         assert_eq!(part(None, "x", Lang::Zh), "x");
         assert_eq!(part(Some(&KIND), "withdrawn", Lang::Zh), "已撤回");
     }

@@ -164,6 +164,15 @@ async fn under_way(tab: &Tab, origin: &str, [police, left, amount]: [&str; 3]) {
     for (tile, figure) in [("running-transfers", "3"), ("late-transfers", "1"), ("due-transfers", "1")] {
         tab.reads(&format!("[data-tile='{tile}'] .figure"), figure).await;
     }
+    // How many run opens into what they ask, late or not; who is late opens into what that one owes.
+    tab.follow("[data-tile='running-transfers'] h3 a").await;
+    let list = page(tab).await;
+    assert!(list.contains(CASE) && list.contains("示例今日须移送案"), "{list}");
+    tab.go(&format!("{origin}/370800/")).await;
+    tab.follow(".running tbody tr:first-child a.tag.bad").await;
+    let list = page(tab).await;
+    assert!(rows(tab).await.as_u64() >= Some(1) && list.contains(police) && list.contains(CASE), "{list}");
+    tab.go(&format!("{origin}/370800/")).await;
     let named = tab.text(".running .list").await;
     assert!(named.as_str().is_some_and(|named| named.contains(police)), "{named}");
     tab.follow("[data-tile='due-transfers'] h3 a").await;
@@ -175,6 +184,8 @@ async fn under_way(tab: &Tab, origin: &str, [police, left, amount]: [&str; 3]) {
     let own = ["向同级公安机关移送", "transfer to police of the same level"];
     assert!(name.as_str().is_some_and(|name| own.contains(&name.trim())), "{name}");
     tab.follow("table.stack td a[href*='/clock/']").await;
+    // The sum says of which case it is, and a day is not called the midnight after it.
+    assert!(page(tab).await.contains("示例今日须移送案"), "a clock names its case");
     let sum = tab.text(".steps").await;
     let sum = sum.as_str().expect("a sum");
     assert!(sum.contains(amount) && sum.contains(left), "{sum}");

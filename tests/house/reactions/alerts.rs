@@ -80,6 +80,9 @@ async fn each_warning_is_raised_once_also_after_days_of_downtime_and_a_later_rep
     assert_eq!(warnings, ["missed", "near", "half"]);
     assert!(given.iter().all(|alert| alert.due_at == due && alert.stands && !alert.historical), "{given:?}");
     assert!(raised >= 3);
+    // A page calls the clock by the rule under which it runs.
+    let runs = clock.iter().find(|clock| clock.question == "G2").map(|clock| (clock.line.as_str(), clock.regime.as_str()));
+    assert!(given.iter().all(|alert| alert.line.as_deref().zip(alert.regime.as_deref()) == runs && runs.is_some()), "{given:?}");
     assert_eq!(tick(&ticker, &house, &mut turn, later + Duration::days(1)).await, 0, "each once");
 
     // Another ticker, with nothing in its memory.

@@ -29,7 +29,10 @@ pub(super) async fn check(snapshot: &mut PgConnection, verified: &mut Verified) 
             let dated: Option<bool> = row.try_get(10)?;
             if stored != recomputed || dated != Some(true) {
                 let (org, message): (&str, uuid::Uuid) = (row.try_get(0)?, row.try_get(1)?);
-                verified.faults.push(format!("the report {message} of {org} is not what was accepted"));
+                verified.wrong(
+                    format!("{org}的报送{message}与当初接受的不符"),
+                    format!("the report {message} of {org} is not what was accepted"),
+                );
             }
             let digests = open.entry(block).or_default();
             digests.push(recomputed);
@@ -37,7 +40,7 @@ pub(super) async fn check(snapshot: &mut PgConnection, verified: &mut Verified) 
                 closed += 1;
                 let covered: Vec<u8> = row.try_get(9)?;
                 if open.remove(&block).map(reports_digest) != Some(covered) {
-                    verified.faults.push(format!("block {block} does not cover these reports"));
+                    verified.wrong(format!("区块{block}与其报送不符"), format!("block {block} does not cover these reports"));
                 }
             }
             if verified.faults.len() >= MOST_FAULTS {
@@ -47,14 +50,20 @@ pub(super) async fn check(snapshot: &mut PgConnection, verified: &mut Verified) 
     }
     let expected: i64 = sqlx::query_scalar("SELECT count(*) FROM blocks WHERE reports > 0").fetch_one(&mut *snapshot).await?;
     if closed != expected || !open.is_empty() {
-        verified.faults.push(format!("{} blocks have other reports than they had", (expected - closed).max(0) + count(&open)));
+        let changed = (expected - closed).max(0) + count(&open);
+        verified
+            .wrong(format!("有{changed}个区块的报送与原有的不同"), format!("{changed} blocks have other reports than they had"));
     }
     let (torn, orphans): (i64, i64) = sqlx::query_as(PLACES).fetch_one(snapshot).await?;
     if torn > 0 {
-        verified.faults.push(format!("{torn} reports do not stand where their events stand"));
+        verified
+            .wrong(format!("有{torn}份报送与其事件的位置不符"), format!("{torn} reports do not stand where their events stand"));
     }
     if orphans > 0 {
-        verified.faults.push(format!("{orphans} events have lost the report that caused them"));
+        verified.wrong(
+            format!("有{orphans}个事件找不到对应的报送"),
+            format!("{orphans} events have lost the report that caused them"),
+        );
     }
     Ok(())
 }

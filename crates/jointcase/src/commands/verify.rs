@@ -35,7 +35,7 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>) -> Result<ExitCod
         "history (历史): {} events (事件), {} blocks (区块), {} records (记录), {} reports (报送)",
         verified.events, verified.blocks, verified.records, verified.reports
     ));
-    verified.faults.iter().for_each(|fault| say(format!("  WRONG (异常): {fault}")));
+    verified.faults.iter().for_each(|fault| say(format!("  WRONG (异常): {} / {}", fault.zh, fault.en)));
 
     let pool = database.pool(Role::Project, 3);
     let mut connection = PgConnection::connect_with(&pool.connect_options()).await?;

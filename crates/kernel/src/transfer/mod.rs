@@ -48,12 +48,14 @@ impl TransferKind {
     }
 }
 
-/// The name of what tells like parts of a transfer apart: the ground of an extension, the decision that a notice is of; `None` for a number.
+/// The name of what tells like parts of a transfer apart: the ground of an extension, the decision that a notice is of, a list; `None` for a
+/// round.
 pub fn label_name(stage: &str, label: &str) -> Option<Text> {
     match stage {
         "entered-in-platform" => {
             platform::Entered::ALL.iter().find(|decision| decision.code() == label).map(|decision| decision.name())
         }
+        "items-handed-over" => Some(Text::of(format!("清单{label}"), format!("list {label}"))),
         "extended" => police::Extension::ALL.into_iter().find(|ground| ground.code() == label).map(police::Extension::name),
         "notice-served" => {
             let decisions = [police::Decision::Filed, police::Decision::NotFiled];
@@ -62,7 +64,7 @@ pub fn label_name(stage: &str, label: &str) -> Option<Text> {
                 let Text { zh, en } = decision.name();
                 match round(&decision) {
                     _ if decision.code() == label => Some(decision.name()),
-                    Some(round) => Some(Text::of(format!("第{round}次{zh}"), format!("{en}, the {round}th time"))),
+                    Some(round) => Some(Text::of(format!("第{round}次{zh}"), format!("{en}, no. {round}"))),
                     None => None,
                 }
             };

@@ -23,6 +23,14 @@ super::row::row! {
         historical: bool,
         /// False once a person took it back.
         stands: bool,
+        /// The matter in which the clock is, with the row of the clock table and the regime that apply to it; `None` for a clock that is no more.
+        grp: Option<Uuid>,
+        /// That row.
+        line: Option<String>,
+        /// That regime.
+        regime: Option<String>,
+        /// When it started.
+        started_at: Option<DateTime<Utc>>,
     }
 }
 
@@ -68,9 +76,12 @@ super::row::row! {
 /// [`ReadError`] if the database does not answer.
 pub async fn alerts_of(pool: &PgPool, record: Uuid) -> Result<Vec<AlertRow>, ReadError> {
     Ok(sqlx::query_as(
-        "SELECT alert, clock, warning, due_at, record, historical, stands FROM read.alerts
-          WHERE record = $1 OR record IN (SELECT m.record FROM read.members m WHERE m.matter = $1)
-          ORDER BY due_at DESC, clock, array_position(ARRAY['missed', 'near', 'half'], warning) LIMIT 200",
+        "SELECT a.alert, a.clock, a.warning, a.due_at, a.record, a.historical, a.stands, c.grp, c.line, c.regime, c.started_at
+           FROM read.alerts a
+           LEFT JOIN LATERAL (SELECT grp, line, regime, started_at FROM read.clocks c
+                               WHERE c.record = a.record AND c.key = a.clock ORDER BY grp LIMIT 1) c ON true
+          WHERE a.record = $1 OR a.record IN (SELECT m.record FROM read.members m WHERE m.matter = $1)
+          ORDER BY a.due_at DESC, a.clock, array_position(ARRAY['missed', 'near', 'half'], a.warning) LIMIT 200",
     )
     .bind(record)
     .fetch_all(pool)

@@ -16,6 +16,8 @@ pub enum Due {
     /// To come: soonest first.
     #[default]
     Ahead,
+    /// Whatever is open, late, to come or without a due instant: soonest first, the last without one.
+    Open,
     /// Over, and what was owed is not done (逾期): latest first.
     Late,
     /// Owed without a due instant, or standing still.
@@ -135,6 +137,12 @@ impl ClockFilter {
     pub const UNNAMED: &str = "-";
 }
 
+/// After whatever has a due instant: where in their order stands what has none.
+const NEVER: DateTime<Utc> = match DateTime::from_timestamp_secs(253_370_764_800) {
+    Some(year_9999) => year_9999,
+    None => DateTime::<Utc>::MAX_UTC,
+};
+
 const COLUMNS: &str = "c.grp, c.key, c.question, c.line, c.regime, c.kind, CASE WHEN c.running_until > now() THEN 'running'
          WHEN c.kind = 'keep' AND c.state = 'preserved' AND c.due_at > now() THEN 'keeping' ELSE c.state END AS state,
     c.started_at, c.due_at, c.near_at, c.owner, c.org, c.trigger, c.record, c.part, c.closed_at, c.closed_record, c.open, c.confirmed,
@@ -152,6 +160,7 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
     query.push_bind(filter.root.clone());
     query.push(match filter.due {
         Due::Ahead => " AND c.open AND c.due_at > now()",
+        Due::Open => " AND c.open",
         Due::Late => " AND c.open AND c.state IN ('missed', 'exceeded') AND c.due_at <= now()",
         Due::Undated => " AND c.open AND c.due_at IS NULL",
         Due::Keeping => " AND c.kind = 'keep' AND c.state = 'preserved' AND c.due_at > now()",
@@ -188,21 +197,29 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
     let order = match filter.due {
         Due::Ahead | Due::Keeping => {
             after(&mut query, page, "(c.due_at, c.grp, c.key) > (", place);
-            "due_at, grp, key"
+            "due_at, grp, key".to_owned()
+        }
+        Due::Open => {
+            after(&mut query, page, &format!("(coalesce(c.due_at, '{NEVER}'), c.grp, c.key) > ("), place);
+            format!("coalesce(due_at, '{NEVER}'), grp, key")
         }
         Due::Late | Due::Closed | Due::Done | Due::Overrun => {
             after(&mut query, page, "(coalesce(c.due_at, c.started_at), c.grp, c.key) < (", place);
-            "coalesce(due_at, started_at) DESC, grp DESC, key DESC"
+            "coalesce(due_at, started_at) DESC, grp DESC, key DESC".to_owned()
         }
         Due::Undated => {
             after(&mut query, page, "(c.started_at, c.grp, c.key) > (", place);
-            "started_at, grp, key"
+            "started_at, grp, key".to_owned()
         }
     };
     query.push(format_args!(" ORDER BY {order} LIMIT ")).push_bind(i64::from(page.limit) + 1);
     query.push(format_args!(") c JOIN read.records r USING (record) ORDER BY {}", order.replace("grp", "c.grp")));
     let rows: Vec<ClockRow> = query.build_query_as().fetch_all(pool).await?;
-    let at = |row: &ClockRow| if filter.due == Due::Undated { row.started_at } else { row.due_at.unwrap_or(row.started_at) };
+    let at = |row: &ClockRow| match filter.due {
+        Due::Undated => row.started_at,
+        Due::Open => row.due_at.unwrap_or(NEVER),
+        Due::Ahead | Due::Late | Due::Keeping | Due::Closed | Due::Done | Due::Overrun => row.due_at.unwrap_or(row.started_at),
+    };
     Ok(Paged::cut(rows, page.limit, |row| super::Cursor {
         day: at(row).date_naive(),
         number: at(row).timestamp_micros(),

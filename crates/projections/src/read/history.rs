@@ -73,31 +73,27 @@ super::row::row! {
     }
 }
 
-/// How much of a history is shown: nothing of ours is told so often, and a page must end.
-const LONGEST: i64 = 500;
-
 const COLUMNS: &str =
     "position, sequence, recorded_at, occurred_earliest, occurred_latest, occurred_precision, event_id, message_id,
     aggregate_id, aggregate_type, event_type, event_version, agency, org, division, metadata, payload";
 
-/// The events of `record` in the order in which they were recorded; at most 500.
+/// The events of `record` in the order in which they were recorded: all of them, since what stands follows from all.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn history(pool: &PgPool, record: Uuid) -> Result<Vec<EventRow>, ReadError> {
-    let query = format!("SELECT {COLUMNS} FROM event_history WHERE aggregate_id = $1 ORDER BY sequence LIMIT $2");
-    Ok(sqlx::query_as(&query).bind(record.to_string()).bind(LONGEST).fetch_all(pool).await?)
+    let query = format!("SELECT {COLUMNS} FROM event_history WHERE aggregate_id = $1 ORDER BY sequence");
+    Ok(sqlx::query_as(&query).bind(record.to_string()).fetch_all(pool).await?)
 }
 
-/// The events of all of `records` in the order in which they occurred; at most 500.
+/// The events of all of `records` in the order in which they occurred: all of them.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn histories(pool: &PgPool, records: &[Uuid]) -> Result<Vec<EventRow>, ReadError> {
-    let query =
-        format!("SELECT {COLUMNS} FROM event_history WHERE aggregate_id = ANY($1) ORDER BY occurred_latest, position LIMIT $2");
+    let query = format!("SELECT {COLUMNS} FROM event_history WHERE aggregate_id = ANY($1) ORDER BY occurred_latest, position");
     let records: Vec<String> = records.iter().map(Uuid::to_string).collect();
-    Ok(sqlx::query_as(&query).bind(records).bind(LONGEST).fetch_all(pool).await?)
+    Ok(sqlx::query_as(&query).bind(records).fetch_all(pool).await?)
 }
 
 const REPORT: &str =

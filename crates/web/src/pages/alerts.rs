@@ -1,11 +1,9 @@
 //! Alerts as lines: of which clock, of what they warned, for which end.
 
-use std::collections::HashMap;
-
-use kernel::law::Clock;
 use projections::read::{self, AlertRow};
 use uuid::Uuid;
 
+use super::clocks::{clock_href, rule_of};
 use crate::error::PageError;
 use crate::format::deadline;
 use crate::visitor::Visitor;
@@ -14,6 +12,8 @@ use crate::{App, words};
 /// One alert.
 pub(crate) struct AlertLine {
     pub name: String,
+    /// Its page; `None` for a clock that is no more.
+    pub clock: Option<String>,
     pub warning: String,
     /// The style of the warning.
     pub tone: &'static str,
@@ -25,13 +25,17 @@ pub(crate) struct AlertLine {
 
 /// The alerts of the clocks of `record`; of one clock if `key` is given.
 pub(crate) async fn lines(app: &App, visitor: &Visitor, record: Uuid, key: Option<&str>) -> Result<Vec<AlertLine>, PageError> {
-    let names: HashMap<&str, &Clock> = app.law.catalogue.clocks().iter().map(|clock| (clock.question.as_str(), clock)).collect();
     let line = |row: &AlertRow| {
         let question = row.clock.split('/').next().unwrap_or_default();
-        let name = names.get(question).map_or(question, |clock| visitor.lang.of(&clock.name));
+        // By the rule under which it runs; where it is no more, by the first that answers its question.
+        let runs = row.line.as_deref().zip(row.regime.as_deref()).zip(row.started_at);
+        let runs = runs.and_then(|((line, regime), started)| rule_of(app, visitor, line, regime, started));
+        let rule = runs.or_else(|| app.law.catalogue.clocks().iter().find(|clock| clock.question == question));
+        let name = rule.map_or(question, |clock| visitor.lang.of(&clock.name));
         let (warning, tone) = words::warning(if row.historical { "historical" } else { &row.warning }, visitor.lang);
         AlertLine {
             name: name.to_owned(),
+            clock: row.grp.map(|grp| clock_href(visitor, grp, &row.clock)),
             warning,
             tone,
             due: deadline(row.due_at, &visitor.root),

@@ -3,13 +3,13 @@
 use askama::Template;
 use axum::extract::{Path, State};
 use chrono::{DateTime, Utc};
-use kernel::law::{self, Count, Doubt, Fact, Instance, Roll, Term};
+use kernel::law::{self, Count, Doubt, Fact, Instance, NoCalendar, Roll, Term};
 use projections::read;
 use uuid::Uuid;
 
 use super::alerts::{self, AlertLine};
 use super::paper::day;
-use super::{Shown, show};
+use super::{Shown, rows, show};
 use crate::app::now;
 use crate::error::PageError;
 use crate::format::{deadline, time};
@@ -20,6 +20,8 @@ use crate::{App, Lang, words};
 /// A fact with the record that tells it.
 struct FactView {
     name: String,
+    /// Of whom or what, where the matter has several.
+    of: String,
     when: String,
     org: String,
     href: String,
@@ -40,6 +42,10 @@ struct Step {
 struct ClockPage {
     f: Frame,
     name: String,
+    /// Of whom or what, where the matter has several.
+    of: String,
+    /// The record whose fact started it: what it is called, its page, and where it is.
+    record: Option<(String, String, String)>,
     line: String,
     kind: String,
     state: String,
@@ -76,6 +82,12 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
     if !under_root {
         return Err(PageError::NotFound);
     }
+    let started = read::record(&app.pool, instance.trigger.record.0).await?.map(|row| rows::line(&app, &visitor, &row));
+    let record =
+        started.map(|r| (format!("{} {}", r.kind, if r.title.is_empty() { r.number } else { r.title }), r.href, r.county));
+    // In the order in which one follows them.
+    let mut told: Vec<&Fact> = facts.iter().collect();
+    told.sort_by_key(|fact| (fact.when.span(visitor.root.zone).latest, fact.recorded));
     let alerts = alerts::lines(&app, &visitor, instance.trigger.record.0, Some(&key)).await?;
     let lang = visitor.lang;
     let (state, tone) = words::clock_state(instance.state.code(), lang);
@@ -86,6 +98,8 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
     show(&ClockPage {
         f: Frame::new(&app, &visitor, Some(Section::Due), lang.of(&instance.clock.name)),
         name: lang.of(&instance.clock.name).to_owned(),
+        of: of_whom(instance.trigger, lang),
+        record,
         line: instance.row.to_owned(),
         kind: words::clock_kind(instance.clock.kind.code(), lang),
         state,
@@ -96,9 +110,14 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
         steps: steps(&app, &visitor, instance, at),
         also: instance.also.iter().map(also).collect(),
         alerts,
-        facts: facts.iter().map(|fact| fact_view(&app, &visitor, fact)).collect(),
+        facts: told.into_iter().map(|fact| fact_view(&app, &visitor, fact)).collect(),
         list: visitor.link(Section::Due.path()),
     })
+}
+
+/// Of whom or what a fact is told, where its matter has several.
+fn of_whom(fact: &Fact, lang: Lang) -> String {
+    fact.about.as_ref().map(|about| words::about(&about.to_string(), lang)).unwrap_or_default()
 }
 
 /// The rule, with what of it is from general knowledge.
@@ -115,6 +134,7 @@ fn doubts(doubts: &[Doubt], lang: Lang) -> Option<String> {
 fn fact_view(app: &App, visitor: &Visitor, fact: &Fact) -> FactView {
     FactView {
         name: visitor.lang.of(&fact.fact.name()).to_owned(),
+        of: of_whom(fact, visitor.lang),
         when: day(&fact.when, visitor),
         org: app.org_name(fact.org.as_str(), visitor.lang),
         href: visitor.link(&format!("record/{}", fact.record)),
@@ -126,7 +146,6 @@ fn fact_view(app: &App, visitor: &Visitor, fact: &Fact) -> FactView {
 /// The sum in the order in which one would do it by hand.
 fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc>) -> Vec<Step> {
     let lang = visitor.lang;
-    let local = |at: DateTime<Utc>| time(at, &visitor.root);
     let told = |label, fact: &Fact, note: String| Step {
         label,
         text: format!("{} {}", lang.of(&fact.fact.name()), day(&fact.when, visitor)),
@@ -138,10 +157,11 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         vec![told(lang.t("起算事由", "Started by"), instance.trigger, app.org_name(instance.trigger.org.as_str(), lang))];
     let assumed = lang.t("时刻未载明，按当日24:00计", "the time of day is not stated: 24:00 is taken");
     let excluded = lang.t("开始当日不计", "the first day does not count");
-    let start = local(instance.start.at.utc());
+    let start = deadline(instance.start.at.utc(), &visitor.root);
     let notes = [instance.start.assumed.then_some(assumed), instance.clock.start_excluded.then_some(excluded)];
     steps.push(plain(lang.t("起点", "Start"), start, &notes.into_iter().flatten().collect::<Vec<_>>().join(lang.t("；", "; "))));
-    for term in instance.terms.iter() {
+    // What made it longer follows.
+    for term in instance.clock.term.iter() {
         let decided = term.count == Count::UnstatedDays;
         let note = if decided {
             lang.t("条文未写明自然日或工作日，由本市设置决定", "the text does not say which days: a setting of the city decides")
@@ -160,7 +180,10 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         let granted = extended.by.until.map(|day| format!("{} {day}", lang.t("，批准至", ", granted until"))).unwrap_or_default();
         let said = [extended.rule.approver.as_ref(), extended.rule.note.as_ref()].into_iter().flatten();
         let said: String = said.map(|said| format!("{}{}", lang.t("；", "; "), lang.of(said))).collect();
-        let text = format!("{}{granted} {note}{said}{mark}", amount(app, extended.rule.term, lang));
+        let note = if note.is_empty() { String::new() } else { format!("{}{note}", lang.t("，", ", ")) };
+        let term = amount(app, extended.rule.term, lang);
+        let term = if extended.rule.altogether { format!("{} {term}", lang.t("共计", "altogether")) } else { term };
+        let text = format!("{term}{granted}{note}{said}{mark}");
         steps.push(told(lang.t("延长", "Extended by"), extended.by, text));
     }
     for stretch in &instance.suspended {
@@ -181,7 +204,7 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
             ));
         }
         Ok(_) => {}
-        Err(missing) => steps.push(plain(lang.t("缺工作日历", "No calendar"), missing.to_string(), "")),
+        Err(missing) => steps.push(plain(lang.t("缺工作日历", "No calendar"), year_of(missing, lang), "")),
     }
     if let Some(due) = instance.due {
         if let Some(from) = due.rolled_from {
@@ -202,18 +225,19 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         let label = if keep { lang.t("保存至", "Keep until") } else { lang.t("到期", "Due") };
         steps.push(plain(label, deadline(due.at.utc(), &visitor.root), &left));
     }
-    if let Some(year) = &instance.missing {
-        steps.push(plain(lang.t("缺工作日历", "No calendar"), year.to_string(), ""));
+    if let Some(missing) = instance.missing {
+        steps.push(plain(lang.t("缺工作日历", "No calendar"), year_of(missing, lang), ""));
     }
-    if let Some(year) = instance.unwarned(&app.law) {
+    if let Some(missing) = instance.unwarned(&app.law) {
         let note = lang.t(
             "不能确定何时预警“即将到期”，到期前不会预警",
             "when its end is near cannot be said: no such warning will be given",
         );
-        steps.push(plain(lang.t("缺工作日历", "No calendar"), year.to_string(), note));
+        steps.push(plain(lang.t("缺工作日历", "No calendar"), year_of(missing, lang), note));
     }
     if let Some(fact) = instance.closed {
         let how = entered(instance, visitor).unwrap_or_else(|| app.org_name(fact.org.as_str(), lang));
+        let how = overdue(instance, lang).map_or_else(|| how.clone(), |late| format!("{how}{}{late}", lang.t("；", "; ")));
         steps.push(told(lang.t("办结", "Closed by"), fact, how));
     }
     if let Some(fact) = instance.ended {
@@ -227,6 +251,17 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         steps.push(plain(lang.t("说明", "Remark"), lang.of(note).to_owned(), ""));
     }
     steps
+}
+
+/// By how much time it was done late.
+fn overdue(instance: &Instance<'_>, lang: Lang) -> Option<String> {
+    let (due, over) = (instance.due?.at.utc(), instance.over_at?.utc());
+    (instance.state == law::State::MetLate && over > due).then(|| words::late(over - due, lang))
+}
+
+/// The year of which there is no calendar.
+fn year_of(missing: NoCalendar, lang: Lang) -> String {
+    format!("{}{}", missing.0, lang.t("年", ""))
 }
 
 /// After a remark on the last day: that the text is silent, and the city decides.

@@ -3,8 +3,8 @@
 use askama::Template;
 use axum::extract::State;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
-use kernel::LegalFact;
 use kernel::law::{self, Clock};
+use kernel::{Identity, LegalFact};
 use projections::read::{self, ClockFilter, ClockRow, Due, Owing};
 
 use super::dashboard::county_choices;
@@ -12,7 +12,7 @@ use super::kept::{self, KeptLine};
 use super::{Choice, Shown, page, show};
 use crate::app::{now, short, today};
 use crate::error::PageError;
-use crate::format::{deadline, time};
+use crate::format::deadline;
 use crate::frame::{Frame, Section};
 use crate::params::encoded;
 use crate::visitor::Visitor;
@@ -23,6 +23,8 @@ pub(crate) struct ClockLine {
     pub href: String,
     pub line: String,
     pub name: String,
+    /// Of whom or what, where its matter has several.
+    pub of: String,
     pub kind: String,
     pub state: String,
     /// The style of the state: `bad`, `warn`, `ok` or none.
@@ -80,8 +82,9 @@ struct ClocksPage {
     next: Option<String>,
 }
 
-const SHOW: [(&str, Due); 7] = [
+const SHOW: [(&str, Due); 8] = [
     ("due", Due::Ahead),
+    ("open", Due::Open),
     ("late", Due::Late),
     ("undated", Due::Undated),
     ("keep", Due::Keeping),
@@ -99,7 +102,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
     let (params, lang) = (&visitor.params, visitor.lang);
     let due = params.read(
         "show",
-        ("due、late、undated、keep、closed、done或overrun", "due, late, undated, keep, closed, done or overrun"),
+        ("due、open、late、undated、keep、closed、done或overrun", "due, open, late, undated, keep, closed, done or overrun"),
         |code| SHOW.iter().find(|(known, _)| *known == code).copied(),
     )?;
     let (shown, due) = due.unwrap_or(SHOW[0]);
@@ -178,6 +181,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
 const fn tab_name(due: Due, lang: Lang) -> &'static str {
     match due {
         Due::Ahead => lang.t("即将到期", "Due"),
+        Due::Open => lang.t("全部未结", "All open"),
         Due::Late => lang.t("逾期未办", "Late"),
         Due::Undated => lang.t("无期限或中止", "Undated"),
         Due::Keeping => lang.t("应当保存", "To be kept"),
@@ -197,13 +201,7 @@ fn ends_name(days: u64, lang: Lang) -> String {
 
 /// The rows of the clock table, each once, with the name of what is owed.
 fn line_choices(app: &App, lang: Lang, chosen: Option<&str>) -> Vec<Choice> {
-    let mut seen = std::collections::BTreeMap::new();
-    for clock in app.law.catalogue.clocks() {
-        for row in clock.rows() {
-            seen.entry(row.to_owned()).or_insert_with(|| lang.of(&clock.name).to_owned());
-        }
-    }
-    seen.into_iter().map(|(row, name)| Choice::new(row.clone(), format!("{row} {name}"), chosen)).collect()
+    kept::names_of_rows(app).into_iter().map(|(row, name)| Choice::new(row, format!("{row} {}", lang.of(name)), chosen)).collect()
 }
 
 fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
@@ -225,6 +223,37 @@ fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
     }
 }
 
+/// The page of one clock.
+pub(crate) fn clock_href(visitor: &Visitor, grp: uuid::Uuid, key: &str) -> String {
+    format!("{}?key={}", visitor.link(&format!("clock/{grp}")), encoded(key))
+}
+
+/// The rule under which a clock runs that started then.
+pub(crate) fn rule_of<'a>(
+    app: &'a App,
+    visitor: &Visitor,
+    line: &str,
+    regime: &str,
+    started: DateTime<Utc>,
+) -> Option<&'a Clock> {
+    // What starts at the end of a day starts under the law of that day.
+    let local = started.with_timezone(&visitor.root.zone);
+    let day = local.date_naive();
+    let day = if local.time() == chrono::NaiveTime::MIN { day.pred_opt().unwrap_or(day) } else { day };
+    app.law.catalogue.clock(line, regime, day)
+}
+
+/// Of whom or what a clock is: as its key says, or else the label of the part that started it.
+fn of_whom(app: &App, visitor: &Visitor, row: &ClockRow) -> String {
+    let told = format!("{}/{}/{}/", row.question, row.record, row.part);
+    if let Some(about) = row.key.strip_prefix(&told) {
+        return words::about(about, visitor.lang);
+    }
+    let shared = app.vocabulary.kind(&row.record_kind).is_none_or(|kind| kind.identity != Identity::Own);
+    let label = row.part.split_once('/').map(|(_, label)| label).filter(|label| !shared && label.parse::<u32>().is_err());
+    label.map(|_| app.named(&row.part, visitor)).and_then(|part| Some(part.split_once('/')?.1.to_owned())).unwrap_or_default()
+}
+
 /// What precedes the end of a clock: by most something is to be done, until some something is to be kept.
 fn until(row: &ClockRow, lang: Lang) -> &'static str {
     if row.kind == law::Kind::Keep.code() { lang.t("保存至 ", "keep until ") } else { "" }
@@ -237,21 +266,20 @@ pub(crate) fn lines(app: &App, visitor: &Visitor, rows: &[ClockRow]) -> Vec<Cloc
 
 fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow) -> ClockLine {
     let lang = visitor.lang;
-    let started = row.started_at.with_timezone(&visitor.root.zone).date_naive();
-    let clock = app.law.catalogue.clock(&row.line, &row.regime, started);
-    let local = |at: DateTime<Utc>| time(at, &visitor.root);
+    let clock = rule_of(app, visitor, &row.line, &row.regime, row.started_at);
     let (state, tone) = words::clock_state(&row.state, lang);
     let near = row.state == law::State::Running.code() && row.near_at.is_some_and(|near| near <= now());
     let kind = app.vocabulary.kind(&row.record_kind).map_or("", |kind| lang.t(kind.zh, kind.en));
     let title = row.title.as_deref().unwrap_or(&row.number);
     ClockLine {
-        href: format!("{}?key={}", visitor.link(&format!("clock/{}", row.grp)), encoded(&row.key)),
+        href: clock_href(visitor, row.grp, &row.key),
+        of: of_whom(app, visitor, row),
         line: row.line.clone(),
         name: clock.map_or_else(|| row.question.clone(), |clock| lang.of(&clock.name).to_owned()),
         kind: words::clock_kind(&row.kind, lang),
         state,
         tone: if near { "warn" } else { tone },
-        started: local(row.started_at),
+        started: deadline(row.started_at, &visitor.root),
         due: row.due_at.map(|due| format!("{}{}", until(row, lang), deadline(due, &visitor.root))).unwrap_or_default(),
         left: if row.open { row.due_at.map(|due| words::left(due, now(), lang)).unwrap_or_default() } else { String::new() },
         owner: row.org.as_deref().map_or_else(|| words::side(&row.owner, lang).to_owned(), |org| app.org_name(org, lang)),

@@ -142,13 +142,18 @@ fn chain_view(visitor: &Visitor, kind: Option<&Kind>, thing: &str, passes: &[Pas
     }
 }
 
-/// The evidence and documents that belong to `record`, with their files.
-pub(crate) async fn evidence_of(app: &App, visitor: &Visitor, record: &RecordRow) -> Result<Vec<EvidenceLine>, PageError> {
+/// The evidence and documents that belong to `record`, with their files, and whether there are more than a page shows.
+pub(crate) async fn evidence_of(
+    app: &App,
+    visitor: &Visitor,
+    record: &RecordRow,
+) -> Result<(Vec<EvidenceLine>, bool), PageError> {
     let about = read::subject_records(&app.pool, &[record.record], &Page::first(50)).await?;
+    let more = about.next.is_some();
     let is_evidence = |row: &RecordRow| row.class == Class::Evidence.code() && row.root == record.root;
     let rows: Vec<RecordRow> = about.rows.into_iter().filter(is_evidence).filter(|row| row.record != record.record).collect();
     if rows.is_empty() {
-        return Ok(Vec::new());
+        return Ok((Vec::new(), more));
     }
     let ids: Vec<Uuid> = rows.iter().map(|row| row.record).collect();
     let mut events: HashMap<String, Vec<EventRow>> = HashMap::new();
@@ -164,7 +169,7 @@ pub(crate) async fn evidence_of(app: &App, visitor: &Visitor, record: &RecordRow
         r: line(app, visitor, row),
         files: files.iter().map(|file| file_line(file, &known, visitor.lang)).collect(),
     });
-    Ok(lines.collect())
+    Ok((lines.collect(), more))
 }
 
 async fn known(app: &App, files: &[File]) -> Result<HashMap<String, FileCondition>, PageError> {

@@ -1,6 +1,7 @@
 //! Events as a reader sees them: on the page of their record, and in the history of a matter.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
 use kernel::{Attribute, Enclosed, Link, LinkEnd, Relation, Says, Telling};
 use projections::read::EventRow;
@@ -38,15 +39,21 @@ pub(crate) struct Said {
     pub href: Option<String>,
 }
 
-/// Events in words; `of` names the record of one, where the page is not its own.
-pub(crate) fn views(app: &App, visitor: &Visitor, events: Vec<EventRow>, of: impl Fn(&str) -> Option<Said>) -> Vec<EventView> {
+/// Those of the events of a history that `shown` names, in words; `of` names the record of one, where the page is not its own.
+pub(super) fn views(
+    app: &App,
+    visitor: &Visitor,
+    events: Vec<EventRow>,
+    shown: Range<usize>,
+    of: impl Fn(&str) -> Option<Said>,
+) -> Vec<EventView> {
     // What a person said at the door has no report that could be opened.
     let reported: HashSet<Uuid> = events.iter().filter_map(|event| event.message_id).collect();
     let one = |event: EventRow| {
         let of = of(&event.aggregate_id);
         view(app, visitor, event, of, &reported)
     };
-    events.into_iter().map(one).collect()
+    events.into_iter().skip(shown.start).take(shown.len()).map(one).collect()
 }
 
 fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Said>, reported: &HashSet<Uuid>) -> EventView {
@@ -63,7 +70,7 @@ fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Said>, reporte
         of,
         position: event.position,
         sequence: event.sequence,
-        stage: stage.map_or_else(|| event.event_type.clone(), |telling| app.part(kind, &telling.part, lang)),
+        stage: stage.map_or_else(|| event.event_type.clone(), |telling| app.part(kind, &telling.part, visitor)),
         withdrawn: telling.as_ref().is_some_and(|telling| telling.withdrawn),
         occurred: occurred(event.occurred_earliest, event.occurred_latest, &event.occurred_precision, &visitor.root),
         precision: words::precision(&event.occurred_precision, lang),

@@ -149,7 +149,7 @@ pub(crate) fn line(app: &App, visitor: &Visitor, row: &FactRow) -> FactLine {
         number: row.number.clone(),
         title: row.title.clone().unwrap_or_default(),
         kind: kind.map_or_else(|| row.kind.clone(), |kind| lang.t(kind.zh, kind.en).to_owned()),
-        part: app.part(kind, &row.part, lang),
+        part: app.part(kind, &row.part, visitor),
         measure: measure.map_or_else(|| row.measure.clone(), |measure| lang.t(measure.zh, measure.en).to_owned()),
         dates: span(row.occurred_from, row.occurred_on, &row.precision),
         precision: words::precision(&row.precision, lang),

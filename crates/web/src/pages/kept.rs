@@ -1,6 +1,6 @@
 //! How the law's duties are kept (办理情况), and what transfers ask of whom now (在办移送).
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeZone, Utc};
 use kernel::Text;
@@ -34,9 +34,8 @@ pub(crate) async fn kept(app: &App, visitor: &Visitor, county: Option<&str>) -> 
     let to = today(&visitor.root);
     let from = read::year_up_to(to);
     let rows = read::kept(&app.pool, visitor.root.code.as_str(), county, (from, to)).await?;
-    let clocks = app.law.catalogue.clocks().iter();
     let since = format!("{}-{:02}", from.year(), from.month());
-    let names: HashMap<&str, &Text> = clocks.flat_map(|clock| clock.rows().map(move |row| (row, &clock.name))).collect();
+    let names = names_of_rows(app);
     let line = |row: &Kept| {
         let href = |show: &str| {
             let county = visitor.params.get("county").map(|county| format!("&county={}", encoded(county))).unwrap_or_default();
@@ -59,13 +58,29 @@ pub(crate) async fn kept(app: &App, visitor: &Visitor, county: Option<&str>) -> 
     Ok((since, lines))
 }
 
+/// The rows of the clock table with the name of what is owed: where several regimes answer, as the most general says it.
+pub(crate) fn names_of_rows(app: &App) -> BTreeMap<&str, &Text> {
+    let mut names: BTreeMap<&str, (u8, &Text)> = BTreeMap::new();
+    for clock in app.law.catalogue.clocks() {
+        for row in clock.rows() {
+            let known = names.entry(row).or_insert((clock.regime.rank, &clock.name));
+            if clock.regime.rank < known.0 {
+                *known = (clock.regime.rank, &clock.name);
+            }
+        }
+    }
+    names.into_iter().map(|(row, (_, name))| (row, name)).collect()
+}
+
 /// What transfers ask of one organisation now.
 pub(crate) struct RunningLine {
     pub who: String,
     pub transfers: i64,
+    pub href: String,
     pub late: i64,
     pub late_href: String,
     pub soon: i64,
+    pub soon_href: String,
 }
 
 /// The transfers under way.
@@ -77,8 +92,11 @@ pub(crate) struct RunningView {
     pub late_href: String,
     pub soon: i64,
     pub soon_href: String,
-    /// Who owes something that is late or ends today; the worst first.
+    /// Who owes something; the worst first.
     pub by: Vec<RunningLine>,
+    /// How many more there are.
+    pub others: usize,
+    pub others_href: String,
 }
 
 /// Most organisations that the dashboard names.
@@ -94,28 +112,28 @@ pub(crate) async fn running(app: &App, visitor: &Visitor, county: Option<&str>) 
     let line = |row: &Running| {
         let owner = row.owner.as_deref().unwrap_or_default();
         let org = row.org.as_deref();
+        let whose =
+            org.map_or_else(|| format!("&org={}&owner={owner}", ClockFilter::UNNAMED), |org| format!("&org={}", encoded(org)));
         RunningLine {
             who: who(app, owner, org, visitor.lang),
             transfers: row.transfers,
+            href: href("open", &whose),
             late: row.late,
-            late_href: href(
-                "late",
-                &org.map_or_else(
-                    || format!("&org={}&owner={owner}", ClockFilter::UNNAMED),
-                    |org| format!("&org={}", encoded(org)),
-                ),
-            ),
+            late_href: href("late", &whose),
             soon: row.soon,
+            soon_href: href("due", &format!("&within=0{whose}")),
         }
     };
     Ok(Some(RunningView {
         transfers: all.transfers,
-        href: href("due", ""),
+        href: href("open", ""),
         late: all.late,
         late_href: href("late", ""),
         soon: all.soon,
         soon_href: href("due", "&within=0"),
-        by: by.iter().filter(|row| row.late + row.soon > 0).take(NAMED).map(line).collect(),
+        by: by.iter().take(NAMED).map(line).collect(),
+        others: by.len().saturating_sub(NAMED),
+        others_href: visitor.params.only(&["county"]).on(&visitor.link(Section::Due.path())),
     }))
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod facets;
 pub(crate) mod facts;
 pub(crate) mod filter;
 pub(crate) mod health;
+pub(crate) mod history;
 pub(crate) mod home;
 pub(crate) mod kept;
 pub(crate) mod links;

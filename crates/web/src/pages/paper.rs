@@ -94,6 +94,11 @@ struct Sheet {
     wide: bool,
 }
 
+/// The words of a cell, each with whether it is a day: that is not broken at the end of a line.
+pub(crate) fn pieces(cell: &str) -> Vec<(bool, &str)> {
+    cell.split(' ').map(|word| (word.len() == 10 && word.parse::<chrono::NaiveDate>().is_ok(), word)).collect()
+}
+
 #[derive(Template)]
 #[template(path = "paper.html")]
 struct PaperPage {
@@ -131,8 +136,19 @@ pub(crate) async fn paper(
         s: sheet,
         back: visitor.link(&format!("record/{id}")),
         others: links(&visitor, TRANSFER, id),
-        number: transfer.row.number.clone(),
+        number: transfer.number(visitor.lang),
         position: transfer.row.last_position,
         printed: time(now(), &visitor.root),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::pieces;
+
+    #[test]
+    fn a_day_in_a_cell_is_one_word() {
+        assert_eq!(pieces("批准移送 2026-05-25 24:00"), [(false, "批准移送"), (true, "2026-05-25"), (false, "24:00")]);
+        assert_eq!(pieces(""), [(false, "")]);
+    }
 }

@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::alerts::{self, AlertLine};
 use super::clocks::{ClockLine, of_record};
 use super::custody::{self, ChainView, EvidenceLine, FileLine};
-use super::events::{EventView, views};
 use super::facets::{self, FacetView};
 use super::facts::{FactLine, line as fact_line};
+use super::history::HistoryView;
 use super::links::{LinkLine, lines};
 use super::paper;
 use super::rows::{RecordLine, line};
@@ -32,7 +32,7 @@ pub(crate) struct SubjectLink {
 /// Another record of the same thing.
 struct Twin {
     r: RecordLine,
-    events: Vec<EventView>,
+    history: HistoryView,
 }
 
 #[derive(Template)]
@@ -49,6 +49,8 @@ struct RecordPage {
     facets: Vec<FacetView>,
     links: Vec<LinkLine>,
     facts: Vec<FactLine>,
+    /// Whether more is counted of it than the page shows.
+    more_facts: bool,
     clocks: Vec<ClockLine>,
     alerts: Vec<AlertLine>,
     /// The chain of custody of a piece of evidence, or of each thing of a case, and the files.
@@ -56,9 +58,11 @@ struct RecordPage {
     files: Vec<FileLine>,
     /// The evidence and documents that belong to the record.
     evidence: Vec<EvidenceLine>,
+    /// Where all records about it are, if more of them may be evidence than the page shows.
+    more_evidence: Option<String>,
     /// What can be printed of it.
     papers: Vec<(String, &'static str)>,
-    events: Vec<EventView>,
+    history: HistoryView,
     /// Records that a person joined with it, each with its own history.
     twins: Vec<Twin>,
     list: String,
@@ -87,15 +91,15 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
     let mut twins = Vec::new();
     for twin in read::records_by_id(&app.pool, &one[1..]).await?.iter().filter(|twin| twin.root == row.root) {
         let events = read::history(&app.pool, twin.record).await?;
-        let events = views(&app, &visitor, events, |_| None);
-        twins.push(Twin { r: line(&app, &visitor, twin), events });
+        let r = line(&app, &visitor, twin);
+        twins.push(Twin { history: HistoryView::beginning(&app, &visitor, events, &r.href), r });
     }
     let links = lines(&app, &visitor, &[id], true).await?;
     let clocks = of_record(&app, &visitor, id).await?;
     let alerts = alerts::lines(&app, &visitor, id, None).await?;
     let facets = facets::of_record(&app, &visitor, &row.kind, &events);
     let (chains, files) = custody::of_record(&app, &visitor, &row.kind, &events).await?;
-    let evidence = custody::evidence_of(&app, &visitor, &row).await?;
+    let (evidence, more_evidence) = custody::evidence_of(&app, &visitor, &row).await?;
     let shown = line(&app, &visitor, &row);
     let joint = row.class == kernel::Class::Joint.code();
     let section = section(&app, &row);
@@ -104,8 +108,9 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         recorded: time(row.recorded_at, &visitor.root),
         entity: row.entity.clone().unwrap_or_default(),
         subjects: subjects.iter().map(|subject| subject_link(&app, &visitor, subject)).collect(),
+        more_facts: facts.next.is_some(),
         facts: facts.rows.iter().map(|fact| fact_line(&app, &visitor, fact)).collect(),
-        events: views(&app, &visitor, events, |_| None),
+        history: HistoryView::of(&app, &visitor, events, |_| None)?,
         subject: joint.then(|| visitor.link(&format!("subject/{id}"))),
         facets,
         links,
@@ -114,6 +119,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         chains,
         files,
         evidence,
+        more_evidence: more_evidence.then(|| visitor.link(&format!("subject/{id}"))),
         papers: paper::links(&visitor, &row.kind, id),
         twins,
         list: visitor.link(section.path()),

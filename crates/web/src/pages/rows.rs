@@ -39,7 +39,7 @@ pub(crate) fn flags(app: &App, visitor: &Visitor, row: &RecordRow) -> Vec<FlagVi
     let kind = app.vocabulary.kind(&row.kind);
     let view = |flag: &String| FlagView {
         name: words::flag_name(flag, visitor.lang),
-        sentence: words::flag(kind, &app.named(flag, visitor.lang), (row.first_on, row.last_on), visitor.lang),
+        sentence: words::flag(kind, &app.named(flag, visitor), (row.first_on, row.last_on), visitor.lang),
     };
     let identical = row.ordinal.map(|n| format!("identical:{n}"));
     row.flags.iter().chain(&identical).map(view).collect()
@@ -60,7 +60,7 @@ pub(crate) fn line(app: &App, visitor: &Visitor, row: &RecordRow) -> RecordLine 
             .county
             .as_deref()
             .map_or_else(|| lang.t("未载明", "not stated").to_owned(), |code| app.division_name(code, lang)),
-        stage: row.stage.as_deref().map(|stage| app.part(kind, stage, lang)).unwrap_or_default(),
+        stage: row.stage.as_deref().map(|stage| app.part(kind, stage, visitor)).unwrap_or_default(),
         outcome: row.outcome.as_deref().map(|code| lang.of(&app.vocabulary.outcome_name(code)).to_owned()).unwrap_or_default(),
         dates: span(row.first_on, row.last_on, &row.precision),
         amount: row.amount_minor.map(|minor| money(minor, row.currency.as_deref().unwrap_or_default())).unwrap_or_default(),

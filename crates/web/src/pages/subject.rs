@@ -8,7 +8,8 @@ use kernel::{SubjectId, Text};
 use projections::read::{self, About, LinkRow, RecordRow, SubjectRow};
 use uuid::Uuid;
 
-use super::events::{EventView, Said, views};
+use super::events::Said;
+use super::history::HistoryView;
 use super::links::{LinkLine, lines, sentence};
 use super::record::{SubjectLink, subject_link};
 use super::rows::{RecordLine, line};
@@ -57,7 +58,7 @@ struct SubjectPage {
     /// The premises of an entity; the premises and entities of joint work.
     involved: Vec<SubjectLink>,
     /// The history of joint work, in order of occurrence.
-    events: Vec<EventView>,
+    history: Option<HistoryView>,
     rows: Vec<Item>,
     premises: Option<String>,
     first: Option<String>,
@@ -102,7 +103,7 @@ pub(crate) async fn subject(State(app): State<App>, visitor: Visitor, Path((_, i
         },
         _ => read::involved(pool, &ids).await?,
     };
-    let events = if app.vocabulary.kind(&row.kind).is_some() { history(&app, &visitor, &ids).await? } else { Vec::new() };
+    let history = if app.vocabulary.kind(&row.kind).is_some() { history(&app, &visitor, &ids).await? } else { None };
     let rows: Vec<Item> = records.iter().map(|record| item(&app, &visitor, record, &about, &standing)).collect();
     let mut agencies: Vec<String> = rows.iter().map(|row| row.r.agency.clone()).collect();
     agencies.sort();
@@ -120,7 +121,7 @@ pub(crate) async fn subject(State(app): State<App>, visitor: Visitor, Path((_, i
             lang.t("涉及场所和主体", "Premises and entities")
         },
         involved: involved.iter().map(|subject| subject_link(&app, &visitor, subject)).collect(),
-        events,
+        history,
         rows,
         premises: is_premises.then(|| visitor.link(Section::Premises.path())),
         first: page.after.is_some().then(|| visitor.params.with("after", "").on(&here)),
@@ -154,7 +155,7 @@ fn item(app: &App, visitor: &Visitor, record: &RecordRow, about: &HashMap<Uuid, 
     let parts = about.get(&record.record).into_iter().flatten().filter(|_| many);
     let part = |about: &About| {
         let on = span(about.when.first_day(), about.when.last_day(), about.when.precision().code());
-        format!("{} {on}", app.part(kind, &about.part, visitor.lang))
+        format!("{} {on}", app.part(kind, &about.part, visitor))
     };
     Item {
         r: line(app, visitor, record),
@@ -163,13 +164,13 @@ fn item(app: &App, visitor: &Visitor, record: &RecordRow, about: &HashMap<Uuid, 
     }
 }
 
-/// What happened in all records about `ids`, in order of occurrence, each event with its record.
-async fn history(app: &App, visitor: &Visitor, ids: &[Uuid]) -> Result<Vec<EventView>, PageError> {
+/// What happened in all records about `ids`, in order of occurrence, each event with its record; `None` if nothing did.
+async fn history(app: &App, visitor: &Visitor, ids: &[Uuid]) -> Result<Option<HistoryView>, PageError> {
     let records = read::record_ids(&app.pool, ids, RECORDS).await?;
     let (events, rows) = tokio::try_join!(read::histories(&app.pool, &records), read::records_by_id(&app.pool, &records))?;
     let rows: HashMap<String, RecordLine> = rows.iter().map(|row| (row.record.to_string(), line(app, visitor, row))).collect();
     let of = |id: &str| rows.get(id).map(|r| Said { text: format!("{} {}", r.kind, r.number), href: Some(r.href.clone()) });
-    Ok(views(app, visitor, events, of))
+    Ok(Some(HistoryView::of(app, visitor, events, of)?).filter(|history| history.total > 0))
 }
 
 /// A place on the map in words: `东经116.500097°，北纬35.400031°`.

@@ -8,7 +8,7 @@ use super::standing::{Transfer, day};
 use super::{Sheet, Table};
 use crate::app::now;
 use crate::error::PageError;
-use crate::format::{deadline, time};
+use crate::format::deadline;
 use crate::pages::clock::{entered, rule};
 use crate::visitor::Visitor;
 use crate::{App, Lang, words};
@@ -21,7 +21,7 @@ pub(super) async fn sheet(app: &App, visitor: &Visitor, transfer: &Transfer) -> 
     Ok(Sheet {
         from: transfer.regulator(app, lang),
         title: lang.t("移送案件办理期限表", "Clocks of the transfer").to_owned(),
-        number: transfer.row.number.clone(),
+        number: transfer.number(lang),
         paragraphs: vec![if rows.is_empty() { none.to_owned() } else { transfer.title() }],
         tables: vec![table(lang.t("期限", "Clocks"), rows, lang)],
         notes: if unconfirmed {
@@ -61,14 +61,14 @@ fn row(app: &App, visitor: &Visitor, instance: &Instance<'_>) -> Vec<String> {
     let who =
         instance.org.map_or_else(|| words::side(instance.owner.code(), lang).to_owned(), |org| app.org_name(org.as_str(), lang));
     let told = |fact: &law::Fact| format!("{} {}", lang.of(&fact.fact.name()), day(&fact.when, visitor));
-    let closed =
-        instance.closed.map(|fact| format!(" {}", entered(instance, visitor).unwrap_or_else(|| told(fact)))).unwrap_or_default();
+    let how = |fact| format!("{}{}", lang.t("：", ": "), entered(instance, visitor).unwrap_or_else(|| told(fact)));
+    let closed = instance.closed.map(how).unwrap_or_default();
     vec![
         instance.row.to_owned(),
         lang.of(&instance.clock.name).to_owned(),
         who,
         format!("{} {}", lang.of(&instance.trigger.fact.name()), day(&instance.trigger.when, visitor)),
-        time(instance.start.at.utc(), &visitor.root),
+        deadline(instance.start.at.utc(), &visitor.root),
         instance.due.map(|due| deadline(due.at.utc(), &visitor.root)).unwrap_or_default(),
         format!("{}{closed}", words::clock_state(instance.state.code(), lang).0),
         rule(instance.clock, &instance.doubts(), lang),

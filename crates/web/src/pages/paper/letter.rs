@@ -48,7 +48,11 @@ fn letter(app: &App, visitor: &Visitor, transfer: &Transfer) -> Sheet {
     let mut paragraphs = vec![text];
     if let Some(party) = party {
         let code = lang.t("统一社会信用代码", "credit code");
-        paragraphs.push(format!("{}{colon}{}（{code} {}）", lang.t("当事人", "Party"), party.name, party.code));
+        let code = match lang {
+            Lang::Zh => format!("（{code}{}）", party.code),
+            Lang::En => format!(" ({code} {})", party.code),
+        };
+        paragraphs.push(format!("{}{colon}{}{code}", lang.t("当事人", "Party"), party.name));
     }
     if let Some(premises) = premises {
         let address = premises.address.as_deref().unwrap_or_default();

@@ -2,7 +2,7 @@
 //! the regulator (第310号令第八条、第九条、第十二条; 公治〔2014〕853号).
 
 use kernel::TransferKind;
-use kernel::law::Role;
+use kernel::law::{Instance, Role};
 
 use super::clocks::{brief, rows};
 use super::standing::{Decided, Transfer, signed};
@@ -69,7 +69,12 @@ async fn notice(app: &App, visitor: &Visitor, transfer: &Transfer) -> Result<She
     // Of the decision and of its notice, by name of the stage.
     let stages = ["filed", "not-filed", "notice-served", "detention-decided", "detention-copied", "returned"];
     let started = |part: &str| part.split('/').next().is_some_and(|stage| stages.contains(&stage));
-    let after = rows(app, visitor, transfer, |clock| clock.owner == Role::Regulator && started(&clock.trigger.part)).await?;
+    // What a refusal started that was turned since does not follow from this decision.
+    let follows = |clock: &Instance<'_>| {
+        let of_it = started(&clock.trigger.part) && clock.trigger.when.last_day() >= on.last_day();
+        clock.owner == Role::Regulator && of_it
+    };
+    let after = rows(app, visitor, transfer, follows).await?;
     Ok(Sheet {
         title: title.to_owned(),
         number: number.unwrap_or_default(),

@@ -93,6 +93,11 @@ impl Transfer {
         self.regulator.as_deref().map(|org| app.org_name(org, lang)).unwrap_or_default()
     }
 
+    /// Its number as a paper says it, below the name of the organisation: the case's, with the how-manieth transfer of it if not the first.
+    pub(super) fn number(&self, lang: Lang) -> String {
+        self.row.number.parse::<TransferNumber>().map_or_else(|_| self.row.number.clone(), |number| spoken(&number, lang))
+    }
+
     /// What it is for, as the regulator says; a suspected crime until it does.
     pub(super) fn kind(&self) -> TransferKind {
         let reported = || self.reported.as_ref().map(|reported| reported.data.kind);
@@ -109,6 +114,14 @@ impl Transfer {
     pub(super) fn title(&self) -> String {
         let told = self.about().map(|about| about.title.clone());
         told.or_else(|| self.row.title.clone()).unwrap_or_else(|| self.row.number.clone())
+    }
+}
+
+fn spoken(number: &TransferNumber, lang: Lang) -> String {
+    match (number.ordinal(), lang) {
+        (1, Lang::Zh | Lang::En) => number.case().to_owned(),
+        (ordinal, Lang::Zh) => format!("{}（第{ordinal}次移送）", number.case()),
+        (ordinal, Lang::En) => format!("{} (transfer no. {ordinal})", number.case()),
     }
 }
 
@@ -143,4 +156,17 @@ pub(super) fn signed(when: &When, visitor: &Visitor) -> String {
 pub(crate) fn day(when: &When, visitor: &Visitor) -> String {
     let span = when.span(visitor.root.zone);
     occurred(span.earliest, span.latest, span.precision.code(), &visitor.root)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_paper_says_the_number_of_the_case_and_not_how_we_store_it() {
+        let said = |number: &str, lang| spoken(&number.parse().expect("a number"), lang);
+        assert_eq!(said("jn-food-drug:示例立〔2016〕81号:1", Lang::Zh), "示例立〔2016〕81号");
+        assert_eq!(said("jn-food-drug:示例立〔2016〕81号:2", Lang::Zh), "示例立〔2016〕81号（第2次移送）");
+        assert_eq!(said("jn-food-drug:2024-001:2", Lang::En), "2024-001 (transfer no. 2)");
+    }
 }
