@@ -24,9 +24,9 @@ CREATE INDEX ON {slot}.files (transfer);
 CREATE INDEX ON {slot}.files (file);
 CREATE INDEX ON {slot}.spans (record);
 CREATE INDEX ON {slot}.spans (grp);
--- What is due, soonest first: of a root, of one organisation, and what is late.
+-- What is due, soonest first: of a root, of one organisation, and what is late. The second alone says who owes what.
 CREATE INDEX ON {slot}.clocks (root, due_at, grp) WHERE open;
-CREATE INDEX ON {slot}.clocks (root, org, due_at, grp) WHERE open;
+CREATE INDEX ON {slot}.clocks (root, org, due_at, grp) INCLUDE (owner, running_until, near_at, state, county) WHERE open;
 CREATE INDEX ON {slot}.clocks (root, due_at) WHERE open AND state IN ('missed', 'exceeded');
 -- Transfers under way; what was done late.
 CREATE INDEX ON {slot}.clocks (root, record_kind) INCLUDE (owner, org, record, state, due_at, county) WHERE open;

@@ -51,7 +51,6 @@ struct OwingLine {
     running: i64,
     near: i64,
     late: i64,
-    matters: i64,
     href: String,
     late_href: String,
 }
@@ -217,7 +216,6 @@ fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
         running: owing.running,
         near: owing.near,
         late: owing.late,
-        matters: owing.matters,
         href: link("due"),
         late_href: link("late"),
     }
