@@ -5,6 +5,7 @@
 //! bookkeeping, since it knows what it said, not by the code that reads reports. The same seed, number and last day give
 //! the same bytes.
 
+mod affair;
 mod city;
 mod custody;
 mod defect;

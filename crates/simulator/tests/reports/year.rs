@@ -9,6 +9,7 @@ use kernel::{Envelope, MessageId, OrgId, Refusal};
 use simulator::{Defect, Expected, Fate, Shares, Shot, ShotKind, SimError, SimOptions, Simulation};
 
 use crate::domain::{Domain, Told};
+use crate::law;
 
 fn until() -> NaiveDate {
     NaiveDate::from_ymd_opt(2025, 6, 30).expect("a day")
@@ -114,6 +115,7 @@ fn agree(told: &Told, expected: &Expected) {
     }
     assert_eq!(tallies.len(), expected.tallies.len());
     assert!(!tallies.is_empty());
+    assert_eq!(law::spans(told, until()), expected.spans);
 }
 
 #[test]

@@ -1,14 +1,14 @@
 //! After a case was filed: things follow it to the police, and it may come back to the regulator for a penalty.
 
 use joint_office::transfer::Step;
+use kernel::Tie;
 use kernel::transfer::police::{CaseWithdrawn, WithdrawalTold};
 use kernel::transfer::procuratorate::{NonProsecutionNotified, PenaltyUrged};
 use kernel::transfer::regulator::{Handling, ItemsHandedOver, ResultReported};
-use kernel::{Enclosed, Tie};
 
 use super::{Affair, Returns, reason};
 use crate::ledger::Claim;
-use crate::statement::Part;
+use crate::statement::{Means, Part};
 use crate::story::pace::Term;
 use crate::story::police::{Case, End};
 use crate::story::shares;
@@ -75,7 +75,7 @@ impl Affair {
     fn handed_over(&mut self, t: &mut Teller<'_>, list: &str, items: &[String]) -> bool {
         let takes = items.iter().map(|label| Tie::Takes(format!("item/{label}")));
         let part = takes.fold(self.regulator(t, Step::ItemsHandedOver, &["filed"]).label(list), Part::tied);
-        let part = part.enclosing(items.iter().cloned().map(Enclosed::Item));
+        let part = part.meaning(items.iter().cloned().map(|label| Means::Thing(label, None)));
         let (to, list, items) = (self.police.clone(), list.to_owned(), items.to_vec());
         let material = if items.is_empty() { vec!["示例案卷材料".to_owned()] } else { Vec::new() };
         self.tell(t, part, Term::natural(3), &[], |on, wrong| ItemsHandedOver {

@@ -20,7 +20,7 @@ use super::pace::Term;
 use super::shares::{self, Habit};
 use crate::city::{Agency, Site, Trade};
 use crate::ledger::Claim;
-use crate::statement::Part;
+use crate::statement::{Means, Part};
 use crate::teller::Teller;
 
 /// One transfer while it is told.
@@ -121,7 +121,7 @@ fn told(
     };
     let detention = kind == TransferKind::Detention;
     let mut affair = Affair {
-        record: t.shared(kernel::transfer::RECORD, number.key().clone()),
+        record: t.transfer(agency, number.org(), number.key().clone()),
         agency,
         kind,
         number,
@@ -164,6 +164,10 @@ impl Affair {
 
     fn of_kind(&self) -> Tie {
         Self::is("kind", self.kind.code())
+    }
+
+    fn of_drugs(&self) -> Option<Means> {
+        self.about.drugs.then_some(Means::Drugs)
     }
 
     /// A step that the police organ in charge decides by itself.
