@@ -1,10 +1,11 @@
 //! A simulated year goes through the house and comes to what the simulator, which knows what it said, expects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bus::{DeliveryOptions, Outgoing};
+use chrono::{Months, NaiveDate};
 use projections::Vocabulary;
-use projections::read::RecordFilter;
+use projections::read::{self, RecordFilter, Span};
 use simulator::{Expected, Shot, SimOptions, Simulation};
 use tests::house::{Figure, Heard, Site, deliver, figures, records, settled};
 
@@ -63,6 +64,29 @@ pub(crate) async fn publish(site: &Site, shots: Vec<Shot>) -> Heard {
     all
 }
 
+/// Mean time (平均用时) and overdue (逾期) of transfers are what the simulator expects, month by month: in each county and in the whole city.
+async fn duties_are_kept_as(expected: &Expected, pool: &sqlx::PgPool) {
+    let all = expected.duties.as_ref().expect("a year whose law is known");
+    let months: BTreeSet<NaiveDate> = all.keys().map(|(_, month)| *month).collect();
+    let last = |month: &NaiveDate| month.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).expect("a day");
+    let spans: Vec<Span> = months.iter().map(|month| Span { from: Some(*month), to: last(month) }).collect();
+    let counties: BTreeSet<Option<String>> = all.keys().map(|(county, _)| county.clone()).chain([None]).collect();
+    let mut overdue = 0;
+    for county in counties {
+        let kept = read::kept_of_transfers(pool, ROOT, county.as_deref(), &spans).await.expect("duties");
+        for (month, kept) in months.iter().zip(kept) {
+            let of = all.iter().filter(|((of, on), _)| on == month && (county.is_none() || *of == county));
+            let sum = of.fold((0, 0, 0), |(done, seconds, overdue), (_, duties)| {
+                (done + duties.done, seconds + duties.seconds, overdue + duties.overdue)
+            });
+            let told = (kept.done.unsigned_abs(), kept.seconds, kept.overdue.unsigned_abs());
+            assert_eq!(told, sum, "{county:?} in {month}");
+            overdue += sum.2;
+        }
+    }
+    assert!(months.len() > 11 && overdue > 20, "{overdue} in {} months", months.len());
+}
+
 #[tokio::test]
 async fn a_simulated_year_comes_to_what_the_simulator_expects() {
     let (shots, expected) = year(2016, 18_000);
@@ -91,6 +115,8 @@ async fn a_simulated_year_comes_to_what_the_simulator_expects() {
         assert_eq!(figures.get(place), Some(figure), "{place:?}");
     }
     assert_eq!(figures.len(), tallies.len(), "nothing else is counted");
+
+    duties_are_kept_as(&expected, &house.readers).await;
 
     let rows = records(&house.readers, &RecordFilter { root: ROOT.into(), ..RecordFilter::default() }).await;
     let (mut kinds, mut flags, mut spans) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());

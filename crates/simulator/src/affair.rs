@@ -48,6 +48,11 @@ impl<'r> Act<'r> {
         self.means().any(|other| other == means)
     }
 
+    /// One part of one record.
+    pub(crate) fn same(&self, other: &Self) -> bool {
+        self.record.id == other.record.id && self.part == other.part
+    }
+
     /// Told by the same organisation.
     pub(crate) fn is_of(&self, other: &Self) -> bool {
         self.entry.org == other.entry.org

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use kernel::{Decider, Kind, MessageId, OrgId, RecordId, Tie, TransferKind, When};
 
 use crate::city::Agency;
+use crate::duties::{self, ByMonth};
 use crate::shot::{Fate, ShotKind};
 use crate::statement::Meaning;
 use crate::{affair, custody, spans};
@@ -27,6 +28,9 @@ pub struct Expected {
     pub flags: BTreeMap<(&'static str, String), u64>,
     /// What is against the law because of another record, by kind of record and flag without label.
     pub spans: BTreeMap<(&'static str, String), u64>,
+    /// How the duties of transfers were kept, where everything is recorded once the year is over; `None` for a year of which the simulator
+    /// does not know the law and the working days.
+    pub duties: Option<ByMonth>,
     /// Messages by what they are.
     pub kinds: BTreeMap<ShotKind, u64>,
 }
@@ -144,6 +148,9 @@ impl Expected {
         let groups = affair::together(records);
         for (record, flag) in spans::across(&groups) {
             *self.spans.entry((record.kind, flag)).or_default() += 1;
+        }
+        if let Some(duties) = &mut self.duties {
+            groups.iter().for_each(|group| duties::add(group, duties));
         }
         let joined: BTreeSet<usize> =
             records.iter().flat_map(|record| record.parts.values()).filter_map(|part| part.standing()?.meaning.joins).collect();

@@ -1,14 +1,16 @@
-//! The law's own account of what was said: which records are wrong because of another.
+//! The law's own account of what was said: which duties of transfers were kept, and which records are wrong because of another.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use kernel::law::{self, CaseOf, Fact, Law};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono_tz::Asia::Shanghai;
+use kernel::law::{self, CaseOf, Fact, Law, State};
 use kernel::reference::Reference;
 use kernel::transfer::RECORD as TRANSFER;
 use kernel::{Mention, RecordId, RecordKey, Says, TransferNumber};
 use projections::legal::facts_of;
+use simulator::ByMonth;
 
 use crate::domain::{Standing, Told};
 
@@ -80,5 +82,34 @@ pub fn spans(told: &Told, until: NaiveDate) -> BTreeMap<(&'static str, String), 
             *sums.entry((*kind, flag)).or_default() += 1;
         }
     }
+    sums
+}
+
+/// How the duties were kept that transfers started, by county and month: once all time is over.
+pub fn duties(told: &Told, until: NaiveDate) -> ByMonth {
+    let law = Law::shipped().expect("the shipped law");
+    let mut sums = ByMonth::new();
+    for matter in matters(told, until) {
+        let facts: Vec<Fact> = matter.iter().map(|(fact, ..)| fact.clone()).collect();
+        for clock in law::state(&facts, &law, i64::MAX, DateTime::<Utc>::MAX_UTC) {
+            let at = facts.iter().position(|fact| std::ptr::eq(fact, clock.trigger)).expect("its trigger");
+            let (_, county, kind) = &matter[at];
+            let Some(due) = clock.due_at().filter(|_| *kind == TRANSFER && clock.clock.kind == law::Kind::Duty) else { continue };
+            let place = |second: i64| {
+                let at = DateTime::from_timestamp(second, 0).expect("an instant").with_timezone(&Shanghai);
+                (county.clone(), at.date_naive().with_day(1).expect("a month"))
+            };
+            if let (State::Met | State::MetLate, Some(over)) = (clock.state, clock.over_at) {
+                let sum = sums.entry(place(over.0)).or_default();
+                sum.done += 1;
+                sum.seconds += (over.0 - clock.start.at.0).max(0);
+            }
+            if matches!(clock.state, State::MetLate | State::Missed) {
+                sums.entry(place(due.0 - 1)).or_default().overdue += 1;
+            }
+        }
+    }
+    // What was entered into the platform by being recorded was done after the year.
+    sums.retain(|(_, month), _| *month < recorded_at(until).date_naive().with_day(1).expect("a month"));
     sums
 }

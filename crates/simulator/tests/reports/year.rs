@@ -116,6 +116,11 @@ fn agree(told: &Told, expected: &Expected) {
     assert_eq!(tallies.len(), expected.tallies.len());
     assert!(!tallies.is_empty());
     assert_eq!(law::spans(told, until()), expected.spans);
+    let (kept, duties) = (law::duties(told, until()), expected.duties.as_ref().expect("a year whose law is known"));
+    for (place, duties) in duties {
+        assert_eq!(kept.get(place), Some(duties), "{place:?}");
+    }
+    assert_eq!(kept.len(), duties.len());
 }
 
 #[test]
