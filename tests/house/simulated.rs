@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use bus::{DeliveryOptions, Outgoing};
 use chrono::{Months, NaiveDate};
+use kernel::DivisionCode;
 use projections::Vocabulary;
-use projections::read::{self, RecordFilter, Span};
+use projections::read::{self, AsOf, RecordFilter, Span};
 use simulator::{Expected, Shot, SimOptions, Simulation};
-use tests::house::{Figure, Heard, Site, deliver, figures, records, settled};
+use tests::house::{Figure, Heard, Site, deliver, figures, law, records, settled};
 
 const ROOT: &str = "SIM";
 
@@ -84,6 +85,12 @@ async fn duties_are_kept_as(expected: &Expected, pool: &sqlx::PgPool) {
             overdue += sum.2;
         }
     }
+    let reference = roster::reference().expect("the shipped trees");
+    let root = reference.divisions.root(&DivisionCode::new(ROOT).expect("a code")).expect("the root");
+    let today = AsOf::from(kernel::time::now().with_timezone(&root.zone).date_naive());
+    let now = read::kept_of_transfers(pool, ROOT, None, &spans).await.expect("duties");
+    let known = read::kept_of_transfers_as_of(pool, &law(), root, None, &spans, today).await.expect("duties");
+    assert_eq!(known, now, "what is known by today is what is known");
     assert!(months.len() > 11 && overdue > 20, "{overdue} in {} months", months.len());
 }
 
