@@ -112,8 +112,8 @@ const DUTIES: &[Duty] = &[
     duty(Of::All, &["filing-notified"], Term::Days(15), &["filed"], &[]),
     of_sent(Of::All, &["case-withdrawn"], Term::Days(3), &["withdrawal-told"], &[]),
     duty(Of::Environment, &[CONSULTED], Term::Days(7), &["consultation-answered"], &[]),
-    // This city's platform is the system itself, in which a year is entered once it is over.
-    duty(Of::Environment, &["approved", "refused", "filed", "not-filed", "case-withdrawn"], Term::Days(7), &[], &[]),
+    // This city's platform is the system itself, in which a year is entered once it is over; some enter it into another before.
+    duty(Of::Environment, &["approved", "refused", "filed", "not-filed", "case-withdrawn"], Term::Days(7), &[ENTERED], &[]),
     occasional(Of::Detention, &["accepted"], Term::Working(3), &["gaps-notified"], &["detention-decided", "returned"]),
     occasional(Of::Detention, &["accepted"], Term::Working(5), &["returned"], &["detention-decided"]),
     duty(Of::Detention, &["detention-decided"], Term::Working(3), &["detention-copied"], &[]),
@@ -124,6 +124,7 @@ const DECISIONS: &[&str] = &["filed", "not-filed"];
 const HANDED_OVER: &str = "items-handed-over";
 /// A notice that a case was filed; that of a refusal starts only a right.
 const FILING_NOTICE: &str = "filing-notice-served";
+const ENTERED: &str = "entered-in-platform";
 const CONSULTED: &str = "consulted";
 
 /// Adds the duties of the transfers of `group`.
@@ -189,6 +190,17 @@ impl<'a, 'r> Affair<'a, 'r> {
         }
     }
 
+    /// What a platform calls `act`.
+    fn deed(&self, act: &Act<'_>) -> &'static str {
+        match self.stage(act) {
+            "approved" => "transfer-approved",
+            "refused" => "transfer-refused",
+            "filed" => "case-filed",
+            "not-filed" => "case-not-filed",
+            stage => stage,
+        }
+    }
+
     fn does(&self, act: &Act<'_>, duty: &[&str]) -> bool {
         duty.contains(&act.stage) || duty.contains(&self.stage(act))
     }
@@ -219,6 +231,7 @@ impl<'a, 'r> Affair<'a, 'r> {
                 gone.push(act);
                 self.complete(&gone) // Also what was handed over before it was owed.
             }
+            ENTERED => follows(act) && act.is_of(from) && act.part.rsplit('/').next() == Some(self.deed(from)),
             "consultation-answered" => follows(act) && answers(act, from),
             _ => follows(act),
         });

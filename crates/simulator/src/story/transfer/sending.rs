@@ -1,6 +1,7 @@
 //! The regulator's side of a transfer until it is sent: reported to the head, approved or refused, sent, recalled.
 
 use joint_office::transfer::Step;
+use kernel::transfer::platform::Entered;
 use kernel::transfer::procuratorate::TransferUrged;
 use kernel::transfer::regulator::{Approved, PartyTold, Recalled, Refused, Reported, Sent};
 use kernel::transfer::{About, Document, DocumentKind};
@@ -56,7 +57,12 @@ impl Affair {
             }
         }
         let part = self.regulator(t, Step::Approved, &["reported"]).tied(self.of_kind());
-        self.tell(t, part, deciding, &[], |on, wrong| Approved { on, kind, approver: (!wrong).then(|| "局长".to_owned()) })
+        let approved =
+            self.tell(t, part, deciding, &[], |on, wrong| Approved { on, kind, approver: (!wrong).then(|| "局长".to_owned()) });
+        if approved {
+            self.entered(t, self.agency, Entered::TransferApproved);
+        }
+        approved
     }
 
     fn urged(&mut self, t: &mut Teller<'_>, about: Option<&About>) -> bool {
@@ -103,9 +109,10 @@ impl Affair {
         }
         if t.draw.chance(shares::RECALLED) {
             let part = self.regulator(t, Step::Recalled, &["sent"]);
-            self.tell(t, part, Term::natural(2), &[], |on, wrong| Recalled {
-                on, reasons: reason("应由上级机关移送", wrong)
-            });
+            self.recalled = self
+                .tell(t, part, Term::natural(2), &[], |on, wrong| Recalled {
+                    on, reasons: reason("应由上级机关移送", wrong)
+                });
             return false;
         }
         true
