@@ -197,7 +197,7 @@ fn every_message_meets_its_fate_and_the_domain_counts_what_is_expected() {
     let told = |name: &String| {
         let kept = keepers.iter().any(|keeper| name.starts_with(keeper)) && !name.ends_with(".file-stored.v1");
         !name.ends_with(".withdrawn.v1")
-            && !(name.ends_with(".entered-in-platform.v1") && name.contains("procuratorate"))
+            && !name.ends_with("procuratorate.transfer.entered-in-platform.v1")
             && !name.contains(".alert.")
             && (kept || !name.contains(".evidence."))
     };
