@@ -4,12 +4,13 @@ use std::collections::BTreeSet;
 
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeDelta};
 use jointcase::house::{House, Plan};
+use kernel::DivisionCode;
 use kernel::law::{DayType, Law, Settings};
 use kernel::reference::Adopted;
 use kernel::time::now;
-use projections::read::{self, ClockFilter, Due, Kept, Page, RecordFilter, Span};
+use projections::read::{self, AsOf, ClockFilter, Due, Kept, Page, RecordFilter, Span};
 use serde_json::{Value, json};
-use tests::house::{Site, records, settled};
+use tests::house::{Site, law, records, settled};
 use tests::{PATIENCE, Statement, wait_until};
 
 const ROOT: &str = "370800000000";
@@ -95,11 +96,22 @@ async fn duties_add_up_to_how_they_were_kept() {
     let police = running.iter().find(|row| row.org.as_deref() == Some("jn-police")).expect("what police owe");
     assert!(police.late >= 1, "{police:?}");
 
+    let until = read::head(&house.readers).await.expect("the head").0;
     let corrected = filed(2, "2016-09-13").stated("2016-10-21T09:00:00+08:00").correcting(&late);
     site.tell(&[corrected]).await.all_taken_in();
     settled(&house).await;
     let Kept { done, late: overrun, missing, .. } = decision().await;
     assert_eq!((done, overrun, missing), (2, 0, 1), "what was corrected was in time");
+    // As known before the correction, and by the end of today.
+    let root = site.reference.divisions.root(&DivisionCode::new(ROOT).expect("a code")).expect("the root").clone();
+    let now = read::kept_of_transfers(&house.readers, ROOT, None, &spans).await.expect("rows");
+    assert_ne!(now, kept);
+    let before = AsOf::position(&house.readers, &root, until).await.expect("an answer").expect("a moment");
+    let today = AsOf::from(kernel::time::now().with_timezone(&root.zone).date_naive());
+    for (as_of, expected) in [(before, &kept), (today, &now)] {
+        let known = read::kept_of_transfers_as_of(&house.readers, &law(), &root, None, &spans, as_of).await.expect("rows");
+        assert_eq!(&known, expected, "{as_of:?}");
+    }
     site.verify().await;
     house.stop().await;
 }

@@ -1,12 +1,14 @@
 //! A simulated year goes through the house and comes to what the simulator, which knows what it said, expects.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use bus::{DeliveryOptions, Outgoing};
+use chrono::{Months, NaiveDate};
+use kernel::DivisionCode;
 use projections::Vocabulary;
-use projections::read::RecordFilter;
+use projections::read::{self, AsOf, RecordFilter, Span};
 use simulator::{Expected, Shot, SimOptions, Simulation};
-use tests::house::{Figure, Heard, Site, deliver, figures, records, settled};
+use tests::house::{Figure, Heard, Site, deliver, figures, law, records, settled};
 
 const ROOT: &str = "SIM";
 
@@ -63,6 +65,35 @@ pub(crate) async fn publish(site: &Site, shots: Vec<Shot>) -> Heard {
     all
 }
 
+/// Mean time (平均用时) and overdue (逾期) of transfers are what the simulator expects, month by month: in each county and in the whole city.
+async fn duties_are_kept_as(expected: &Expected, pool: &sqlx::PgPool) {
+    let all = expected.duties.as_ref().expect("a year whose law is known");
+    let months: BTreeSet<NaiveDate> = all.keys().map(|(_, month)| *month).collect();
+    let last = |month: &NaiveDate| month.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt()).expect("a day");
+    let spans: Vec<Span> = months.iter().map(|month| Span { from: Some(*month), to: last(month) }).collect();
+    let counties: BTreeSet<Option<String>> = all.keys().map(|(county, _)| county.clone()).chain([None]).collect();
+    let mut overdue = 0;
+    for county in counties {
+        let kept = read::kept_of_transfers(pool, ROOT, county.as_deref(), &spans).await.expect("duties");
+        for (month, kept) in months.iter().zip(kept) {
+            let of = all.iter().filter(|((of, on), _)| on == month && (county.is_none() || *of == county));
+            let sum = of.fold((0, 0, 0), |(done, seconds, overdue), (_, duties)| {
+                (done + duties.done, seconds + duties.seconds, overdue + duties.overdue)
+            });
+            let told = (kept.done.unsigned_abs(), kept.seconds, kept.overdue.unsigned_abs());
+            assert_eq!(told, sum, "{county:?} in {month}");
+            overdue += sum.2;
+        }
+    }
+    let reference = roster::reference().expect("the shipped trees");
+    let root = reference.divisions.root(&DivisionCode::new(ROOT).expect("a code")).expect("the root");
+    let today = AsOf::from(kernel::time::now().with_timezone(&root.zone).date_naive());
+    let now = read::kept_of_transfers(pool, ROOT, None, &spans).await.expect("duties");
+    let known = read::kept_of_transfers_as_of(pool, &law(), root, None, &spans, today).await.expect("duties");
+    assert_eq!(known, now, "what is known by today is what is known");
+    assert!(months.len() > 11 && overdue > 20, "{overdue} in {} months", months.len());
+}
+
 #[tokio::test]
 async fn a_simulated_year_comes_to_what_the_simulator_expects() {
     let (shots, expected) = year(2016, 18_000);
@@ -91,6 +122,8 @@ async fn a_simulated_year_comes_to_what_the_simulator_expects() {
         assert_eq!(figures.get(place), Some(figure), "{place:?}");
     }
     assert_eq!(figures.len(), tallies.len(), "nothing else is counted");
+
+    duties_are_kept_as(&expected, &house.readers).await;
 
     let rows = records(&house.readers, &RecordFilter { root: ROOT.into(), ..RecordFilter::default() }).await;
     let (mut kinds, mut flags, mut spans) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());

@@ -250,6 +250,8 @@ impl Changes {
         }
         let whose = (kind.code == TRANSFER && event.sequence == 1).then(|| case_of(folding, &known.number)).flatten();
         if let Some(case) = whose {
+            let agency = case.agency.as_ref().map(AgencyCode::to_string);
+            known.state.whose = agency.map(|agency| Box::new((agency, case.org.to_string())));
             // What police ask about a case of their own is no regulator's yet.
             let regulators = |agency: &AgencyCode| folding.law.catalogue.role(agency.as_str()) == Role::Regulator;
             if folding.under_the_law(&root) && case.agency.as_ref().is_none_or(regulators) {

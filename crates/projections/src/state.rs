@@ -25,6 +25,8 @@ pub use self::who::{Who, Whos};
 pub struct RecordState {
     /// By name. Records have few parts, and millions of records are folded: a list is smaller than a map.
     parts: Vec<PartState>,
+    /// Agency and organisation whose record it is, where its number says so: whoever tells of it first.
+    pub whose: Option<Box<(String, String)>>,
     /// A person said that it tells of the same as another record, which is counted. Not kept: it follows from the table of links.
     #[serde(skip)]
     pub counted_elsewhere: bool,

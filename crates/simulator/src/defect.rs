@@ -170,8 +170,7 @@ impl Defect {
             Self::Unmarked => envelope.mark = None,
             Self::Contradiction => {
                 envelope.report_type = withdrawal(&envelope.report_type);
-                let data =
-                    serde_json::json!({"on": statement.on, "part": statement.own_part, "reason": "示例：未写明所撤回的报送"});
+                let data = serde_json::json!({"on": statement.when.first_day(), "part": statement.own_part, "reason": "示例：未写明所撤回的报送"});
                 (envelope.corrects, envelope.data) = (None, made::raw(&data));
             }
             Self::SameId => envelope.source.push_str("/again"),

@@ -133,7 +133,7 @@ impl Disturber<'_> {
         let mut envelope = self.envelope(statement, subject, made::raw(&data), stated, Some(corrects));
         envelope.report_type = withdrawal(&envelope.report_type);
         let mut entry = self.entry(statement, &envelope, Vec::new(), stated);
-        (entry.withdrawn, entry.meaning, entry.on) = (true, Meaning::default(), on);
+        (entry.withdrawn, entry.meaning, entry.when) = (true, Meaning::default(), When::Day(on));
         self.send(sent, place, statement, envelope, ShotKind::Withdrawal, stated, Some(entry));
     }
 
@@ -165,14 +165,12 @@ impl Disturber<'_> {
             message: envelope.id,
             corrects: envelope.corrects,
             stated,
-            on: statement.on,
+            when: statement.when.clone(),
             withdrawn: false,
             claims,
             county: statement.county.clone(),
             meaning: statement.meaning.clone(),
             org: statement.org.clone(),
-            agency: self.city.agencies[statement.agency as usize].clone(),
-            division: statement.division.clone(),
         }
     }
 
@@ -224,7 +222,8 @@ pub(crate) fn withdrawal(report_type: &ReportType) -> ReportType {
 
 /// The records of a story as far as `sent` tells them; everything else of it stays unsaid.
 pub(crate) fn meant(subjects: &[Subject], statements: &[Statement], sent: &mut [Sent]) -> Vec<Record> {
-    let record = |subject: &Subject| Record { kind: subject.kind, id: subject.id, parts: BTreeMap::new() };
+    let record =
+        |subject: &Subject| Record { kind: subject.kind, id: subject.id, agency: subject.agency, parts: BTreeMap::new() };
     let mut records: Vec<Record> = subjects.iter().map(record).collect();
     for (record, place, entry) in sent.iter_mut().filter_map(|one| one.meaning.take()) {
         let statement = &statements[place];

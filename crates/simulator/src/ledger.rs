@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use kernel::{AgencyCode, Decider, DivisionCode, Kind, MessageId, OrgId, RecordId, Tie};
+use kernel::{Decider, Kind, MessageId, OrgId, RecordId, Tie, TransferKind, When};
 
+use crate::city::Agency;
+use crate::duties::{self, ByMonth};
 use crate::shot::{Fate, ShotKind};
 use crate::statement::Meaning;
-use crate::{custody, spans};
+use crate::{affair, custody, spans};
 
 /// What should have become of all reports of a year.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -26,6 +28,9 @@ pub struct Expected {
     pub flags: BTreeMap<(&'static str, String), u64>,
     /// What is against the law because of another record, by kind of record and flag without label.
     pub spans: BTreeMap<(&'static str, String), u64>,
+    /// How the duties of transfers were kept, where everything is recorded once the year is over; `None` for a year of which the simulator
+    /// does not know the law and the working days.
+    pub duties: Option<ByMonth>,
     /// Messages by what they are.
     pub kinds: BTreeMap<ShotKind, u64>,
 }
@@ -74,16 +79,21 @@ pub(crate) struct Entry {
     pub(crate) message: MessageId,
     pub(crate) corrects: Option<MessageId>,
     pub(crate) stated: i64,
-    /// First and last day on which it happened.
-    pub(crate) on: NaiveDate,
+    /// When it happened.
+    pub(crate) when: When,
     pub(crate) withdrawn: bool,
     pub(crate) claims: Vec<Claim>,
     pub(crate) county: Option<String>,
     pub(crate) meaning: Meaning,
     /// Whose act it was.
     pub(crate) org: OrgId,
-    pub(crate) agency: AgencyCode,
-    pub(crate) division: DivisionCode,
+}
+
+impl Entry {
+    /// The day on which it happened.
+    pub(crate) fn on(&self) -> NaiveDate {
+        self.when.first_day()
+    }
 }
 
 /// One part of a record with everything that was said of it.
@@ -109,7 +119,17 @@ impl Part {
 pub(crate) struct Record {
     pub(crate) kind: &'static str,
     pub(crate) id: RecordId,
+    /// Whose record it is.
+    pub(crate) agency: Agency,
     pub(crate) parts: BTreeMap<String, Part>,
+}
+
+impl Record {
+    /// Whether it is a transfer for administrative detention.
+    pub(crate) fn of_detention(&self) -> bool {
+        let detention = Tie::Is("kind".to_owned(), TransferKind::Detention.code().to_owned());
+        self.parts.values().filter_map(Part::standing).any(|entry| entry.meaning.ties.contains(&detention))
+    }
 }
 
 impl Expected {
@@ -125,8 +145,12 @@ impl Expected {
 
     /// Settles the records of a finished story.
     pub(crate) fn settle(&mut self, records: &[Record]) {
-        for (record, flag) in spans::across(records) {
+        let groups = affair::together(records);
+        for (record, flag) in spans::across(&groups) {
             *self.spans.entry((record.kind, flag)).or_default() += 1;
+        }
+        if let Some(duties) = &mut self.duties {
+            groups.iter().for_each(|group| duties::add(group, duties));
         }
         let joined: BTreeSet<usize> =
             records.iter().flat_map(|record| record.parts.values()).filter_map(|part| part.standing()?.meaning.joins).collect();
@@ -167,7 +191,7 @@ impl Expected {
             let mut before = standing.iter().filter(|(other, _)| part.follows.contains(&other.stage)).peekable();
             let what = if before.peek().is_none() {
                 "gap"
-            } else if before.all(|(_, other)| entry.on < other.on) {
+            } else if before.all(|(_, other)| entry.on() < other.on()) {
                 "early"
             } else {
                 continue;
@@ -175,7 +199,7 @@ impl Expected {
             *self.flags.entry((record.kind, format!("{what}:{}", part.stage))).or_default() += 1;
         }
         let ties: Vec<&Tie> = standing.iter().flat_map(|(_, entry)| &entry.meaning.ties).collect();
-        let hands = standing.iter().filter_map(|(part, entry)| Some((part.stage, entry.on, entry.meaning.hand.as_ref()?)));
+        let hands = standing.iter().filter_map(|(part, entry)| Some((part.stage, entry.on(), entry.meaning.hand.as_ref()?)));
         let broken = custody::breaks(hands.collect()).into_iter().map(|flag| {
             // Of one of several things of a case it is the breach of a rule.
             match flag.split_once(':').filter(|_| record.kind == police::case::Case::KIND.code) {
@@ -200,7 +224,7 @@ impl Expected {
         for (name, part) in &record.parts {
             if let Some(entry) = part.standing() {
                 let stated = chrono::DateTime::UNIX_EPOCH;
-                let when = kernel::When::Day(entry.on);
+                let when = When::Day(entry.on());
                 parts.record(name, &kernel::Told { message: entry.message, corrects: None, when, stated, act: false });
             }
         }
@@ -216,7 +240,7 @@ impl Expected {
 fn unlisted(standing: &[(&Part, &Entry)]) -> Option<&'static str> {
     let (moved, left) = ("item-moved", "item-handed-over");
     let passes = standing.iter().filter(|(part, _)| part.stage == moved || part.stage == left);
-    let last = passes.max_by_key(|(part, entry)| (entry.on, part.stage == left))?;
+    let last = passes.max_by_key(|(part, entry)| (entry.on(), part.stage == left))?;
     let listed = standing.iter().any(|(part, _)| part.stage == "goods-seized");
     (!listed).then_some(last.0.stage)
 }

@@ -5,11 +5,14 @@
 //! bookkeeping, since it knows what it said, not by the code that reads reports. The same seed, number and last day give
 //! the same bytes.
 
+mod affair;
+mod calendar;
 mod city;
 mod custody;
 mod defect;
 mod disturb;
 mod draw;
+mod duties;
 pub mod fixture;
 mod ledger;
 mod made;
@@ -22,6 +25,7 @@ mod story;
 mod teller;
 
 pub use defect::Defect;
+pub use duties::{ByMonth, Duties};
 pub use fixture::{FixtureError, fixture_2016};
 pub use ledger::{Expected, Sum};
 pub use options::{Shares, SimOptions};

@@ -6,9 +6,11 @@ use std::collections::BinaryHeap;
 use chrono::{Days, NaiveDate};
 use kernel::DivisionCode;
 
+use crate::calendar;
 use crate::city::City;
 use crate::disturb::{Disturber, meant};
 use crate::draw::Draw;
+use crate::duties::ByMonth;
 use crate::ledger::Expected;
 use crate::options::SimOptions;
 use crate::shot::Shot;
@@ -96,11 +98,15 @@ impl Simulation {
     /// [`SimError`] if the root is no simulated city.
     pub fn new(options: SimOptions) -> Result<Self, SimError> {
         let reference = roster::reference()?;
-        let days = Days::new(DAYS.unsigned_abs() - 1);
+        let begins = options.until.checked_sub_days(Days::new(DAYS.unsigned_abs() - 1)).unwrap_or(options.until);
+        // What is owed at the year's end is due some weeks after it, and an early report lies some days before it.
+        let around = |days| options.until.checked_add_days(Days::new(days)).unwrap_or(options.until);
+        let known = calendar::knows(begins.checked_sub_days(Days::new(5)).unwrap_or(begins), around(70));
+        let expected = Expected { duties: known.then(ByMonth::new), ..Expected::default() };
         Ok(Self {
             city: City::new(&reference, &options.root, options.reports)?,
             draw: Draw::new(options.seed),
-            begins: options.until.checked_sub_days(days).unwrap_or(options.until),
+            begins,
             options,
             recent: Recent::default(),
             counter: 0,
@@ -108,7 +114,7 @@ impl Simulation {
             paced: 0,
             made: 0,
             waiting: Queue::default(),
-            expected: Expected::default(),
+            expected,
         })
     }
 

@@ -1,115 +1,169 @@
-//! What a story's records make of each other: the rules that span a matter's records, over the days that were meant.
+//! What a story's records make of each other: which of its twists are against the law because of another record, as the simulator knows
+//! them from what it played.
 
-use kernel::transfer::RECORD as TRANSFER;
-use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::collections::{BTreeMap, BTreeSet};
 
-use kernel::law::{self, About, Across, Fact, Law};
-use kernel::{LegalFact, When};
+use crate::affair::{Act, Group};
+use crate::calendar;
+use crate::duties::local_day;
+use crate::ledger::Record;
+use crate::statement::Means;
 
-use crate::ledger::{Part, Record};
-
-static SHIPPED: LazyLock<Option<Law>> = LazyLock::new(|| Law::shipped().ok());
-
-/// Each record with a flag, without its label, that it has because of another or of a clock; nothing for stories that have neither crime nor
-/// retest.
-pub(crate) fn across(records: &[Record]) -> Vec<(&Record, String)> {
-    let stages = |record: &Record| record.parts.values().any(|part| ["crime-suspected", "retest-accepted"].contains(&part.stage));
-    let concerned = |record: &Record| record.kind == TRANSFER || stages(record);
-    let Some(law) = SHIPPED.as_ref().filter(|_| records.iter().any(concerned)) else { return Vec::new() };
-    together(records).iter().flat_map(|group| flags(group, law)).collect()
+/// Each record with a flag, without its label, that it has because of another or of a time that was over.
+pub(crate) fn across<'r>(groups: &[Group<'r>]) -> Vec<(&'r Record, String)> {
+    groups.iter().flat_map(|group| flags(group)).collect()
 }
 
-/// The records that belong together: those that name the story's matter, with a transfer its case; every other is alone.
-fn together(records: &[Record]) -> Vec<Vec<&Record>> {
-    let told = || records.iter().filter(|record| !record.parts.is_empty());
-    let (transfer, case) = (told().find(|record| record.kind == TRANSFER), told().find(|record| is_case(record.kind)));
-    let names = |record: &&Record| record.parts.values().filter_map(Part::standing).any(|entry| entry.meaning.of_matter);
-    // A transfer's number contains its case's, so that the one brings the other.
-    let pair: Vec<&Record> = transfer.into_iter().zip(case).flat_map(|(transfer, case)| [transfer, case]).collect();
-    let paired = |record: &Record| pair.iter().any(|other| other.id == record.id);
-    let with = |record: &&Record| names(record) || paired(record) && pair.iter().any(names);
-    let (matter, rest): (Vec<&Record>, Vec<&Record>) = told().partition(with);
-    let (pair, alone): (Vec<&Record>, Vec<&Record>) = rest.into_iter().partition(|record| paired(record));
-    [matter, pair].into_iter().chain(alone.into_iter().map(|record| vec![record])).collect()
-}
+/// One wrong of one part, once whatever it is because of: of which thing, where it is of one of several.
+type Wrong<'a> = (&'static str, Act<'a>, String);
 
-fn is_case(kind: &str) -> bool {
-    kind.ends_with(".admin-case")
-}
-
-fn flags<'r>(group: &[&'r Record], law: &Law) -> Vec<(&'r Record, String)> {
-    let facts: Vec<Fact> = group.iter().flat_map(|record| facts(record)).collect();
-    let flag = |one: &Across| {
-        let record = group.iter().find(|record| record.id == one.record)?;
-        Some((*record, one.flag().split('/').next().unwrap_or_default().to_owned()))
-    };
-    // Several records may be the cause of one flag.
-    let found: BTreeMap<_, _> =
-        law::across(&facts, law, i64::MAX).into_iter().map(|one| ((one.record, one.flag()), one)).collect();
-    found.values().filter_map(flag).collect()
-}
-
-/// What the law knows of a record of a case or of its transfer.
-fn facts(record: &Record) -> Vec<Fact> {
-    let mut facts = Vec::new();
-    for (name, part) in &record.parts {
-        let Some(entry) = part.standing() else { continue };
-        let Some(fact) = entry.meaning.fact.or_else(|| legal(record.kind, part.stage)) else { continue };
-        facts.push(Fact {
-            fact,
-            when: When::Day(entry.on),
-            record: record.id,
-            part: name.clone(),
-            about: name.split_once('/').and_then(|(_, label)| About::of(fact, label)),
-            agency: entry.agency.clone(),
-            org: entry.org.clone(),
-            to: None,
-            division: entry.division.clone(),
-            until: None,
-            encloses: entry.meaning.encloses.clone(),
-            case_of: None,
-            recorded: 1,
-            recorded_at: chrono::DateTime::UNIX_EPOCH,
-            withdrawn: None,
-        });
+fn flags<'r>(group: &Group<'r>) -> Vec<(&'r Record, String)> {
+    let wrongs = [
+        penalised_after_filing(group),
+        left_without_hand_over(group),
+        closed_instead(group),
+        two_organs(group),
+        urged_without_ground(group),
+        document_missing(group),
+        retested_too_late(group),
+    ];
+    let mut found = BTreeMap::new();
+    for (rule, act, thing) in wrongs.into_iter().flatten() {
+        found.insert((act.record.id, act.part, rule, thing), (act.record, format!("across:{rule}:{}", act.stage)));
     }
-    facts
+    for (act, other, _) in group.told_twice().into_iter().filter(|(.., agree)| !agree) {
+        for act in [act, other] {
+            found.insert((act.record.id, act.part, "differs", String::new()), (act.record, format!("differs:{}", act.stage)));
+        }
+    }
+    found.into_values().collect()
 }
 
-/// The fact that a stage states, as far as a rule over several records asks for it.
-fn legal(kind: &str, stage: &str) -> Option<LegalFact> {
-    use LegalFact as F;
-    let (transfer, police) = (kind == TRANSFER, kind == "police.case");
-    let (case, sample) = (is_case(kind), kind == "food-drug.sample");
-    Some(match stage {
-        "crime-suspected" if case => F::SuspectedCrimeFound,
-        "penalised" if case => F::PenaltyDecided,
-        "seizure-lifted" if case => F::SeizureLifted,
-        "goods-disposed" if case => F::GoodsDisposed,
-        "closed" if case => F::AdminCaseClosed,
-        "reported" if transfer => F::TransferReported,
-        "approved" if transfer => F::TransferApproved,
-        "sent" if transfer => F::TransferSent,
-        "signed-for" if transfer => F::TransferReceived,
-        "recalled" if transfer => F::TransferWithdrawn,
-        "refused" if transfer => F::TransferRefused,
-        "returned" if transfer => F::CaseReturned,
-        "forwarded" if transfer => F::CaseForwarded,
-        "accepted" if transfer || police => F::CaseAccepted,
-        "filed" if transfer || police => F::CaseFiled,
-        "not-filed" if transfer || police => F::CaseNotFiled,
-        "case-withdrawn" if transfer => F::CaseWithdrawn,
-        "closed-without-charge" if police => F::CaseWithdrawn,
-        "not-prosecuted" if police => F::NotProsecuted,
-        "non-prosecution-notified" if transfer => F::NonProsecutionNotified,
-        "penalty-urged" if transfer => F::PenaltyUrged,
-        "items-handed-over" if transfer => F::ItemsHandedOver,
-        "supplement-supplied" if transfer => F::SupplementSupplied,
-        "supervision-suggested" if transfer => F::SupervisionSuggested,
-        "explanation-requested" if transfer => F::ExplanationRequested,
-        "retest-requested" if sample => F::RetestRequested,
-        "retest-accepted" if sample => F::RetestAccepted,
-        _ => return None,
-    })
+/// The filing that still bars `act` of a regulator: the last that police told before it of what that regulator sent, unless the case came
+/// back in between.
+fn barred_by<'a, 'r>(group: &'a Group<'r>, act: &Act<'r>) -> Option<&'a Act<'r>> {
+    group.transfers(&["sent"]).find(|sent| sent.is_of(act))?;
+    let filed = group.transfers(&["filed"]).chain(group.police(&["filed"])).filter(|filed| filed.surely_before(act));
+    let filed = filed.max_by_key(|filed| filed.last)?;
+    let told = group.transfers(&["case-withdrawn", "returned", "non-prosecution-notified", "penalty-urged"]);
+    let own = group.police(&["closed-without-charge", "not-prosecuted"]);
+    let exempted = group.acts().filter(|act| act.is(&Means::Exemption));
+    let back = told.chain(own).chain(exempted).any(|back| filed.perhaps_before(back) && back.perhaps_before(act));
+    (!back).then_some(filed)
+}
+
+fn penalised_after_filing<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
+    let penalties = group.acts().filter(|act| act.is(&Means::Penalty));
+    let barred = penalties.filter(|act| barred_by(group, act).is_some());
+    barred.map(|act| ("penalised-after-filing", *act, String::new())).collect()
+}
+
+/// What was seized and listed, and was released or disposed of although it had to be handed over.
+fn left_without_hand_over<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
+    let mut wrongs = Vec::new();
+    for act in group.case(&["seizure-lifted", "goods-disposed"]).filter(|act| barred_by(group, act).is_some()) {
+        let list = act.part.split('/').nth(1);
+        let seized = |means: &'r Means| match means {
+            Means::Thing(label, Some(of)) if Some(of.as_str()) == list => Some(label.as_str()),
+            _ => None,
+        };
+        let sent = group.transfers(&["sent"]).filter(|sent| sent.is_of(act));
+        let things: BTreeSet<&str> = sent.flat_map(Act::means).filter_map(seized).collect();
+        let gone: Vec<&Act<'r>> = group.transfers(&["items-handed-over"]).filter(|gone| gone.perhaps_before(act)).collect();
+        let handed = |thing: &str| gone.iter().any(|gone| gone.is(&Means::Thing(thing.to_owned(), None)));
+        let left = things.iter().filter(|thing| !handed(thing));
+        wrongs.extend(left.map(|thing| ("left-without-hand-over", *act, (*thing).to_owned())));
+    }
+    wrongs
+}
+
+fn closed_instead<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
+    let mut wrongs = Vec::new();
+    for act in group.case(&["closed"]) {
+        let mut suspected = group.case(&["crime-suspected"]);
+        if !suspected.any(|suspected| suspected.record.id == act.record.id && suspected.perhaps_before(act)) {
+            continue;
+        }
+        let by_then = |told: &&Act<'r>| told.is_of(act) && told.perhaps_before(act);
+        let recalled = |sent: &Act<'r>| {
+            let mut back = group.transfers(&["recalled"]).filter(|back| back.surely_before(act));
+            back.any(|back| back.record.id == sent.record.id)
+        };
+        let refused = group.transfers(&["refused"]).any(|refused| by_then(&refused));
+        let sent = group.transfers(&["sent"]).filter(by_then).any(|sent| !recalled(sent));
+        if !refused && !sent {
+            wrongs.push(("closed-instead", *act, String::new()));
+        }
+    }
+    wrongs
+}
+
+/// The organ to which a case was forwarded decided in its own case, and the first one on the transfer, where nobody says that it was
+/// forwarded.
+fn two_organs<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
+    const DECISIONS: [&str; 2] = ["filed", "not-filed"];
+    if group.known().len() != 1 || group.transfers(&["forwarded"]).next().is_some() {
+        return Vec::new();
+    }
+    let mut wrongs = Vec::new();
+    for act in group.transfers(&DECISIONS) {
+        for other in group.police(&DECISIONS).filter(|other| !other.is_of(act)) {
+            wrongs.extend([act, other].map(|act| ("two-organs", *act, String::new())));
+        }
+    }
+    wrongs
+}
+
+fn urged_without_ground<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
+    let mut wrongs = Vec::new();
+    for act in group.transfers(&["penalty-urged"]) {
+        let filed = group.transfers(&["filed"]).chain(group.police(&["filed"])).filter(|filed| filed.surely_before(act));
+        let Some(filed) = filed.max_by_key(|filed| filed.last) else { continue };
+        let told = group.transfers(&["case-withdrawn", "returned", "non-prosecution-notified"]);
+        let own = group.police(&["closed-without-charge", "not-prosecuted", "judged"]);
+        if !told.chain(own).any(|ground| filed.perhaps_before(ground) && ground.perhaps_before(act)) {
+            wrongs.push(("urged-without-ground", *act, String::new()));
+        }
+    }
+    wrongs
+}
+
+/// What was forgotten when the file was sent and supplied at no time.
+fn document_missing<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
+    let mut wrongs = Vec::new();
+    for act in group.transfers(&["sent"]) {
+        let rule = if act.record.of_detention() { "detention-document-missing" } else { "document-missing" };
+        for means in act.means() {
+            let Means::Lacks(document) = means else { continue };
+            let mut supplied = group.transfers(&["supplement-supplied"]).filter(|told| told.record.id == act.record.id);
+            if !supplied.any(|supplied| supplied.is(&Means::Supplies(*document))) {
+                wrongs.push((rule, *act, document.code().to_owned()));
+            }
+        }
+    }
+    wrongs
+}
+
+/// A retest that was accepted though its party asked for it when the right was over: seven working days after the notice of the failure, five
+/// for farm produce.
+fn retested_too_late<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
+    let mut wrongs = Vec::new();
+    for act in group.samples(&["retest-accepted"]) {
+        let party =
+            |other: &&Act<'r>| other.record.id == act.record.id && other.part.split('/').nth(1) == act.part.split('/').nth(1);
+        let Some(asked) = group.samples(&["retest-requested"]).filter(party).min_by_key(|asked| asked.first) else { continue };
+        let notified = group.samples(&["notified"]).filter(party).filter(|told| told.is(&Means::Failure));
+        let last_day = |told: &Act<'r>| {
+            let mut known =
+                group.samples(&["taken"]).filter(|taken| taken.record.id == told.record.id && taken.first <= told.last);
+            let days = if known.any(|taken| taken.is(&Means::FarmProduce)) { 5 } else { 7 };
+            let from = local_day(told.last);
+            Some(calendar::after(from, days)).filter(|last| calendar::knows(from, *last))
+        };
+        let mut lasts = notified.filter(|told| told.perhaps_before(asked)).map(last_day).peekable();
+        if lasts.peek().is_some() && lasts.all(|last| last.is_some_and(|last| local_day(asked.first) > last)) {
+            wrongs.push(("retest-lapsed", *act, String::new()));
+        }
+    }
+    wrongs
 }

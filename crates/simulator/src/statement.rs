@@ -1,7 +1,7 @@
 //! What a story says: its records, their parts, and each report as it is meant, before trouble.
 
-use chrono::NaiveDate;
-use kernel::{DivisionCode, Enclosed, LegalFact, OrgId, RecordId, RecordKey, Tie};
+use kernel::transfer::DocumentKind;
+use kernel::{DivisionCode, OrgId, RecordId, RecordKey, Tie, When};
 use serde_json::value::RawValue;
 
 use crate::city::Agency;
@@ -25,8 +25,8 @@ pub(crate) struct Statement {
     pub(crate) part: String,
     pub(crate) own_part: String,
     pub(crate) follows: &'static [&'static str],
-    /// The day on which it happened.
-    pub(crate) on: NaiveDate,
+    /// When it happened.
+    pub(crate) when: When,
     /// Seconds since the year began.
     pub(crate) stated: i64,
     pub(crate) late: bool,
@@ -48,10 +48,29 @@ pub(crate) struct Meaning {
     pub(crate) of_matter: bool,
     /// From whom to whom a piece of evidence goes by it.
     pub(crate) hand: Option<Hand>,
-    /// The fact of law that it states, where that does not follow from its stage.
-    pub(crate) fact: Option<LegalFact>,
-    /// The documents and things that go with it.
-    pub(crate) encloses: Vec<Enclosed>,
+    /// What it means to other records of the story.
+    pub(crate) means: Vec<Means>,
+}
+
+/// What a statement means to other records of the story, beyond its stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Means {
+    /// A regulator's penalty.
+    Penalty,
+    /// A judgment that exempts from punishment.
+    Exemption,
+    /// The case is one of drugs.
+    Drugs,
+    /// The sample is of farm produce.
+    FarmProduce,
+    /// The sample failed.
+    Failure,
+    /// This thing goes with it; seized under that list of the case, where the case says so.
+    Thing(String, Option<String>),
+    /// This document was forgotten.
+    Lacks(DocumentKind),
+    /// This document is supplied.
+    Supplies(DocumentKind),
 }
 
 /// One record of a story.
@@ -59,7 +78,7 @@ pub(crate) struct Meaning {
 pub(crate) struct Subject {
     pub(crate) kind: &'static str,
     pub(crate) agency: Agency,
-    /// Whose it is; of joint work, the story's joint office.
+    /// Whose it is: of a transfer, the regulator; of other joint work, the story's joint office.
     pub(crate) org: OrgId,
     pub(crate) key: RecordKey,
     pub(crate) shared: bool,
@@ -118,15 +137,9 @@ impl Part {
         self
     }
 
-    /// With these documents and things.
-    pub(crate) fn enclosing(mut self, enclosed: impl IntoIterator<Item = Enclosed>) -> Self {
-        self.meaning.encloses.extend(enclosed);
-        self
-    }
-
-    /// States this fact of law.
-    pub(crate) fn stating(mut self, fact: LegalFact) -> Self {
-        self.meaning.fact = Some(fact);
+    /// Means this to other records of the story.
+    pub(crate) fn meaning(mut self, means: impl IntoIterator<Item = Means>) -> Self {
+        self.meaning.means.extend(means);
         self
     }
 }

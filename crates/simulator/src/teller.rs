@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Days, FixedOffset, NaiveDate, NaiveTime, TimeZone};
+use kernel::transfer::RECORD as TRANSFER;
 use kernel::{DivisionCode, OrgId, RecordId, RecordKey, Report, When};
 
 use crate::city::{Agency, City, Seat, Site, Trade};
@@ -14,6 +15,8 @@ use crate::{made, story};
 
 /// Seconds of a day.
 pub(crate) const DAY: i64 = 86_400;
+/// Seconds by which the city's day begins before that of UTC.
+pub(crate) const OFFSET: i64 = 8 * 3600;
 /// Days of the year, whatever year it is.
 pub(crate) const DAYS: i64 = 365;
 
@@ -148,6 +151,14 @@ impl<'a> Teller<'a> {
         self.add(Subject { kind, agency: Agency::JointOffice, org, key, shared: true, id })
     }
 
+    /// The transfer of a case of `org`, which all organs tell together.
+    pub(crate) fn transfer(&mut self, agency: Agency, org: &OrgId, key: RecordKey) -> usize {
+        let record = self.shared(TRANSFER, key);
+        let subject = &mut self.subjects[record];
+        (subject.agency, subject.org) = (agency, org.clone());
+        record
+    }
+
     fn add(&mut self, subject: Subject) -> usize {
         self.subjects.push(subject);
         self.subjects.len() - 1
@@ -231,7 +242,7 @@ impl<'a> Teller<'a> {
             part,
             own_part,
             follows,
-            on: on.first_day(),
+            when: on,
             stated,
             late,
             mistake: mistake.filter(|(wrong, _)| wrong.get() != data.get()),
@@ -245,5 +256,5 @@ impl<'a> Teller<'a> {
 /// The moment `second` of `date` in Beijing.
 pub(crate) fn local(date: NaiveDate, second: i64) -> Option<DateTime<FixedOffset>> {
     let time = NaiveTime::from_num_seconds_from_midnight_opt(u32::try_from(second.rem_euclid(DAY)).ok()?, 0)?;
-    FixedOffset::east_opt(8 * 3600)?.from_local_datetime(&date.and_time(time)).single()
+    FixedOffset::east_opt(i32::try_from(OFFSET).ok()?)?.from_local_datetime(&date.and_time(time)).single()
 }

@@ -7,6 +7,7 @@ use anyhow::Result;
 use chrono::{Datelike, NaiveDate};
 use event_store::setup::Role;
 use kernel::division::Root;
+use kernel::law::Law;
 use kernel::reference::Reference;
 use kernel::{DivisionCode, Group, Text, Window};
 use projections::Vocabulary;
@@ -109,7 +110,8 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
         tiles.retain(|tile| tile.rows > 0);
     }
     let mut rows: Vec<(Group, Printed)> = tiles.iter().map(|tile| (tile.measure.group, printed(tile, &args.lang))).collect();
-    rows.extend(kept(&pool, &root, &query, args).await?.into_iter().map(|row| (Group::Transfer, row)));
+    let law = || law(&folder(config, given, "up")?);
+    rows.extend(kept(&pool, &law, &root, &query, args).await?.into_iter().map(|row| (Group::Transfer, row)));
     rows.sort_by_key(|(group, _)| *group);
     let rows: Vec<Printed> = rows.into_iter().map(|(_, row)| row).collect();
     if rows.is_empty() {
@@ -159,16 +161,26 @@ async fn silence(pool: &PgPool, root: &str, county: Option<&str>, to: NaiveDate)
     Ok("没有记录 / nothing is recorded for these days and filters (--all prints zeros)")
 }
 
-/// Mean time and overdue (平均时限、超期) of the duties that transfers started; nothing where the law's clocks do not say it: by agency, by
-/// campaign, or as they stood at an earlier moment.
-async fn kept(pool: &PgPool, root: &Root, query: &TileQuery, args: &TallyArgs) -> Result<Vec<Printed>> {
-    if query.agency.is_some() || query.campaign.is_some() || query.as_of.is_some() {
+/// Mean time and overdue (平均时限、超期) of the duties that transfers started; nothing where the law's clocks do not say it: by agency or by
+/// campaign.
+async fn kept(
+    pool: &PgPool,
+    law: &dyn Fn() -> Result<Law>,
+    root: &Root,
+    query: &TileQuery,
+    args: &TallyArgs,
+) -> Result<Vec<Printed>> {
+    if query.agency.is_some() || query.campaign.is_some() {
         return Ok(Vec::new());
     }
     let from = query.from.or_else(|| query.to.with_ordinal(1)).unwrap_or(query.to);
     let windows = Windows::between(from, query.to);
     let spans: Vec<Span> = [Some(windows.own), windows.last_year, windows.previous].into_iter().flatten().collect();
-    let sums = read::kept_of_transfers(pool, root.code.as_str(), query.county.as_deref(), &spans).await?;
+    let county = query.county.as_deref();
+    let sums = match query.as_of {
+        Some(as_of) => read::kept_of_transfers_as_of(pool, &law()?, root, county, &spans, as_of).await?,
+        None => read::kept_of_transfers(pool, root.code.as_str(), county, &spans).await?,
+    };
     let sum = |span: Option<Span>| spans.iter().zip(&sums).find(|(known, _)| Some(**known) == span).map(|(_, sum)| sum);
     let mean = |span| sum(span).and_then(|sum| sum.seconds.checked_div(sum.done));
     let overdue = |span| sum(span).map(|sum| sum.overdue);

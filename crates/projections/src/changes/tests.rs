@@ -41,6 +41,8 @@ struct Stored {
     event_type: &'static str,
     payload: String,
     actor: Option<&'static str>,
+    /// Agency, organisation and number, where they matter.
+    by: Option<(&'static str, &'static str, &'static str)>,
 }
 
 fn account<D: Decider>(org: &str, number: &str, n: u32, corrects: Option<u32>) -> (RecordId, Account) {
@@ -54,7 +56,7 @@ fn account<D: Decider>(org: &str, number: &str, n: u32, corrects: Option<u32>) -
 
 fn stored<D: Decider>(record: RecordId, event: &D::Event) -> Stored {
     let payload = serde_json::to_string(event).expect("JSON");
-    Stored { record, kind: D::KIND.code, event_type: event.event_type(), payload, actor: None }
+    Stored { record, kind: D::KIND.code, event_type: event.event_type(), payload, actor: None, by: None }
 }
 
 fn action(number: &str) -> RecordId {
@@ -157,6 +159,10 @@ impl Tables {
 
 /// What comes of events in this order, folded `batch` at a time as the runner does.
 fn folded(events: &[Stored], batch: usize) -> Read {
+    tables(events, batch).read()
+}
+
+fn tables(events: &[Stored], batch: usize) -> Tables {
     static FOLDING: LazyLock<Folding> = LazyLock::new(|| {
         let law = kernel::law::Law::shipped().expect("the shipped law");
         Folding::new(Vocabulary::of(roster::mount_all), &roster::reference().expect("the trees"), law)
@@ -183,12 +189,13 @@ fn folded(events: &[Stored], batch: usize) -> Read {
         changes.fold(&FOLDING, heard, present, &mut joins);
         tables.apply(changes);
     }
-    tables.read()
+    tables
 }
 
 fn record(event: &Stored, position: i64, sequence: i64) -> StoredEvent {
     let raw = |text: String| RawValue::from_string(text).expect("JSON");
     let actor = event.actor.unwrap_or("org:jn-joint-office");
+    let (agency, org, number) = event.by.unwrap_or(("joint-office", "jn-joint-office", "n"));
     StoredEvent {
         position,
         event_id: Uuid::nil(),
@@ -198,14 +205,14 @@ fn record(event: &Stored, position: i64, sequence: i64) -> StoredEvent {
         aggregate_id: event.record.to_string(),
         event_type: event.event_type.into(),
         event_version: "1".into(),
-        agency: "joint-office".into(),
-        org: "jn-joint-office".into(),
+        agency: agency.into(),
+        org: org.into(),
         division: ROOT.into(),
         root: ROOT.into(),
         message: None,
         origin: Uuid::nil(),
         sharing: 0,
-        metadata: raw(serde_json::json!({"number": "n", "actor": actor}).to_string()),
+        metadata: raw(serde_json::json!({"number": number, "actor": actor}).to_string()),
         payload: raw(event.payload.clone()),
     }
 }
@@ -262,6 +269,33 @@ fn a_link_stands_for_both_its_ends_until_it_is_undone_and_then_leaves_a_trace() 
     let mut expected = vec![action("乙"), action("丙")];
     expected.sort_unstable();
     assert_eq!(actions_counted(&read), expected, "what is joined is counted once, what was undone again");
+}
+
+#[test]
+fn a_transfer_is_its_regulators_whoever_speaks_of_it_first() {
+    use joint_office::transfer::{Event, Transfer};
+    use kernel::transfer::{police, regulator};
+    use kernel::{Envelope, Report};
+    fn example<R: Report>() -> R {
+        let envelope: Envelope = serde_json::from_str(R::EXAMPLE).expect("an envelope");
+        serde_json::from_str(envelope.data.get()).expect("data")
+    }
+    const NUMBER: &str = "jn-food-drug:2016-001:1";
+    let told = |agency, org, n, said| {
+        let (record, account) = account::<Transfer>(org, NUMBER, n, None);
+        let event = stored::<Transfer>(record, &Event::Told(account, Box::new(said)));
+        Stored { by: Some((agency, org, NUMBER)), ..event }
+    };
+    let accepted = told("police", "jn-police", 1, example::<police::Accepted>().into());
+    let sent = told("food-drug", "jn-food-drug", 2, example::<regulator::Sent>().into());
+    for (events, batch) in [([&accepted, &sent], 1), ([&sent, &accepted], 1), ([&accepted, &sent], 2)] {
+        for known in 1..=2 {
+            let events: Vec<Stored> = events.iter().take(known).map(|event| Stored::clone(event)).collect();
+            let tables = tables(&events, batch);
+            let row = tables.records[&accepted.record].row().expect("a row");
+            assert_eq!((row.who.agency.as_str(), row.who.org.as_str()), ("food-drug", "jn-food-drug"), "{known} {batch}");
+        }
+    }
 }
 
 #[test]

@@ -317,7 +317,7 @@ pub async fn matters_of(pool: &PgPool, record: RecordId) -> Result<Vec<Uuid>, Re
     clocks::groups_of(&mut connection, record).await.map_err(broken)
 }
 
-fn broken(error: ProjectionError) -> ReadError {
+pub(super) fn broken(error: ProjectionError) -> ReadError {
     match error {
         ProjectionError::Unavailable(error) => error.into(),
         ProjectionError::HeldElsewhere | ProjectionError::CannotFold { .. } | ProjectionError::Unreadable(_) => {

@@ -89,6 +89,15 @@ super::row::row! {
     }
 }
 
+/// From the first instant on and before the second, each open if it is `None`.
+pub(super) type Stretch = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+/// When each of `spans` begins and is over, where the law's clocks run.
+pub(super) fn stretches(spans: &[Span]) -> Vec<Stretch> {
+    let midnight = |day: NaiveDate| Shanghai.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest().map(|at| at.to_utc());
+    spans.iter().map(|span| (span.from.and_then(midnight), span.to.succ_opt().and_then(midnight))).collect()
+}
+
 /// How the duties that transfers of `root` started were kept in each of `spans`, in their order; of one `county` if given.
 ///
 /// # Errors
@@ -99,9 +108,7 @@ pub async fn kept_of_transfers(
     county: Option<&str>,
     spans: &[Span],
 ) -> Result<Vec<KeptOfTransfers>, ReadError> {
-    let midnight = |day: NaiveDate| Shanghai.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest().map(|at| at.to_utc());
-    let begun: Vec<_> = spans.iter().map(|span| span.from.and_then(midnight)).collect();
-    let over: Vec<_> = spans.iter().map(|span| span.to.succ_opt().and_then(midnight)).collect();
+    let (begun, over): (Vec<_>, Vec<_>) = stretches(spans).into_iter().unzip();
     // What ends with a day is due at the midnight after it.
     Ok(sqlx::query_as(
         "SELECT count(*) FILTER (WHERE c.done) AS done,

@@ -9,6 +9,7 @@ mod charts;
 mod clocks;
 mod duplicates;
 mod duties;
+mod duties_as_of;
 mod facts;
 mod history;
 mod links;
@@ -28,6 +29,7 @@ pub use charts::{CountyRow, Lens, TrendRow, by_county, reporting_counties, trend
 pub use clocks::{ClockFilter, ClockRow, Due, Owing, clock_facts, clocks, clocks_of, matters_of, owing, would_break};
 pub use duplicates::{Pair, possible_duplicates};
 pub use duties::{Kept, KeptOfTransfers, Running, kept, kept_of_transfers, months, running_transfers, year_up_to};
+pub use duties_as_of::kept_of_transfers_as_of;
 pub use facts::{FactFilter, FactRow, FactSum, facts, facts_sum};
 pub use history::{EventRow, ReportRow, histories, history, report, reports};
 pub use links::{LinkRow, links, one_with};

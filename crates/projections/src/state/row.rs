@@ -14,7 +14,7 @@ use super::{RecordState, Who};
 /// The columns of a record's row that follow from its parts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Who states it and where.
+    /// Whose it is, who states it otherwise, and where.
     pub who: Arc<Who>,
     /// What it is called.
     pub title: Option<String>,
@@ -96,10 +96,12 @@ impl RecordState {
         let latest = |pick: fn(&Standing) -> Option<&String>| told.iter().rev().find_map(|(_, s)| pick(s)).cloned();
         let present: Vec<(&str, &Part)> = self.parts.iter().map(|part| (part.name.as_str(), &part.part)).collect();
         let (begun, shown) = (&first.1.who, &last.1.who);
-        let who = if (&begun.agency, &begun.org) == (&shown.agency, &shown.org) {
+        let whose = self.whose.as_deref().map(|(agency, org)| (agency, org));
+        let (agency, org) = whose.unwrap_or((&begun.agency, &begun.org));
+        let who = if (agency, org) == (&shown.agency, &shown.org) {
             Arc::clone(shown)
         } else {
-            Arc::new(Who { agency: begun.agency.clone(), org: begun.org.clone(), ..Who::clone(shown) })
+            Arc::new(Who { agency: agency.clone(), org: org.clone(), ..Who::clone(shown) })
         };
         Some(Row {
             who,

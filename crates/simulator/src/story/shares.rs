@@ -37,6 +37,8 @@ pub(super) const URGED: f64 = 0.05;
 pub(super) const REFUSED_BY_HEAD: f64 = 0.07;
 /// The transfer is recalled before it is accepted.
 pub(super) const RECALLED: f64 = 0.04;
+/// What was recalled is sent again, as another transfer of the case.
+pub(super) const SENT_AGAIN: f64 = 0.6;
 /// Sent on to another police organ.
 pub(super) const FORWARDED: f64 = 0.08;
 /// Given back as no police matter.
@@ -48,13 +50,19 @@ pub(super) const DECISIONS: [u32; 3] = [76, 21, 3];
 /// What two police records tell of one day differs: two clerks wrote it.
 pub(super) const DIFFERS: f64 = 0.03;
 /// Things are handed over twice, or things that were on no list; an error case each.
-pub(super) const HANDED_OVER_WRONGLY: f64 = 0.03;
+pub(super) const HANDED_OVER_WRONGLY: f64 = 0.08;
 /// The regulator keeps the things although police have filed a case, and releases what it seized: an error case.
 pub(super) const KEPT_BACK: f64 = 0.08;
 /// No thing goes with the case, only its material.
 pub(super) const NO_THINGS: f64 = 0.1;
 /// A case that police withdrew is supervised and filed again.
-pub(super) const WITHDRAWN_IN_DOUBT: f64 = 0.3;
+pub(super) const WITHDRAWN_IN_DOUBT: f64 = 0.7;
+/// The case that was filed again is withdrawn again.
+pub(super) const WITHDRAWN_AGAIN: f64 = 0.6;
+/// It is the regulator that suggests to supervise a withdrawal.
+pub(super) const SUGGESTED: f64 = 0.9;
+/// An organ enters its decision into the province's platform itself, although the system is the city's.
+pub(super) const ENTERED: f64 = 0.15;
 /// A document of the set is forgotten when the file is sent: police list it among the gaps, or nobody notices.
 pub(super) const FORGOTTEN: f64 = 0.05;
 /// The regulator penalises although police have filed a case: an error case.
@@ -62,9 +70,11 @@ pub(super) const IN_SPITE_OF_FILING: f64 = 0.12;
 
 /// Of a hundred criminal cases: closed without charge, nobody prosecuted, everybody exempted from punishment, tried. Reverse transfers
 /// are many (domain.md 2.4), so non-prosecution is not rare.
-pub(super) const ENDS: [u32; 4] = [5, 10, 4, 81];
+pub(super) const ENDS: [u32; 4] = [8, 10, 4, 78];
 /// Returned for supplementary investigation: not at all, once, twice.
 pub(super) const SUPPLEMENTED: [u32; 3] = [86, 11, 3];
+/// The only suspect of a case, who was let go, is held or let go otherwise once more; and once more after that.
+pub(super) const HELD_AGAIN: f64 = 0.6;
 /// A case leads to a den, to a gang, to seized goods, to an amount. Shandong 2015/16 had 620 dens and 98 gangs in 2,286 cases
 /// (domain.md 4.1).
 pub(super) const DEN: f64 = 0.27;
@@ -76,7 +86,7 @@ pub(super) const GOODS: f64 = 0.45;
 pub(super) const AMOUNT: f64 = 0.6;
 
 /// One organ asks another about a transfer under way; the answer is its own to give in time.
-pub(super) const CONSULTED: f64 = 0.08;
+pub(super) const CONSULTED: f64 = 0.12;
 /// A regulator's case begins with a clue that is checked first.
 pub(super) const CLUE: f64 = 0.35;
 /// The time to check a clue is extended.

@@ -33,19 +33,37 @@ pub struct Told {
 
 struct Record {
     kind: &'static Kind,
+    key: RecordKey,
     parts: BTreeMap<String, ToldPart>,
 }
 
-/// A part with all its tellings, each with its county.
+/// Who tells something and where.
+pub struct By {
+    pub agency: String,
+    pub org: String,
+    pub division: String,
+    pub county: Option<String>,
+}
+
+/// A part with all its tellings, each with who told it.
 #[derive(Default)]
 struct ToldPart {
     part: Part,
-    tellings: Vec<(Telling, Option<String>)>,
+    tellings: Vec<(Telling, By)>,
+}
+
+/// A telling that stands, with its record and kind of record.
+pub struct Standing<'t> {
+    pub record: RecordId,
+    pub kind: &'static Kind,
+    pub key: &'t RecordKey,
+    pub telling: &'t Telling,
+    pub by: &'t By,
 }
 
 impl ToldPart {
     /// The telling that stands, unless it takes the part back.
-    fn standing(&self) -> Option<&(Telling, Option<String>)> {
+    fn standing(&self) -> Option<&(Telling, By)> {
         let stands = |telling: &Telling| telling.told.as_ref().map(|told| told.message) == self.part.standing();
         self.tellings.iter().find(|(telling, _)| stands(telling)).filter(|_| !self.part.withdrawn())
     }
@@ -90,7 +108,9 @@ impl Domain {
         let record = record_of(kind, &heading, &envelope.subject);
         let county = divisions.county_of(&envelope.division).map(|county| county.code.to_string());
         for telling in tellings {
-            told.tell(record, kind, telling, county.clone());
+            let (agency, org) = (organisation.agency.to_string(), envelope.org.to_string());
+            let by = By { agency, org, division: envelope.division.to_string(), county: county.clone() };
+            told.tell((record, &envelope.subject), kind, telling, by);
         }
         Ok(())
     }
@@ -104,7 +124,7 @@ fn record_of(kind: &Kind, heading: &Heading, key: &RecordKey) -> RecordId {
 }
 
 impl Told {
-    fn tell(&mut self, record: RecordId, kind: &'static Kind, telling: Telling, county: Option<String>) {
+    fn tell(&mut self, (record, key): (RecordId, &RecordKey), kind: &'static Kind, telling: Telling, by: By) {
         let told = telling.told.clone().expect("a report's telling");
         for says in &telling.says {
             if let Says::Link(link, _) = says
@@ -113,14 +133,22 @@ impl Told {
                 self.joined.insert(joined, record);
             }
         }
-        let known = self.records.entry(record).or_insert_with(|| Record { kind, parts: BTreeMap::new() });
+        let known = self.records.entry(record).or_insert_with(|| Record { kind, key: key.clone(), parts: BTreeMap::new() });
         let known = known.parts.entry(telling.part.clone()).or_default();
         if telling.withdrawn {
             known.part.take_back(&told);
         } else {
             known.part.record(&told);
         }
-        known.tellings.push((telling, county));
+        known.tellings.push((telling, by));
+    }
+
+    /// Everything that stands, record by record.
+    pub fn standing(&self) -> impl Iterator<Item = Standing<'_>> {
+        self.records.iter().flat_map(|(record, told)| {
+            let standing = told.parts.values().filter_map(ToldPart::standing);
+            standing.map(|(telling, by)| Standing { record: *record, kind: told.kind, key: &told.key, telling, by })
+        })
     }
 
     /// How many records of each kind there are.
@@ -150,7 +178,7 @@ impl Told {
         let mut sums = BTreeMap::new();
         for (id, record) in &self.records {
             let mut once: BTreeMap<(&str, &str), (_, &Count, &Option<String>)> = BTreeMap::new();
-            for (telling, county) in record.parts.values().filter_map(ToldPart::standing) {
+            for (telling, By { county, .. }) in record.parts.values().filter_map(ToldPart::standing) {
                 let told = telling.told.as_ref().expect("a report's telling");
                 let order = (told.stated.timestamp_micros(), told.message);
                 for count in telling.says.iter().filter_map(|s| if let Says::Count(count) = s { Some(count) } else { None }) {

@@ -2,4 +2,5 @@
 
 mod domain;
 mod fixture;
+mod law;
 mod year;

@@ -2,10 +2,11 @@
 
 use environment::admin_case::{Closed, Closure, CrimeSuspected, Decided, Filed, Involved, Origin, OriginKind};
 use kernel::money::Currency;
-use kernel::{LegalFact, Money, PenaltyKind};
+use kernel::{Money, PenaltyKind};
 
 use crate::city::{Agency, Site, Trade};
 use crate::ledger::Claim;
+use crate::statement::Means;
 use crate::story::admin::{self, Goods};
 use crate::story::{concerned, evidence, matter, shares, transfer};
 use crate::teller::Teller;
@@ -108,7 +109,7 @@ fn decided(t: &mut Teller<'_>, record: usize, premises: &kernel::Premises, direc
     let fined = t.draw.chance(0.8);
     let document = t.number("示例环罚");
     let part = if directly { t.part(record, "decided-directly", &[]) } else { t.part(record, "decided", &["filed"]) };
-    let part = if fined { part.stating(LegalFact::PenaltyDecided) } else { part };
+    let part = if fined { part.meaning([Means::Penalty]) } else { part };
     t.say(part.label("1"), day, |draw, on, wrong| {
         let amount = draw.between(1, if wrong { 500 } else { 50 }) * 1_000_000;
         let fine = fined.then_some(Money { minor: amount, currency: Currency::Cny });

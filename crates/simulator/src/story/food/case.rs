@@ -7,6 +7,7 @@ use kernel::{Money, PenaltyKind};
 use crate::city::{Agency, Site, Trade};
 use crate::draw::Draw;
 use crate::ledger::Claim;
+use crate::statement::Means;
 use crate::story::admin::{self, Goods};
 use crate::story::matter::{self, Matter};
 use crate::story::{concerned, evidence, shares, transfer};
@@ -58,7 +59,7 @@ fn told(t: &mut Teller<'_>, site: &Site, origin: Origin, filed: i64, crime: bool
         false => cause,
     };
     let drugs = ["涉嫌销售劣药案", "涉嫌销售假药案"].contains(&cause);
-    t.say(t.part(record, "filed", &[]), filed, |draw, on, wrong| {
+    t.say(t.part(record, "filed", &[]).meaning(drugs.then_some(Means::Drugs)), filed, |draw, on, wrong| {
         let persons = concerned(draw).map(|who| Involved { who, role: Some("当事人".to_owned()) });
         let report = Filed {
             on,
@@ -146,7 +147,7 @@ fn criminal(t: &mut Teller<'_>, record: usize, site: &Site, filed: i64, drugs: b
 /// Decided and served; the day of the service.
 fn penalty(t: &mut Teller<'_>, record: usize, day: i64) -> i64 {
     let document = t.number("示例食药处罚");
-    t.say(t.part(record, "penalised", &["filed"]).label("1"), day, |draw, on, wrong| {
+    t.say(t.part(record, "penalised", &["filed"]).label("1").meaning([Means::Penalty]), day, |draw, on, wrong| {
         let fine = yuan(draw, 1, if wrong { 400 } else { 40 });
         let gains = draw.chance(0.3).then(|| yuan(draw, 1, 20));
         let mut claims = vec![Claim::one("food-penalties"), Claim::of("food-penalty-amount", fine.minor)];

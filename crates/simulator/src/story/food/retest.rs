@@ -15,7 +15,7 @@ pub(super) fn told(t: &mut Teller<'_>, record: usize, day: i64, submitted: Optio
         let asked_on = day + t.draw.between(1, 8);
         asked(t, record, asked_on, excluded);
     }
-    if t.draw.chance(0.06) {
+    if t.draw.chance(0.12) {
         let disputed = day + t.draw.between(1, 6);
         let label = "premises";
         t.say(t.part(record, "authenticity-disputed", &["notified"]).label(label), disputed, |_, on, wrong| {

@@ -4,12 +4,13 @@ use food_drug::Category;
 use food_drug::sample::{
     Addressee, ChainLink, Dated, DatedBy, Item, NoRetest, Notified, Product, Received, Submitted, Taken, Tested, Verdict,
 };
-use kernel::{LegalFact, When};
+use kernel::When;
 
 use super::foodstuffs::FOODSTUFFS;
 use super::{laboratory, retest};
 use crate::city::{Agency, Trade};
 use crate::ledger::Claim;
+use crate::statement::Means;
 use crate::story::pace::Term;
 use crate::story::{decimal, shares};
 use crate::teller::Teller;
@@ -24,10 +25,7 @@ pub(in crate::story) fn sample(t: &mut Teller<'_>) {
     let farm_produce = food.category == Category::FarmProduce && t.draw.chance(0.5);
     let bought = t.day - t.draw.between(5, 60);
     let bought = t.date(bought);
-    let mut taken = t.part(record, "taken", &[]);
-    if farm_produce {
-        taken = taken.stating(LegalFact::FarmProduce);
-    }
+    let taken = t.part(record, "taken", &[]).meaning(farm_produce.then_some(Means::FarmProduce));
     t.say(taken, t.day, |draw, on, wrong| {
         let product = Product {
             name: format!("示例牌{}", food.name),
@@ -113,10 +111,7 @@ pub(in crate::story) fn sample(t: &mut Teller<'_>) {
     day = submitted.unwrap_or(day) + if fails { t.draw.between(0, 3) } else { t.draw.between(3, 14) };
     let told = [(true, Addressee::Premises, "premises"), (fails, Addressee::Producer, "producer")];
     for (_, to, label) in told.into_iter().filter(|(told, ..)| *told) {
-        let mut notified = t.part(record, "notified", &["tested"]).label(label);
-        if fails {
-            notified = notified.stating(LegalFact::FailureNotified);
-        }
+        let notified = t.part(record, "notified", &["tested"]).label(label).meaning(fails.then_some(Means::Failure));
         t.say(notified, day, |_, on, wrong| {
             let verdict = Some(if fails { Verdict::Fail } else { Verdict::Pass });
             (Notified { on, to, verdict, document: (!wrong).then(|| document.clone()) }, Vec::new())

@@ -1,6 +1,5 @@
 //! A case at procuratorate and court: sent, returned for supplementary investigation, charged or not, judged in one instance or two.
 
-use kernel::LegalFact;
 use police::case::{
     Charged, Instance, Judged, Judgment, NonProsecution, NotProsecuted, Returned, ReviewExtended, SentForProsecution, Verdict,
 };
@@ -8,6 +7,7 @@ use police::case::{
 use super::suspects::Suspects;
 use super::{Course, End};
 use crate::ledger::Claim;
+use crate::statement::Means;
 use crate::story::evidence::Piece;
 use crate::story::pace::Term;
 use crate::story::shares;
@@ -117,7 +117,7 @@ fn judged(t: &mut Teller<'_>, record: usize, day: i64, suspects: &[String], exem
     let instances = [(true, Instance::First, "first", 0), (appeals, Instance::Second, "second", 45)];
     for (_, instance, label, after) in instances.into_iter().filter(|(held, ..)| *held) {
         let part = t.part(record, "judged", &["sent-for-prosecution"]).label(label);
-        let part = if exempted { part.stating(LegalFact::ExemptedFromPunishment) } else { part };
+        let part = if exempted { part.meaning([Means::Exemption]) } else { part };
         t.say(part, day + after, |draw, on, _| {
             let judgment = if exempted {
                 Judgment::ExemptFromPunishment

@@ -1,14 +1,17 @@
 //! After a case was filed: things follow it to the police, and it may come back to the regulator for a penalty.
 
 use joint_office::transfer::Step;
+use kernel::Tie;
+use kernel::transfer::platform::{Entered, EnteredInPlatform};
 use kernel::transfer::police::{CaseWithdrawn, WithdrawalTold};
 use kernel::transfer::procuratorate::{NonProsecutionNotified, PenaltyUrged};
 use kernel::transfer::regulator::{Handling, ItemsHandedOver, ResultReported};
-use kernel::{Enclosed, Tie};
 
-use super::{Affair, Returns, reason};
+use super::decision::nth;
+use super::{Affair, Returns, habit, reason};
+use crate::city::Agency;
 use crate::ledger::Claim;
-use crate::statement::Part;
+use crate::statement::{Means, Part};
 use crate::story::pace::Term;
 use crate::story::police::{Case, End};
 use crate::story::shares;
@@ -75,7 +78,7 @@ impl Affair {
     fn handed_over(&mut self, t: &mut Teller<'_>, list: &str, items: &[String]) -> bool {
         let takes = items.iter().map(|label| Tie::Takes(format!("item/{label}")));
         let part = takes.fold(self.regulator(t, Step::ItemsHandedOver, &["filed"]).label(list), Part::tied);
-        let part = part.enclosing(items.iter().cloned().map(Enclosed::Item));
+        let part = part.meaning(items.iter().cloned().map(|label| Means::Thing(label, None)));
         let (to, list, items) = (self.police.clone(), list.to_owned(), items.to_vec());
         let material = if items.is_empty() { vec!["示例案卷材料".to_owned()] } else { Vec::new() };
         self.tell(t, part, Term::natural(3), &[], |on, wrong| ItemsHandedOver {
@@ -95,18 +98,18 @@ impl Affair {
         match end {
             End::Withdrawn(day) => {
                 self.day = day;
-                let part = self.police(t, Step::CaseWithdrawn, &["filed"]);
-                t.say(part, day, |_, on, wrong| {
-                    (CaseWithdrawn { on, round: 1, reasons: reason("情节显著轻微", wrong), document: None }, Vec::new())
-                });
-                let part = self.police(t, Step::WithdrawalTold, &["case-withdrawn"]);
-                opinion = self.tell(t, part, Term::natural(3), &[], |on, wrong| WithdrawalTold {
-                    on,
-                    round: 1,
-                    document: (!wrong).then(|| "示例撤告".to_owned()),
-                });
-                if opinion && t.draw.chance(shares::WITHDRAWN_IN_DOUBT) && self.filed_again(t, case) {
-                    return;
+                opinion = self.withdrawn(t, 1);
+                for time in 2..=3 {
+                    // To withdraw again what was filed on a notice is doubted for sure.
+                    let doubted = time > 2 || t.draw.chance(shares::WITHDRAWN_IN_DOUBT);
+                    if !opinion || !doubted || !self.filed_again(t, case, time) {
+                        break;
+                    }
+                    if time == 3 || !t.draw.chance(shares::WITHDRAWN_AGAIN) {
+                        return;
+                    }
+                    self.day += t.draw.between(20, 60);
+                    opinion = self.withdrawn(t, time);
                 }
             }
             End::NotProsecuted(day) => {
@@ -125,6 +128,34 @@ impl Affair {
             self.back = Some(Returns { day: self.day });
             self.opinion(t);
         }
+    }
+
+    /// Police withdraw the case that they filed for the `time`th time, and tell the regulator; whether they tell it.
+    fn withdrawn(&mut self, t: &mut Teller<'_>, time: u16) -> bool {
+        let part = nth(self.police(t, Step::CaseWithdrawn, &["filed"]), time);
+        t.say(part, self.day, |_, on, wrong| {
+            (CaseWithdrawn { on, round: time, reasons: reason("情节显著轻微", wrong), document: None }, Vec::new())
+        });
+        let part = nth(self.police(t, Step::WithdrawalTold, &["case-withdrawn"]), time);
+        self.tell(t, part, Term::natural(3), &[], |on, wrong| WithdrawalTold {
+            on,
+            round: time,
+            document: (!wrong).then(|| "示例撤告".to_owned()),
+        })
+    }
+
+    /// Some organs enter their decision into a platform elsewhere, in time or late.
+    pub(super) fn entered(&self, t: &mut Teller<'_>, agency: Agency, decision: Entered) {
+        if !t.draw.chance(shares::ENTERED) {
+            return;
+        }
+        let Some(after) = Term::natural(7).done(t.draw, habit(agency)) else { return };
+        let entry = t.number("示例平台");
+        let part = self.part(t, Step::EnteredInPlatform, &[], agency).label(decision.code());
+        t.say(part, self.day + after, |_, on, wrong| {
+            let platform = (!wrong).then(|| "示例省级平台".to_owned());
+            (EnteredInPlatform { on, decision, entry: entry.clone(), platform }, Vec::new())
+        });
     }
 
     /// The procuratorate asks the regulator for a penalty.

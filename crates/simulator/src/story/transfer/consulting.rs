@@ -20,9 +20,9 @@ impl Affair {
         let ways = [
             (30, (own, police)),
             (30, (police, own)),
-            (10, (own, procuratorate)),
+            (20, (own, procuratorate)),
             (10, (procuratorate, own)),
-            (10, (police, procuratorate)),
+            (20, (police, procuratorate)),
             (10, (procuratorate, police)),
         ];
         let (from, to) = t.draw.weighted(&ways);

@@ -1,6 +1,7 @@
 //! Police decide on a transferred case: filed or not, reconsidered, supervised.
 
 use joint_office::transfer::Step;
+use kernel::transfer::platform::Entered;
 use kernel::transfer::police::{
     Decision, Extended, Extension, Filed, NotFiled, NoticeServed, ReasonsExplained, Reconsideration, Reconsidered,
 };
@@ -93,6 +94,7 @@ impl Affair {
         }
         let day = self.day;
         case.filed(t, day);
+        self.entered(t, Agency::Police, Entered::CaseFiled);
         if self.served(t, Decision::Filed, 1) {
             self.things_follow(t);
         }
@@ -165,16 +167,7 @@ impl Affair {
 
     /// The procuratorate asks police why they filed no case, and perhaps notifies them to file.
     fn supervised(&mut self, t: &mut Teller<'_>, case: &Case) {
-        let procuratorate = self.procuratorate.clone();
-        let part = self.regulator(t, Step::SupervisionSuggested, &["accepted"]);
-        let suggested = self.tell(t, part, Term::natural(3), &[], |on, wrong| SupervisionSuggested {
-            on,
-            round: 1,
-            reasons: reason("应当立案", wrong),
-            to: Some(procuratorate.clone()),
-            document: None,
-        });
-        if !suggested || !self.explained(t, 1) {
+        if !self.suggested(t) || !self.explained(t, 1) {
             return;
         }
         if t.draw.chance(0.4) {
@@ -187,23 +180,42 @@ impl Affair {
         }
     }
 
-    /// A case that police withdrew is supervised and filed once more; whether it was.
-    pub(super) fn filed_again(&mut self, t: &mut Teller<'_>, case: &Case) -> bool {
+    /// The regulator suggests to the procuratorate that it supervise, as often as it has before and once more; whether it does.
+    fn suggested(&mut self, t: &mut Teller<'_>) -> bool {
+        let (procuratorate, round) = (self.procuratorate.clone(), self.suggested + 1);
+        let part = nth(self.regulator(t, Step::SupervisionSuggested, &["accepted"]), round);
+        let suggested = self.tell(t, part, Term::natural(3), &[], |on, wrong| SupervisionSuggested {
+            on,
+            round,
+            reasons: reason("应当立案", wrong),
+            to: Some(procuratorate.clone()),
+            document: None,
+        });
+        self.suggested += u16::from(suggested);
+        suggested
+    }
+
+    /// A case that police withdrew for the time before `time` is supervised and filed that time; whether it was.
+    pub(super) fn filed_again(&mut self, t: &mut Teller<'_>, case: &Case, time: u16) -> bool {
         let round = self.asked + 1;
+        let suggests = t.draw.chance(shares::SUGGESTED) || time > 2;
+        if suggests && !self.suggested(t) {
+            return false;
+        }
         if !self.explained(t, round) || !self.notified(t, round) {
             return false;
         }
         let number = case.number.clone();
-        let part = self.police(t, Step::Filed, &["accepted"]).tied(self.by_organ()).label("2");
+        let part = self.police(t, Step::Filed, &["accepted"]).tied(self.by_organ()).label(time.to_string());
         let filed = self.tell(t, part, Term::natural(15), &[Claim::once("transfers-filed", "", 1)], |on, wrong| Filed {
             on,
-            round: 2,
+            round: time,
             offence: None,
             case: Some(number.clone()),
             document: (!wrong).then(|| "示例移立".to_owned()),
         });
         if filed {
-            self.served(t, Decision::Filed, 2);
+            self.served(t, Decision::Filed, time);
         }
         filed
     }
@@ -247,6 +259,6 @@ impl Affair {
 }
 
 /// `part`, told the `round`th time: the first has no number.
-fn nth(part: Part, round: u16) -> Part {
+pub(super) fn nth(part: Part, round: u16) -> Part {
     if round > 1 { part.label(round.to_string()) } else { part }
 }

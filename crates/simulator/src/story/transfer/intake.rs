@@ -9,6 +9,7 @@ use kernel::{OrgId, Tie, TransferKind};
 use super::{Affair, Returns, reason};
 use crate::city::Agency;
 use crate::ledger::Claim;
+use crate::statement::Means;
 use crate::story::pace::Term;
 use crate::story::shares;
 use crate::teller::Teller;
@@ -105,7 +106,7 @@ impl Affair {
         let kind = self.forgotten.unwrap_or(DocumentKind::SceneRecord);
         let document = Document { kind, name: None, present: true, not_applicable: None };
         let part = self.regulator(t, Step::SupplementSupplied, &["gaps-notified"]).label(round.to_string());
-        let part = part.tied(Tie::Takes(format!("round/{round}"))).enclosing(document.enclosed());
+        let part = part.tied(Tie::Takes(format!("round/{round}"))).meaning([Means::Supplies(kind)]);
         self.tell(t, part, term, &[], |on, wrong| {
             let name = wrong.then(|| "示例：补充材料（草稿）".to_owned());
             SupplementSupplied { on, round, documents: vec![Document { name, ..document.clone() }] }

@@ -20,7 +20,7 @@ use super::pace::Term;
 use super::shares::{self, Habit};
 use crate::city::{Agency, Site, Trade};
 use crate::ledger::Claim;
-use crate::statement::Part;
+use crate::statement::{Means, Part};
 use crate::teller::Teller;
 
 /// One transfer while it is told.
@@ -46,6 +46,10 @@ struct Affair {
     answers: bool,
     /// How often police were asked for their reasons.
     asked: u16,
+    /// How often the regulator suggested to supervise.
+    suggested: u16,
+    /// It was taken back before police accepted it.
+    recalled: bool,
 }
 
 /// How a case comes back to the regulator, and since when.
@@ -121,7 +125,7 @@ fn told(
     };
     let detention = kind == TransferKind::Detention;
     let mut affair = Affair {
-        record: t.shared(kernel::transfer::RECORD, number.key().clone()),
+        record: t.transfer(agency, number.org(), number.key().clone()),
         agency,
         kind,
         number,
@@ -139,13 +143,17 @@ fn told(
         forgotten: None,
         answers: false,
         asked: 0,
+        suggested: 0,
+        recalled: false,
     };
     affair.evidence(t);
-    let goes_on = affair.approved(t) && affair.sent(t);
-    let sent = affair.day;
-    affair.consulted(t);
-    if goes_on && affair.taken_in(t) {
-        if detention { affair.detained(t) } else { affair.decided(t) }
+    let mut sent = affair.goes(t);
+    if affair.recalled
+        && t.draw.chance(shares::SENT_AGAIN)
+        && let Ok(again) = TransferNumber::new(&affair.regulator, case, 2)
+    {
+        affair = affair.again(t, again);
+        sent = affair.goes(t);
     }
     let handed_over = affair.handed_over;
     let back = affair.back.map(|returns| Back::of(affair, returns));
@@ -158,12 +166,34 @@ fn reason(text: &str, wrong: bool) -> String {
 }
 
 impl Affair {
+    /// Its whole way; the day on which it had been sent, or its transfer been refused.
+    fn goes(&mut self, t: &mut Teller<'_>) -> i64 {
+        let goes_on = self.approved(t) && self.sent(t);
+        let sent = self.day;
+        self.consulted(t);
+        if goes_on && self.taken_in(t) {
+            if self.kind == TransferKind::Detention { self.detained(t) } else { self.decided(t) }
+        }
+        sent
+    }
+
+    /// The same case as another transfer, with the same things.
+    fn again(self, t: &mut Teller<'_>, number: TransferNumber) -> Self {
+        let record = t.transfer(self.agency, number.org(), number.key().clone());
+        let day = self.day + t.draw.between(2, 10);
+        Self { record, number, day, forgotten: None, recalled: false, ..self }
+    }
+
     fn is(what: &str, value: &str) -> Tie {
         Tie::Is(what.to_owned(), value.to_owned())
     }
 
     fn of_kind(&self) -> Tie {
         Self::is("kind", self.kind.code())
+    }
+
+    fn of_drugs(&self) -> Option<Means> {
+        self.about.drugs.then_some(Means::Drugs)
     }
 
     /// A step that the police organ in charge decides by itself.

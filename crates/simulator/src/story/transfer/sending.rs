@@ -1,15 +1,16 @@
 //! The regulator's side of a transfer until it is sent: reported to the head, approved or refused, sent, recalled.
 
 use joint_office::transfer::Step;
+use kernel::transfer::platform::Entered;
 use kernel::transfer::procuratorate::TransferUrged;
 use kernel::transfer::regulator::{Approved, PartyTold, Recalled, Refused, Reported, Sent};
-use kernel::transfer::{About, Document, DocumentKind, Item};
-use kernel::{LegalFact, Tie, TransferKind};
+use kernel::transfer::{About, Document, DocumentKind};
+use kernel::{Tie, TransferKind};
 
 use super::{Affair, Returns, reason};
 use crate::city::Agency;
 use crate::ledger::Claim;
-use crate::statement::Part;
+use crate::statement::{Means, Part};
 use crate::story::pace::Term;
 use crate::story::shares;
 use crate::teller::Teller;
@@ -24,7 +25,7 @@ impl Affair {
         }
         // What the procuratorate asked for is sent within three days in all.
         let reporting = Term::natural(if urged { 1 } else { 2 });
-        let part = self.regulator(t, Step::Reported, &[]).tied(self.of_kind()).of_matter(matter);
+        let part = self.regulator(t, Step::Reported, &[]).tied(self.of_kind()).of_matter(matter).meaning(self.of_drugs());
         let reported = self.tell(t, part, reporting, &[], |on, wrong| Reported {
             on,
             kind,
@@ -56,11 +57,17 @@ impl Affair {
             }
         }
         let part = self.regulator(t, Step::Approved, &["reported"]).tied(self.of_kind());
-        self.tell(t, part, deciding, &[], |on, wrong| Approved { on, kind, approver: (!wrong).then(|| "局长".to_owned()) })
+        let approved =
+            self.tell(t, part, deciding, &[], |on, wrong| Approved { on, kind, approver: (!wrong).then(|| "局长".to_owned()) });
+        if approved {
+            self.entered(t, self.agency, Entered::TransferApproved);
+        }
+        approved
     }
 
     fn urged(&mut self, t: &mut Teller<'_>, about: Option<&About>) -> bool {
         let part = self.procuratorate(t, Step::TransferUrged, &[]).of_matter(about.is_some_and(|about| about.matter.is_some()));
+        let part = part.meaning(self.of_drugs().filter(|_| about.is_some()));
         self.tell(t, part, Term::natural(5), &[Claim::one("prosecutor-opinions")], |on, wrong| TransferUrged {
             on,
             opinion: reason("应当移送公安机关", wrong),
@@ -78,17 +85,11 @@ impl Affair {
             TransferKind::Crime => "transfers-sent",
             TransferKind::Detention => "detention-transfers-sent",
         };
-        let fact = match kind {
-            TransferKind::Crime => LegalFact::TransferSent,
-            TransferKind::Detention => LegalFact::DetentionTransferSent,
-        };
         let lists = items.iter().map(|item| Tie::Lists(format!("item/{}", item.label)));
         let documents = self.documents(t, untested);
         let part = self.regulator(t, Step::Sent, &["approved"]).tied(self.of_kind()).of_matter(self.matter.is_some());
-        let part = part
-            .stating(fact)
-            .enclosing(documents.iter().filter_map(Document::enclosed))
-            .enclosing(items.iter().map(Item::enclosed));
+        let things = items.iter().map(|item| Means::Thing(item.label.clone(), item.seized.clone()));
+        let part = part.meaning(self.forgotten.map(Means::Lacks)).meaning(things).meaning(self.of_drugs());
         let part = lists.fold(part, Part::tied);
         let sent = self.tell(t, part, Term::natural(1), &[Claim::once(measure, "", 1)], |on, wrong| {
             let documents = documents.clone();
@@ -108,9 +109,10 @@ impl Affair {
         }
         if t.draw.chance(shares::RECALLED) {
             let part = self.regulator(t, Step::Recalled, &["sent"]);
-            self.tell(t, part, Term::natural(2), &[], |on, wrong| Recalled {
-                on, reasons: reason("应由上级机关移送", wrong)
-            });
+            self.recalled = self
+                .tell(t, part, Term::natural(2), &[], |on, wrong| Recalled {
+                    on, reasons: reason("应由上级机关移送", wrong)
+                });
             return false;
         }
         true
