@@ -99,7 +99,7 @@ const DUTIES: &[Duty] = &[
     duty(Of::All, &["approved"], Term::Hours(24), &["sent"], &["recalled"]),
     duty(Of::EnvironmentAndDrugs, &["transfer-urged"], Term::Days(3), &["sent"], &[]),
     occasional(Of::All, &["signed-for"], Term::Hours(24), &["gaps-notified"], &["accepted", "forwarded", "returned", "recalled"]),
-    duty(Of::All, &["gaps-notified"], Term::Days(3), &["supplement-supplied", "supplement-impossible"], &["recalled"]),
+    duty(Of::All, &["gaps-notified"], Term::Days(3), &[SUPPLIED, IMPOSSIBLE], &["recalled"]),
     occasional(Of::All, &["signed-for"], Term::Hours(24), &["forwarded"], &["accepted", "returned", "recalled"]),
     occasional(Of::Environment, &["signed-for"], Term::Hours(24), &["returned"], &["accepted", "forwarded", "recalled"]),
     // With the terms of `deciding`.
@@ -121,6 +121,9 @@ const DUTIES: &[Duty] = &[
 ];
 
 const DECISIONS: &[&str] = &["filed", "not-filed"];
+/// What answers one request for material, by its round.
+const SUPPLIED: &str = "supplement-supplied";
+const IMPOSSIBLE: &str = "supplement-impossible";
 const HANDED_OVER: &str = "items-handed-over";
 /// A notice that a case was filed; that of a refusal starts only a right.
 const FILING_NOTICE: &str = "filing-notice-served";
@@ -143,6 +146,21 @@ pub(crate) fn add(group: &Group<'_>, to: &mut ByMonth) {
             }
         }
     }
+}
+
+/// Whether police, when `act` of a transfer was done, had time left to decide on it, or had decided in time.
+pub(crate) fn deciding_in_time<'r>(group: &Group<'r>, act: &Act<'r>) -> bool {
+    let mut affair = Affair::of(group, act.record);
+    affair.acts.retain(|other| other.first <= act.last);
+    let Some(duty) = DUTIES.iter().find(|duty| duty.from == ["accepted"] && duty.done == DECISIONS) else { return false };
+    let in_time = |from: &&Act<'r>| {
+        let term = affair.term(duty, from)?;
+        let (until, ended) = affair.end(duty, from);
+        Some(!ended && until.unwrap_or(act).first <= affair.last(term, from, until, duty).in_time)
+    };
+    let accepted: Vec<bool> =
+        affair.acts.iter().copied().filter(|act| affair.does(act, duty.from)).filter_map(|from| in_time(&from)).collect();
+    !accepted.is_empty() && accepted.into_iter().all(|in_time| in_time)
 }
 
 /// A transfer with what police tell of it in their own case.
@@ -221,8 +239,8 @@ impl<'a, 'r> Affair<'a, 'r> {
         }
     }
 
-    fn settle(&self, duty: &Duty, from: &Act<'r>, to: &mut ByMonth) {
-        let Some(term) = self.term(duty, from) else { return };
+    /// What of `from` did `duty`, or by what it was owed no longer: then true.
+    fn end(&self, duty: &Duty, from: &Act<'r>) -> (Option<&'a Act<'r>>, bool) {
         let others = || self.acts.iter().copied().filter(|act| !act.same(from) && self.speaks(act, duty));
         let follows = |act: &&Act<'r>| act.last >= from.first;
         let mut gone: Vec<&Act<'r>> = Vec::new();
@@ -233,15 +251,19 @@ impl<'a, 'r> Affair<'a, 'r> {
             }
             ENTERED => follows(act) && act.is_of(from) && act.part.rsplit('/').next() == Some(self.deed(from)),
             "consultation-answered" => follows(act) && answers(act, from),
+            SUPPLIED | IMPOSSIBLE => follows(act) && act.part.rsplit('/').next() == from.part.rsplit('/').next(),
             _ => follows(act),
         });
-        let over = others().filter(|act| self.does(act, duty.over)).find(follows);
-        let ended = match (done, over) {
-            (Some(done), Some(over)) => over.surely_before(done),
-            (None, over) => over.is_some(),
-            (Some(_), None) => false,
-        };
-        let until = if ended { over } else { done };
+        match (done, others().filter(|act| self.does(act, duty.over)).find(follows)) {
+            (Some(done), Some(over)) if !over.surely_before(done) => (Some(done), false),
+            (_, Some(over)) => (Some(over), true),
+            (done, None) => (done, false),
+        }
+    }
+
+    fn settle(&self, duty: &Duty, from: &Act<'r>, to: &mut ByMonth) {
+        let Some(term) = self.term(duty, from) else { return };
+        let (until, ended) = self.end(duty, from);
         let last = self.last(term, from, until, duty);
         let month = |second: i64| {
             let day = local_day(second);
@@ -251,13 +273,13 @@ impl<'a, 'r> Affair<'a, 'r> {
             Some(act) => act.first > last.in_time,
             None => true,
         };
-        if let Some(done) = done.filter(|_| !ended) {
+        let done = until.filter(|_| !ended);
+        if let Some(done) = done {
             let sum = to.entry(month(done.last)).or_default();
             sum.done += 1;
             sum.seconds += (done.last - start(from)).max(0);
         }
-        let undone = done.is_none() || ended;
-        if late && !(undone && duty.occasional) {
+        if late && !(done.is_none() && duty.occasional) {
             to.entry(month(last.at - 1)).or_default().overdue += 1;
         }
     }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::affair::{Act, Group};
 use crate::calendar;
-use crate::duties::local_day;
+use crate::duties::{deciding_in_time, local_day};
 use crate::ledger::Record;
 use crate::statement::Means;
 
@@ -25,6 +25,7 @@ fn flags<'r>(group: &Group<'r>) -> Vec<(&'r Record, String)> {
         two_organs(group),
         urged_without_ground(group),
         document_missing(group),
+        supervised_too_early(group),
         retested_too_late(group),
     ];
     let mut found = BTreeMap::new();
@@ -140,6 +141,21 @@ fn document_missing<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
                 wrongs.push((rule, *act, document.code().to_owned()));
             }
         }
+    }
+    wrongs
+}
+
+/// Supervision while police neither refused nor let their time pass: where their refusal was taken back, or told of too late.
+fn supervised_too_early<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
+    let mut wrongs = Vec::new();
+    for act in group.transfers(&["supervision-suggested", "explanation-requested"]) {
+        let mut told =
+            group.transfers(&["not-filed", "case-withdrawn"]).chain(group.police(&["not-filed", "closed-without-charge"]));
+        if told.any(|refused| refused.perhaps_before(act)) || !deciding_in_time(group, act) {
+            continue;
+        }
+        let rule = if act.stage == "explanation-requested" { "explanation-too-early" } else { "supervision-too-early" };
+        wrongs.push((rule, *act, String::new()));
     }
     wrongs
 }

@@ -80,7 +80,7 @@ fn a_remark_in_one_language_only_is_named_with_its_line() {
 #[test]
 fn an_unknown_key_and_a_text_that_is_no_toml_are_named() {
     refused(&format!("{HEAD}{CITED}{REST}colour = \"red\"\n"), 16, "unknown field `colour`");
-    refused("regime = ", 1, "cannot be read");
+    refused("regime = ", 1, "no TOML that can be read");
 }
 
 #[test]
