@@ -67,7 +67,7 @@ async fn papers_are_of_the_regulator_that_the_number_names_whoever_told_first() 
     .all_taken_in();
     settled(&house).await;
     let row = record(&house, "joint-office.transfer", crime).await;
-    assert_eq!(row.org, "jn-procuratorate", "told first by the procuratorate");
+    assert_eq!(row.org, "jn-food-drug", "whose case it is, though the procuratorate told of it first");
     let paper = |record: &RecordRow, paper: &str| {
         let path = format!("/370800/paper/{}/{paper}?lang=zh", record.record);
         async move { get(web, &path).await.body }
