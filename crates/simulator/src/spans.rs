@@ -64,9 +64,9 @@ fn left_without_hand_over<'r>(group: &Group<'r>) -> Vec<Wrong<'r>> {
     let mut wrongs = Vec::new();
     for act in group.case(&["seizure-lifted", "goods-disposed"]).filter(|act| barred_by(group, act).is_some()) {
         let list = act.part.split('/').nth(1);
-        let seized = |means: &'r Means| match means {
-            Means::Thing(label, Some(of)) if Some(of.as_str()) == list => Some(label.as_str()),
-            _ => None,
+        let seized = |means: &'r Means| {
+            let Means::Thing(label, Some(of)) = means else { return None };
+            (Some(of.as_str()) == list).then_some(label.as_str())
         };
         let sent = group.transfers(&["sent"]).filter(|sent| sent.is_of(act));
         let things: BTreeSet<&str> = sent.flat_map(Act::means).filter_map(seized).collect();
