@@ -119,11 +119,19 @@ impl Known {
         for (group, record, flag, other) in rows {
             known.entry(group).and_modify(|known| known.spans.extend([(record, flag, other)]));
         }
-        let members = members(slot);
-        let query = format!("SELECT m.grp, a.clock, a.warning, a.due_at FROM ({members}) m JOIN {slot}.alerts a USING (record)");
-        let rows: Vec<(Uuid, String, String, DateTime<Utc>)> = sqlx::query_as(&query).bind(groups).fetch_all(connection).await?;
-        for (group, clock, warning, due) in rows {
-            known.entry(group).and_modify(|known| known.given.push((clock, warning, due)));
+        let told: HashMap<Uuid, Vec<Uuid>> = known.values().fold(HashMap::new(), |mut told, known| {
+            known.told.iter().for_each(|one| told.entry(one.record.0).or_default().push(known.id));
+            told
+        });
+        let rows: Vec<(Uuid, String, String, DateTime<Utc>)> =
+            sqlx::query_as(&format!("SELECT record, clock, warning, due_at FROM {slot}.alerts WHERE record = ANY($1)"))
+                .bind(told.keys().copied().collect::<Vec<_>>())
+                .fetch_all(connection)
+                .await?;
+        for (record, clock, warning, due) in rows {
+            for group in told.get(&record).into_iter().flatten() {
+                known.entry(*group).and_modify(|known| known.given.push((clock.clone(), warning.clone(), due)));
+            }
         }
         Ok(known.into_values().collect())
     }

@@ -158,7 +158,9 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
     let assumed = lang.t("时刻未载明，按当日24:00计", "the time of day is not stated: 24:00 is taken");
     let excluded = lang.t("开始当日不计", "the first day does not count");
     let start = deadline(instance.start.at.utc(), &visitor.root);
-    let notes = [instance.start.assumed.then_some(assumed), instance.clock.start_excluded.then_some(excluded)];
+    let days = instance.clock.term.is_some_and(|term| term.count != Count::Hours);
+    let excludes = instance.clock.start_excluded && days;
+    let notes = [instance.start.assumed.then_some(assumed), excludes.then_some(excluded)];
     steps.push(plain(lang.t("起点", "Start"), start, &notes.into_iter().flatten().collect::<Vec<_>>().join(lang.t("；", "; "))));
     // What made it longer follows.
     for term in instance.clock.term.iter() {
