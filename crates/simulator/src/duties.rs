@@ -73,24 +73,14 @@ const fn duty(
     Duty { of, from, done, over, term, occasional: false, of_sent: false }
 }
 
-const fn occasional(
-    of: Of,
-    from: &'static [&'static str],
-    term: Term,
-    done: &'static [&'static str],
-    over: &'static [&'static str],
-) -> Duty {
-    Duty { occasional: true, ..duty(of, from, term, done, over) }
-}
+impl Duty {
+    const fn occasional(self) -> Self {
+        Self { occasional: true, ..self }
+    }
 
-const fn of_sent(
-    of: Of,
-    from: &'static [&'static str],
-    term: Term,
-    done: &'static [&'static str],
-    over: &'static [&'static str],
-) -> Duty {
-    Duty { of_sent: true, ..duty(of, from, term, done, over) }
+    const fn of_sent(self) -> Self {
+        Self { of_sent: true, ..self }
+    }
 }
 
 /// What is owed in a transfer within a time; what is owed at once has no end that could be missed.
@@ -98,24 +88,25 @@ const DUTIES: &[Duty] = &[
     duty(Of::All, &["reported"], Term::Days(3), &["approved", "refused"], &[]),
     duty(Of::All, &["approved"], Term::Hours(24), &["sent"], &["recalled"]),
     duty(Of::EnvironmentAndDrugs, &["transfer-urged"], Term::Days(3), &["sent"], &[]),
-    occasional(Of::All, &["signed-for"], Term::Hours(24), &["gaps-notified"], &["accepted", "forwarded", "returned", "recalled"]),
+    duty(Of::All, &["signed-for"], Term::Hours(24), &["gaps-notified"], &["accepted", "forwarded", "returned", "recalled"])
+        .occasional(),
     duty(Of::All, &["gaps-notified"], Term::Days(3), &[SUPPLIED, IMPOSSIBLE], &["recalled"]),
-    occasional(Of::All, &["signed-for"], Term::Hours(24), &["forwarded"], &["accepted", "returned", "recalled"]),
-    occasional(Of::Environment, &["signed-for"], Term::Hours(24), &["returned"], &["accepted", "forwarded", "recalled"]),
-    // With the terms of `deciding`.
-    of_sent(Of::All, &["accepted"], Term::Days(3), DECISIONS, &["forwarded", "returned", "recalled"]),
-    of_sent(Of::Environment, DECISIONS, Term::Days(3), &["notice-served"], &[]),
+    duty(Of::All, &["signed-for"], Term::Hours(24), &["forwarded"], &["accepted", "returned", "recalled"]).occasional(),
+    duty(Of::Environment, &["signed-for"], Term::Hours(24), &["returned"], &["accepted", "forwarded", "recalled"]).occasional(),
+    // As it may be extended: see `Affair::last`.
+    duty(Of::All, &["accepted"], Term::Days(3), DECISIONS, &["forwarded", "returned", "recalled"]).of_sent(),
+    duty(Of::Environment, DECISIONS, Term::Days(3), &["notice-served"], &[]).of_sent(),
     duty(Of::All, &[FILING_NOTICE], Term::Days(3), &[HANDED_OVER], &[]),
     duty(Of::Environment, &["reconsideration-requested"], Term::Working(3), &["reconsidered"], &["filed", "recalled"]),
     duty(Of::FoodDrug, &["reconsideration-requested"], Term::Days(3), &["reconsidered"], &["filed", "recalled"]),
     duty(Of::All, &["explanation-requested"], Term::Days(7), &["reasons-explained"], &["filed"]),
     duty(Of::All, &["filing-notified"], Term::Days(15), &["filed"], &[]),
-    of_sent(Of::All, &["case-withdrawn"], Term::Days(3), &["withdrawal-told"], &[]),
+    duty(Of::All, &["case-withdrawn"], Term::Days(3), &["withdrawal-told"], &[]).of_sent(),
     duty(Of::Environment, &[CONSULTED], Term::Days(7), &["consultation-answered"], &[]),
     // This city's platform is the system itself, in which a year is entered once it is over; some enter it into another before.
     duty(Of::Environment, &["approved", "refused", "filed", "not-filed", "case-withdrawn"], Term::Days(7), &[ENTERED], &[]),
-    occasional(Of::Detention, &["accepted"], Term::Working(3), &["gaps-notified"], &["detention-decided", "returned"]),
-    occasional(Of::Detention, &["accepted"], Term::Working(5), &["returned"], &["detention-decided"]),
+    duty(Of::Detention, &["accepted"], Term::Working(3), &["gaps-notified"], &["detention-decided", "returned"]).occasional(),
+    duty(Of::Detention, &["accepted"], Term::Working(5), &["returned"], &["detention-decided"]).occasional(),
     duty(Of::Detention, &["detention-decided"], Term::Working(3), &["detention-copied"], &[]),
     duty(Of::Detention, &[CONSULTED], Term::Days(7), &["consultation-answered"], &[]),
 ];
