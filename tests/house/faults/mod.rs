@@ -128,11 +128,14 @@ impl Stall {
     async fn somebody_waits(&mut self) {
         let connection = tokio::sync::Mutex::new(&mut self.0);
         wait_until("an append waits for the head", PATIENCE, || async {
+            // A transaction sees the sessions that there were when it first asked, and this one goes on.
+            let mut connection = connection.lock().await;
+            sqlx::query("SELECT pg_stat_clear_snapshot()").execute(&mut **connection).await.expect("a new look");
             let waiting: i64 = sqlx::query_scalar(
                 "SELECT count(*) FROM pg_stat_activity WHERE usename = 'jointcase_ingest' AND wait_event_type = 'Lock'
                                                          AND datname = current_database()",
             )
-            .fetch_one(&mut **connection.lock().await)
+            .fetch_one(&mut **connection)
             .await
             .expect("the activity");
             waiting > 0
