@@ -35,7 +35,7 @@ pub(super) const LABELLED: &[&str] = &[
 ];
 
 /// The steps that may come again, each time but the first with its number: a case that police withdraw may be supervised and filed again.
-pub(super) const REPEATED: &[&str] = &[
+pub const REPEATED: &[&str] = &[
     "filed",
     "case-withdrawn",
     "withdrawal-told",

@@ -19,7 +19,7 @@ mod tests;
 
 pub use article::Regime;
 pub use decide::{Command, Transfer};
-pub use event::Event;
+pub use event::{Event, REPEATED};
 pub use lawful::Lawful;
 pub use state::{Administration, Handed, Police, Reverse, Stages, Supervision};
 pub use steps::{Role, Said, Step};

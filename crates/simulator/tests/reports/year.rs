@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::NaiveDate;
 use ingest::Registry;
-use joint_office::transfer::Transfer;
+use joint_office::transfer::{REPEATED, Transfer};
 use kernel::envelope::Mark;
 use kernel::rule::stage_of;
-use kernel::{Decider, Envelope, Kind, MessageId, OrgId, Refusal};
+use kernel::{Decider, Envelope, MessageId, OrgId, Refusal};
 use police::case::Case;
 use simulator::{Defect, Expected, Fate, Shares, Shot, ShotKind, SimError, SimOptions, Simulation};
 
@@ -110,33 +110,15 @@ impl Door {
 
 /// Steps of transfers and stages of police cases that nobody tells, and those that may come again and do not.
 fn unplayed(told: &Told) -> BTreeSet<String> {
-    const AGAIN: &[(&Kind, &[&str])] = &[
-        (
-            &Transfer::KIND,
-            &[
-                "gaps-notified",
-                "filed",
-                "case-withdrawn",
-                "withdrawal-told",
-                "supervision-suggested",
-                "explanation-requested",
-                "reasons-explained",
-                "filing-notified",
-            ],
-        ),
-        (
-            &Case::KIND,
-            &[
-                "detained",
-                "arrest-requested",
-                "arrested",
-                "arrest-refused",
-                "bailed",
-                "released",
-                "residence-surveilled",
-                "sent-for-prosecution",
-            ],
-        ),
+    const CASE: &[&str] = &[
+        "detained",
+        "arrest-requested",
+        "arrested",
+        "arrest-refused",
+        "bailed",
+        "released",
+        "residence-surveilled",
+        "sent-for-prosecution",
     ];
     let (mut once, mut again, mut ordinals) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     for one in told.standing() {
@@ -151,7 +133,8 @@ fn unplayed(told: &Told) -> BTreeSet<String> {
     let stages =
         [&Transfer::KIND, &Case::KIND].into_iter().flat_map(|kind| kind.stages.iter().map(|stage| (kind.code, stage.code)));
     let unplayed = stages.filter(|stage| !once.contains(stage)).map(|(kind, stage)| format!("{kind} {stage}"));
-    let second = AGAIN.iter().flat_map(|(kind, stages)| stages.iter().map(|stage| (kind.code, *stage)));
+    let transfer = REPEATED.iter().chain(&["gaps-notified"]).map(|stage| (Transfer::KIND.code, *stage));
+    let second = transfer.chain(CASE.iter().map(|stage| (Case::KIND.code, *stage)));
     let second = second.filter(|stage| !again.contains(stage)).map(|(kind, stage)| format!("{kind} {stage} again"));
     let sent_again = (!ordinals.contains("2")).then(|| "a second transfer of a case".to_owned());
     unplayed.chain(second).chain(sent_again).collect()
