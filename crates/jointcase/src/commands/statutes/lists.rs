@@ -4,6 +4,7 @@ use anyhow::Result;
 use chrono::NaiveDate;
 use kernel::Text;
 use kernel::law::{Catalogue, Document, Doubt, Instrument, Maximum, Offence, Required};
+use kernel::transfer::DocumentKind;
 
 use super::super::say;
 use super::{amount, t};
@@ -76,7 +77,10 @@ fn document(document: &Document, lang: &str) {
     };
     let in_force = (document.instrument.from, document.instrument.to);
     let cited = cited(&document.instrument, &document.article, in_force, &document.doubts, lang);
-    say(format!("{transfer}{sender}  {}  {}  {required}  {cited}", document.code, document.name.r#in(lang)));
+    // As reports write it, where that is not the code.
+    let written = document.kind.map(DocumentKind::code).filter(|kind| *kind != document.code);
+    let written = written.map(|kind| format!(" (kind={kind})")).unwrap_or_default();
+    say(format!("{transfer}{sender}  {}{written}  {}  {required}  {cited}", document.code, document.name.r#in(lang)));
 }
 
 fn measure(measure: &Maximum, lang: &str) {
