@@ -60,17 +60,25 @@ async fn duties_add_up_to_how_they_were_kept() {
     // What transfers ask of all sides, in any days: of what police owed, one was overdue when its time ran out, and one still is.
     let span = |from: &str, to: &str| Span { from: from.parse().ok(), to: to.parse().expect("a day") };
     let spans = [span("2016-09-15", "2016-10-20"), span("2016-09-01", "2016-09-14"), span("2015-01-01", "2015-12-31")];
-    let kept = read::kept_of_transfers(&house.readers, ROOT, None, &spans).await.expect("rows");
+    let kept = read::kept_of_transfers(&house.readers, ROOT, read::Whose::default(), &spans).await.expect("rows");
     let of = |at: usize| (kept[at].done, kept[at].seconds, kept[at].overdue);
     assert_eq!(of(2), (0, 0, 0), "{kept:?}");
     assert_eq!((of(0).0, of(1).0), (1, 1), "one was decided on in each: {kept:?}");
     assert_eq!(((of(0).1 + 5) / 86_400, (of(1).1 + 5) / 86_400), (38, 2), "{kept:?}");
     assert!(of(0).2 >= 2 && of(1).2 == 0, "{kept:?}");
+    for (span, sum) in spans.iter().zip(&kept) {
+        for (due, figure) in [(Due::Done, sum.done), (Due::RanOut, sum.overdue)] {
+            let between = read::days(span.from.expect("a first day"), span.to);
+            let filter = ClockFilter { root: ROOT.into(), due, transfers: true, between, ..ClockFilter::default() };
+            let found = read::clocks(&house.readers, &filter, &Page::first(100)).await.expect("clocks");
+            assert_eq!(found.rows.len() as i64, figure, "{due:?} {span:?}: each figure opens into what it counts");
+        }
+    }
     // Each figure opens into as many clocks; what was closed in another year is not among them.
     let rows = |due, year: i32| {
         let day = |month, day| NaiveDate::from_ymd_opt(year, month, day).expect("a day");
-        let closed = read::months(day(1, 1), day(12, 31));
-        let filter = ClockFilter { root: ROOT.into(), due, owner: Some("police".into()), closed, ..ClockFilter::default() };
+        let between = read::months(day(1, 1), day(12, 31));
+        let filter = ClockFilter { root: ROOT.into(), due, owner: Some("police".into()), between, ..ClockFilter::default() };
         let pool = house.readers.clone();
         async move {
             let found = read::clocks(&pool, &filter, &Page::first(100)).await.expect("clocks");
@@ -104,12 +112,14 @@ async fn duties_add_up_to_how_they_were_kept() {
     assert_eq!((done, overrun, missing), (2, 0, 1), "what was corrected was in time");
     // As known before the correction, and by the end of today.
     let root = site.reference.divisions.root(&DivisionCode::new(ROOT).expect("a code")).expect("the root").clone();
-    let now = read::kept_of_transfers(&house.readers, ROOT, None, &spans).await.expect("rows");
+    let now = read::kept_of_transfers(&house.readers, ROOT, read::Whose::default(), &spans).await.expect("rows");
     assert_ne!(now, kept);
     let before = AsOf::position(&house.readers, &root, until).await.expect("an answer").expect("a moment");
     let today = AsOf::from(kernel::time::now().with_timezone(&root.zone).date_naive());
     for (as_of, expected) in [(before, &kept), (today, &now)] {
-        let known = read::kept_of_transfers_as_of(&house.readers, &law(), &root, None, &spans, as_of).await.expect("rows");
+        let known = read::kept_of_transfers_as_of(&house.readers, &law(), &root, read::Whose::default(), &spans, as_of)
+            .await
+            .expect("rows");
         assert_eq!(&known, expected, "{as_of:?}");
     }
     site.verify().await;
@@ -180,6 +190,11 @@ async fn clocks_are_computed_anew_when_the_law_has_changed() {
     assert_ne!(laws[0].hash, laws[1].hash);
     assert!(laws.iter().all(|law| law.texts.is_some_and(|texts| texts > 15)), "{laws:?}");
     settled(&house).await;
+    let by = |position| read::adopted_by(&house.readers, Adopted::Law, position);
+    let (second, third) = (laws[1].position, laws[0].position);
+    for (position, expected) in [(second - 1, (1, 3)), (second, (2, 3)), (third - 1, (2, 3)), (third, (3, 3))] {
+        assert_eq!(by(position).await.expect("versions"), Some(expected), "position {position}");
+    }
     site.verify().await;
     house.stop().await;
 }

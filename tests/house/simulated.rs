@@ -74,7 +74,9 @@ async fn duties_are_kept_as(expected: &Expected, pool: &sqlx::PgPool) {
     let counties: BTreeSet<Option<String>> = all.keys().map(|(county, _)| county.clone()).chain([None]).collect();
     let mut overdue = 0;
     for county in counties {
-        let kept = read::kept_of_transfers(pool, ROOT, county.as_deref(), &spans).await.expect("duties");
+        let kept = read::kept_of_transfers(pool, ROOT, read::Whose { county: county.as_deref(), orgs: None }, &spans)
+            .await
+            .expect("duties");
         for (month, kept) in months.iter().zip(kept) {
             let of = all.iter().filter(|((of, on), _)| on == month && (county.is_none() || *of == county));
             let sum = of.fold((0, 0, 0), |(done, seconds, overdue), (_, duties)| {
@@ -88,8 +90,8 @@ async fn duties_are_kept_as(expected: &Expected, pool: &sqlx::PgPool) {
     let reference = roster::reference().expect("the shipped trees");
     let root = reference.divisions.root(&DivisionCode::new(ROOT).expect("a code")).expect("the root");
     let today = AsOf::from(kernel::time::now().with_timezone(&root.zone).date_naive());
-    let now = read::kept_of_transfers(pool, ROOT, None, &spans).await.expect("duties");
-    let known = read::kept_of_transfers_as_of(pool, &law(), root, None, &spans, today).await.expect("duties");
+    let now = read::kept_of_transfers(pool, ROOT, read::Whose::default(), &spans).await.expect("duties");
+    let known = read::kept_of_transfers_as_of(pool, &law(), root, read::Whose::default(), &spans, today).await.expect("duties");
     assert_eq!(known, now, "what is known by today is what is known");
     assert!(months.len() > 11 && overdue > 20, "{overdue} in {} months", months.len());
 }

@@ -47,6 +47,9 @@ pub enum Unit {
     Millilitre,
     /// Fen, a hundredth of a yuan (分); only CNY enters fen tallies.
     Fen,
+    /// Seconds (秒) of what is computed: no report states them.
+    #[serde(skip)]
+    Second,
 }
 
 impl Unit {
@@ -57,6 +60,7 @@ impl Unit {
             Self::Gram => "gram",
             Self::Millilitre => "millilitre",
             Self::Fen => "fen",
+            Self::Second => "second",
         }
     }
 }

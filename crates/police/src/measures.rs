@@ -144,13 +144,13 @@ pub const SEIZED_GRAMS: ByKind = seized!("gram", "重量", "by weight", Unit::Gr
 /// Seized goods that are measured (查扣物品容量), by kind.
 pub const SEIZED_MILLILITRES: ByKind = seized!("millilitre", "容量", "by volume", Unit::Millilitre);
 
-/// Seized goods of one unit; `None` for money, which is not goods.
+/// Seized goods of one unit; `None` for money and time, which are not goods.
 pub const fn seized(unit: Unit) -> Option<ByKind> {
     match unit {
         Unit::Item => Some(SEIZED_ITEMS),
         Unit::Gram => Some(SEIZED_GRAMS),
         Unit::Millilitre => Some(SEIZED_MILLILITRES),
-        Unit::Fen => None,
+        Unit::Fen | Unit::Second => None,
     }
 }
 

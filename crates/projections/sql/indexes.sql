@@ -28,8 +28,10 @@ CREATE INDEX ON {slot}.spans (grp);
 CREATE INDEX ON {slot}.clocks (root, due_at, grp) WHERE open;
 CREATE INDEX ON {slot}.clocks (root, org, due_at, grp) INCLUDE (owner, running_until, near_at, state, county) WHERE open;
 CREATE INDEX ON {slot}.clocks (root, due_at) WHERE open AND state IN ('missed', 'exceeded');
--- Transfers under way; what was done late.
+-- Transfers under way; how long their duties took and which ran out; what was done late.
 CREATE INDEX ON {slot}.clocks (root, record_kind) INCLUDE (owner, org, record, state, due_at, county) WHERE open;
+CREATE INDEX ON {slot}.clocks (root, due_at, grp) INCLUDE (open, state, started_at, closed_at, county, org)
+    WHERE record_kind = 'joint-office.transfer' AND kind = 'duty' AND due_at IS NOT NULL;
 CREATE INDEX ON {slot}.clocks (root, coalesce(due_at, started_at) DESC, grp) WHERE state = 'met-late' AND NOT open;
 -- Warnings to be given, those of what was over before it was recorded apart: they wait.
 CREATE INDEX ON {slot}.clocks (next_at) WHERE next_at > recorded_at;

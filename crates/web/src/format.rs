@@ -6,6 +6,9 @@ use kernel::division::Root;
 
 use crate::Lang;
 
+const HOUR: i64 = 3_600;
+const DAY: i64 = 24 * HOUR;
+
 /// A figure in the parts in which it is printed: `≥` `30` `kg`, or `30` `余`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Figure {
@@ -37,6 +40,9 @@ pub fn figure(amount: i64, unit: Unit, at_least: bool, lang: Lang) -> Figure {
         Unit::Gram => (grouped(amount), lang.t("克", "g")),
         Unit::Millilitre if amount.abs() >= 1000 => (decimal(amount, 3, true), lang.t("升", "L")),
         Unit::Millilitre => (grouped(amount), lang.t("毫升", "mL")),
+        // In hours below two days; rounded to a tenth.
+        Unit::Second if amount.abs() < 2 * DAY => (decimal(rounded(amount, HOUR / 10), 1, false), lang.t("小时", "h")),
+        Unit::Second => (decimal(rounded(amount, DAY / 10), 1, false), lang.t("天", "d")),
     };
     let (before, after) = match (at_least, lang) {
         (false, _) => ("", ""),
@@ -46,6 +52,11 @@ pub fn figure(amount: i64, unit: Unit, at_least: bool, lang: Lang) -> Figure {
     Figure { before, number, after, unit, exact: String::new() }
 }
 
+/// A length of time in days, or in hours below two days.
+pub fn length(seconds: i64, lang: Lang) -> String {
+    figure(seconds, Unit::Second, false, lang).to_string()
+}
+
 /// The figure as a tile shows it: large amounts of money rounded to 万元, 亿元 or millions, with the exact figure beside.
 pub fn short_figure(amount: i64, unit: Unit, at_least: bool, lang: Lang) -> Figure {
     let exact = figure(amount, unit, at_least, lang);
@@ -53,7 +64,7 @@ pub fn short_figure(amount: i64, unit: Unit, at_least: bool, lang: Lang) -> Figu
         (Unit::Fen, Lang::Zh) if amount.abs() >= 10_000_000_000 => Some((100_000_000, "亿元")),
         (Unit::Fen, Lang::Zh) if amount.abs() >= 1_000_000 => Some((10_000, "万元")),
         (Unit::Fen, Lang::En) if amount.abs() >= 100_000_000 => Some((1_000_000, "M CNY")),
-        (Unit::Fen | Unit::Item | Unit::Gram | Unit::Millilitre, _) => None,
+        (Unit::Fen | Unit::Item | Unit::Gram | Unit::Millilitre | Unit::Second, _) => None,
     };
     // The step is a hundredth of the unit that is shown, in fen.
     let Some((step, name)) = scale else { return exact };

@@ -20,6 +20,7 @@ mod visitor;
 mod words;
 
 pub use app::{App, Intake, WebConfig};
+pub use format::length;
 pub use lang::Lang;
 pub use server::{ServeError, router, serve};
-pub use words::{length, side};
+pub use words::side;

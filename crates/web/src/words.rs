@@ -277,14 +277,6 @@ pub(crate) fn late(gap: TimeDelta, lang: Lang) -> String {
     }
 }
 
-/// A length of time in days, or in hours below two days.
-pub fn length(seconds: i64, lang: Lang) -> String {
-    let (hour, day) = (3_600, 86_400);
-    let (unit, name) = if seconds < 2 * day { (hour, lang.t("小时", " h")) } else { (day, lang.t("天", " d")) };
-    let tenths = (seconds * 10 + unit / 2) / unit;
-    format!("{}.{}{name}", tenths / 10, tenths % 10)
-}
-
 /// How exactly a time is known; empty for a day or an instant.
 pub(crate) fn precision(code: &str, lang: Lang) -> &'static str {
     match code {

@@ -172,6 +172,13 @@ async fn under_way(tab: &Tab, origin: &str, [police, left, amount]: [&str; 3]) {
     tab.follow(".running tbody tr:first-child a.tag.bad").await;
     let list = page(tab).await;
     assert!(rows(tab).await.as_u64() >= Some(1) && list.contains(police) && list.contains(CASE), "{list}");
+    // What took how long, and what ran out, opens into the duties that were counted.
+    tab.go(&format!("{origin}/370800/")).await;
+    let mean = tab.text("[data-tile='transfer-mean-time'] .figure").await;
+    assert!(mean.as_str().is_some_and(|mean| mean.contains(['天', 'd'])), "{mean}");
+    let overdue = tab.text("[data-tile='transfer-overdue'] .figure b").await;
+    tab.follow("[data-tile='transfer-overdue'] h3 a").await;
+    assert_eq!(rows(tab).await.to_string(), overdue.as_str().expect("a figure").trim());
     tab.go(&format!("{origin}/370800/")).await;
     let named = tab.text(".running .list").await;
     assert!(named.as_str().is_some_and(|named| named.contains(police)), "{named}");

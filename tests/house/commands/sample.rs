@@ -69,6 +69,17 @@ async fn tallies_are_narrowed_by_each_filter_and_printed_in_each_form() {
     let csv = tally(&["--format", "csv", "--division", "SIM"]);
     assert!(csv.starts_with("# 模拟数据 / simulated\ngroup,measure,name,amount,unit,"), "{csv}");
     assert!(tally(&["--to", "2001-01-01"]).contains("没有记录 / nothing is recorded"), "no silence without a word");
+    let kept = |more: &[&str]| {
+        let of = |measure| amount(&[&["--division", "SIM"], more].concat(), measure);
+        (of("transfer-mean-time"), of("transfer-overdue"))
+    };
+    let (whole, police) = (kept(&[]), kept(&["--agency", "police"]));
+    assert!(0 < police.0 && 0 < police.1 && police.1 < whole.1 && police != whole, "{police:?} of {whole:?}");
+    let today = kernel::time::now().date_naive().to_string();
+    assert_eq!(kept(&["--agency", "police", "--as-of", &today]), police);
+    let campaign = ["--division", "SIM", "--campaign", "no such campaign"];
+    assert!(tally(&campaign).contains("移送不属于专项行动") && tally(&campaign).contains("transfers belong to no campaign"));
+    assert_eq!(json(&tally(&[&campaign[..], &["--format", "json"]].concat()))["simulated"], true, "a program reads JSON alone");
     assert!(json(&tally(&["--duties", "--division", "SIM", "--format", "json"]))["duties"].is_array());
 
     for (wrong, code, zh, en) in [
@@ -114,6 +125,7 @@ async fn what_is_due_is_listed_for_whom_where_and_until_when() {
     let csv = here.prints(&["due", "--division", "SIM", "--format", "csv"]);
     assert!(csv.starts_with("# 模拟数据 / simulated\nline,name,state,due,owner,"), "{csv}");
     assert_eq!(csv.lines().count(), ahead.len() + 2, "a head, a mark, and a line for each");
+    assert_eq!(rows(&due(&["--limit", "1"])).len(), 1, "what is left out is said apart");
     let (zh, en) = (here.prints(&["due", "--division", "SIM"]), here.prints(&["due", "--division", "SIM", "--lang", "en"]));
     assert!(zh.starts_with("模拟数据 / simulated\n") && zh.lines().count() == en.lines().count() && zh != en, "{en}");
     assert!(here.prints(&["due", "--division", "SIM", "--limit", "1"]).contains("仅列前1条 / only the first 1 are listed"));

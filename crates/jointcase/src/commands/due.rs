@@ -11,7 +11,7 @@ use kernel::law::{Catalogue, State};
 use projections::read::{self, ClockFilter, ClockRow, Due, Page};
 use serde::Serialize;
 
-use super::say;
+use super::remark;
 use super::tally::division;
 use crate::cli::DueArgs;
 use crate::config::Config;
@@ -60,7 +60,8 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &DueArgs) -
     let rows: Vec<Printed> = found.rows.iter().map(|row| printed(row, &catalogue, &root, &args.lang)).collect();
     super::rows(&rows, args.format, root.simulated, ("due", "没有到期事项 / nothing is due"), line)?;
     if found.next.is_some() {
-        say(format!("# 仅列前{}条 / only the first {} are listed: see --limit", args.limit, args.limit));
+        let limit = args.limit;
+        remark(args.format, format!("# 仅列前{limit}条 / only the first {limit} are listed: see --limit"));
     }
     installation.stop().await?;
     Ok(ExitCode::SUCCESS)

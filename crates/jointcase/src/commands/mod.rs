@@ -31,6 +31,14 @@ pub(crate) fn say(line: impl AsRef<str>) {
     drop(writeln!(std::io::stdout(), "{}", line.as_ref()));
 }
 
+/// Prints what is to be known of a list beside its rows; a program that reads the list finds rows only.
+pub(crate) fn remark(format: Format, line: impl AsRef<str>) {
+    match format {
+        Format::Table => say(line),
+        Format::Json | Format::Csv => drop(writeln!(std::io::stderr(), "{}", line.as_ref())),
+    }
+}
+
 /// Prints rows: in JSON as `key` beside whether they are simulated, in CSV, or each as its `line`; `nothing` where there are none.
 pub(crate) fn rows<T: Serialize>(
     rows: &[T],

@@ -4,19 +4,18 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use anyhow::Result;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use event_store::setup::Role;
 use kernel::division::Root;
-use kernel::law::Law;
 use kernel::reference::Reference;
-use kernel::{DivisionCode, Group, Text, Window};
+use kernel::{DivisionCode, Text};
 use projections::Vocabulary;
-use projections::read::{self, AsOf, Span, Tile, TileQuery, Windows};
+use projections::read::{self, AsOf, Tile, TileQuery};
 use serde::Serialize;
 use sqlx::PgPool;
 use web::Lang;
 
-use super::say;
+use super::{remark, say};
 use crate::cli::{Format, Moment, TallyArgs};
 use crate::config::Config;
 use crate::installation::{Installation, folder};
@@ -106,16 +105,26 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, args: &TallyArgs)
         as_of,
     };
     let mut tiles = read::tiles(&pool, &vocabulary, &root, &query).await?;
+    let of_agency = |agency: &str| {
+        let orgs = reference.organisations.iter().filter(|org| org.agency.as_str() == agency);
+        orgs.map(|org| org.id.to_string()).collect::<Vec<_>>()
+    };
+    let orgs = query.agency.as_deref().map(of_agency);
+    let law = law(&folder(config, given, "up")?)?;
+    tiles.extend(read::duty_tiles(&pool, &law, &root, orgs.as_deref(), &query).await?);
+    tiles.sort_by_key(|tile| tile.measure.group);
     if args.format == Format::Table && !args.all {
         tiles.retain(|tile| tile.rows > 0);
     }
-    let mut rows: Vec<(Group, Printed)> = tiles.iter().map(|tile| (tile.measure.group, printed(tile, &args.lang))).collect();
-    let law = || law(&folder(config, given, "up")?);
-    rows.extend(kept(&pool, &law, &root, &query, args).await?.into_iter().map(|row| (Group::Transfer, row)));
-    rows.sort_by_key(|(group, _)| *group);
-    let rows: Vec<Printed> = rows.into_iter().map(|(_, row)| row).collect();
+    let rows: Vec<Printed> = tiles.iter().map(|tile| printed(tile, &args.lang)).collect();
     if rows.is_empty() {
-        say(silence(&pool, root.code.as_str(), county.as_deref(), to).await?);
+        remark(args.format, silence(&pool, root.code.as_str(), county.as_deref(), to).await?);
+    }
+    if query.campaign.is_some() {
+        remark(
+            args.format,
+            "# 移送不属于专项行动，其平均用时与超期不列 / transfers belong to no campaign: their mean time and overdue are left out",
+        );
     }
     print(&rows, args.format, &args.lang, root.simulated)?;
     installation.stop().await?;
@@ -159,55 +168,6 @@ async fn silence(pool: &PgPool, root: &str, county: Option<&str>, to: NaiveDate)
         }
     }
     Ok("没有记录 / nothing is recorded for these days and filters (--all prints zeros)")
-}
-
-/// Mean time and overdue (平均时限、超期) of the duties that transfers started; nothing where the law's clocks do not say it: by agency or by
-/// campaign.
-async fn kept(
-    pool: &PgPool,
-    law: &dyn Fn() -> Result<Law>,
-    root: &Root,
-    query: &TileQuery,
-    args: &TallyArgs,
-) -> Result<Vec<Printed>> {
-    if query.agency.is_some() || query.campaign.is_some() {
-        return Ok(Vec::new());
-    }
-    let from = query.from.or_else(|| query.to.with_ordinal(1)).unwrap_or(query.to);
-    let windows = Windows::between(from, query.to);
-    let spans: Vec<Span> = [Some(windows.own), windows.last_year, windows.previous].into_iter().flatten().collect();
-    let county = query.county.as_deref();
-    let sums = match query.as_of {
-        Some(as_of) => read::kept_of_transfers_as_of(pool, &law()?, root, county, &spans, as_of).await?,
-        None => read::kept_of_transfers(pool, root.code.as_str(), county, &spans).await?,
-    };
-    let sum = |span: Option<Span>| spans.iter().zip(&sums).find(|(known, _)| Some(**known) == span).map(|(_, sum)| sum);
-    let mean = |span| sum(span).and_then(|sum| sum.seconds.checked_div(sum.done));
-    let overdue = |span| sum(span).map(|sum| sum.overdue);
-    let row = |measure, name: Text, unit, facts, of: &dyn Fn(Option<Span>) -> Option<i64>| {
-        let (last_year, previous) = (of(windows.last_year), of(windows.previous));
-        Some(Printed {
-            group: Group::Transfer.name().r#in(&args.lang).to_owned(),
-            measure,
-            name: name.r#in(&args.lang).to_owned(),
-            amount: of(Some(windows.own))?,
-            unit,
-            qualifier: qualifier(false),
-            facts,
-            window: if args.from.is_some() { CHOSEN } else { Window::ThisYear.name() }.r#in(&args.lang).to_owned(),
-            from: Some(from.to_string()),
-            to: query.to.to_string(),
-            last_year,
-            last_year_qualifier: last_year.map(|_| qualifier(false)),
-            previous,
-            previous_qualifier: previous.map(|_| qualifier(false)),
-        })
-    };
-    let Some(own) = sum(Some(windows.own)).filter(|own| args.all || own.done + own.overdue > 0) else { return Ok(Vec::new()) };
-    let took =
-        row("transfer-mean-time", Text::new("移送各环节平均用时", "mean time of a transfer's duties"), "second", own.done, &mean);
-    let late = row("transfer-overdue", Text::new("移送各环节超期", "transfers' duties overdue"), "item", own.overdue, &overdue);
-    Ok([took, late].into_iter().flatten().collect())
 }
 
 const CHOSEN: Text = Text::new("所选期间", "chosen days");

@@ -46,3 +46,18 @@ pub async fn adoptions(pool: &PgPool, what: Adopted) -> Result<Vec<AdoptionRow>,
     .fetch_all(pool)
     .await?)
 }
+
+/// Which version of `what` was in use at `position`, and which is now; `None` if none had been adopted.
+///
+/// # Errors
+/// [`ReadError`] if the database does not answer.
+pub async fn adopted_by(pool: &PgPool, what: Adopted, position: i64) -> Result<Option<(i64, i64)>, ReadError> {
+    let (then, now): (Option<i64>, Option<i64>) = sqlx::query_as(
+        "SELECT max(sequence) FILTER (WHERE position <= $2), max(sequence) FROM event_history WHERE aggregate_id = $1",
+    )
+    .bind(what.record().to_string())
+    .bind(position)
+    .fetch_one(pool)
+    .await?;
+    Ok(then.zip(now))
+}

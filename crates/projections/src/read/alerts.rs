@@ -70,7 +70,7 @@ super::row::row! {
     }
 }
 
-/// The warnings that were given of clocks that facts of `record`, or of the records of this matter, started: latest end first; at most 200.
+/// The warnings that were given of clocks that facts of `record`, or of the records of this matter, started, latest end first: all of them.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
@@ -81,7 +81,7 @@ pub async fn alerts_of(pool: &PgPool, record: Uuid) -> Result<Vec<AlertRow>, Rea
            LEFT JOIN LATERAL (SELECT grp, line, regime, started_at FROM read.clocks c
                                WHERE c.record = a.record AND c.key = a.clock ORDER BY grp LIMIT 1) c ON true
           WHERE a.record = $1 OR a.record IN (SELECT m.record FROM read.members m WHERE m.matter = $1)
-          ORDER BY a.due_at DESC, a.clock, array_position(ARRAY['missed', 'near', 'half'], a.warning) LIMIT 200",
+          ORDER BY a.due_at DESC, a.clock, array_position(ARRAY['missed', 'near', 'half'], a.warning)",
     )
     .bind(record)
     .fetch_all(pool)

@@ -30,6 +30,8 @@ pub enum Due {
     Done,
     /// Done after its time was over (逾期完成): latest first.
     Overrun,
+    /// A duty of which the time ran out undone (超期), whether it was done later or not: latest first.
+    RanOut,
 }
 
 /// Which clocks.
@@ -39,6 +41,8 @@ pub struct ClockFilter {
     pub root: String,
     /// Which side of the due instant.
     pub due: Due,
+    /// Only those that this record, or the records of this matter, started.
+    pub record: Option<Uuid>,
     /// Only what this organisation owes; [`ClockFilter::UNNAMED`] for what is owed by nobody knows whom.
     pub org: Option<String>,
     /// Only what this side owes: `regulator`, `police`, `procuratorate`, `party`, `laboratory`.
@@ -53,8 +57,8 @@ pub struct ClockFilter {
     pub transfers: bool,
     /// Due by this instant: a day that ends then is among them.
     pub until: Option<DateTime<Utc>>,
-    /// Closed from the first of these instants on and before the second.
-    pub closed: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    /// Closed from the first of these instants on and before the second; of [`Due::RanOut`], due after the first and by the second.
+    pub between: Option<(DateTime<Utc>, DateTime<Utc>)>,
 }
 
 super::row::row! {
@@ -166,6 +170,10 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
         // As they are added up: see `settled`.
         Due::Done => " AND NOT c.open AND c.kind = 'duty' AND c.state IN ('met', 'met-late') AND c.due_at IS NOT NULL",
         Due::Overrun => " AND NOT c.open AND c.kind = 'duty' AND c.state = 'met-late' AND c.due_at IS NOT NULL",
+        // As `kept_of_transfers` counts them.
+        Due::RanOut => {
+            " AND c.kind = 'duty' AND (c.state = 'met-late' OR c.open AND c.state IN ('missed', 'exceeded')) AND c.due_at <= now()"
+        }
     });
     let unnamed = filter.org.as_deref() == Some(ClockFilter::UNNAMED);
     if unnamed {
@@ -182,14 +190,22 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
             query.push(format_args!(" AND c.{column} = ")).push_bind(value.clone());
         }
     }
+    if let Some(record) = filter.record {
+        query.push(" AND (c.record = ").push_bind(record).push(" OR c.grp = ").push_bind(record).push(")");
+    }
     if filter.transfers {
-        query.push(" AND c.record_kind = ").push_bind(TRANSFER);
+        query.push(format_args!(" AND c.record_kind = '{TRANSFER}'"));
     }
     if let Some(until) = filter.until {
         query.push(" AND c.due_at <= ").push_bind(until);
     }
-    if let Some((from, to)) = filter.closed {
-        query.push(" AND c.closed_at >= ").push_bind(from).push(" AND c.closed_at < ").push_bind(to);
+    if let Some((from, to)) = filter.between {
+        let [after, before] = match filter.due {
+            // What ends with a day is due at the midnight after it.
+            Due::RanOut => [" AND c.due_at > ", " AND c.due_at <= "],
+            _ => [" AND c.closed_at >= ", " AND c.closed_at < "],
+        };
+        query.push(after).push_bind(from).push(before).push_bind(to);
     }
     let place = |after: &super::Cursor| DateTime::from_timestamp_micros(after.number).unwrap_or_default();
     let order = match filter.due {
@@ -201,7 +217,12 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
             after(&mut query, page, &format!("(coalesce(c.due_at, '{NEVER}'), c.grp, c.key) > ("), place);
             format!("coalesce(due_at, '{NEVER}'), grp, key")
         }
-        Due::Late | Due::Closed | Due::Done | Due::Overrun => {
+        // As the index has it: what is late has a due instant.
+        Due::Late | Due::RanOut => {
+            after(&mut query, page, "(c.due_at, c.grp, c.key) < (", place);
+            "due_at DESC, grp DESC, key DESC".to_owned()
+        }
+        Due::Closed | Due::Done | Due::Overrun => {
             after(&mut query, page, "(coalesce(c.due_at, c.started_at), c.grp, c.key) < (", place);
             "coalesce(due_at, started_at) DESC, grp DESC, key DESC".to_owned()
         }
@@ -216,7 +237,9 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
     let at = |row: &ClockRow| match filter.due {
         Due::Undated => row.started_at,
         Due::Open => row.due_at.unwrap_or(NEVER),
-        Due::Ahead | Due::Late | Due::Keeping | Due::Closed | Due::Done | Due::Overrun => row.due_at.unwrap_or(row.started_at),
+        Due::Ahead | Due::Late | Due::Keeping | Due::Closed | Due::Done | Due::Overrun | Due::RanOut => {
+            row.due_at.unwrap_or(row.started_at)
+        }
     };
     Ok(Paged::cut(rows, page.limit, |row| super::Cursor {
         day: at(row).date_naive(),
@@ -233,14 +256,14 @@ fn after(query: &mut QueryBuilder<'_, Postgres>, page: &Page, compare: &str, pla
     }
 }
 
-/// The clocks that facts of `record` started or closed, in the order in which they started; at most 200.
+/// The clocks that facts of `record`, or of the records of this matter, started, in that order: all of them.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn clocks_of(pool: &PgPool, record: Uuid) -> Result<Vec<ClockRow>, ReadError> {
     let query = format!(
         "SELECT {COLUMNS} FROM read.clocks c JOIN read.records r USING (record)
-          WHERE c.record = $1 OR c.grp = $1 ORDER BY c.started_at, c.line, c.key LIMIT 200"
+          WHERE c.record = $1 OR c.grp = $1 ORDER BY c.started_at, c.line, c.key"
     );
     Ok(sqlx::query_as(&query).bind(record).fetch_all(pool).await?)
 }

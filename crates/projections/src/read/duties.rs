@@ -92,45 +92,69 @@ super::row::row! {
 /// From the first instant on and before the second, each open if it is `None`.
 pub(super) type Stretch = (Option<DateTime<Utc>>, Option<DateTime<Utc>>);
 
-/// When each of `spans` begins and is over, where the law's clocks run.
-pub(super) fn stretches(spans: &[Span]) -> Vec<Stretch> {
+/// When `span` begins and is over, where the law's clocks run.
+fn stretch(span: &Span) -> Stretch {
     let midnight = |day: NaiveDate| Shanghai.from_local_datetime(&day.and_time(NaiveTime::MIN)).earliest().map(|at| at.to_utc());
-    spans.iter().map(|span| (span.from.and_then(midnight), span.to.succ_opt().and_then(midnight))).collect()
+    (span.from.and_then(midnight), span.to.succ_opt().and_then(midnight))
 }
 
-/// How the duties that transfers of `root` started were kept in each of `spans`, in their order; of one `county` if given.
+/// The same of each of `spans`.
+pub(super) fn stretches(spans: &[Span]) -> Vec<Stretch> {
+    spans.iter().map(stretch).collect()
+}
+
+/// The instants at which the days from `from` to `to` begin and are over, where the law's clocks run.
+pub fn days(from: NaiveDate, to: NaiveDate) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let (begun, over) = stretch(&Span { from: Some(from), to });
+    begun.zip(over)
+}
+
+/// Of whose duties is asked; of all if nothing is given.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Whose<'a> {
+    /// Only in this county.
+    pub county: Option<&'a str>,
+    /// Only what one of these organisations owed.
+    pub orgs: Option<&'a [String]>,
+}
+
+/// How the duties that transfers of `root` started were kept in each of `spans`, in their order.
 ///
 /// # Errors
 /// [`ReadError`] if the database does not answer.
 pub async fn kept_of_transfers(
     pool: &PgPool,
     root: &str,
-    county: Option<&str>,
+    whose: Whose<'_>,
     spans: &[Span],
 ) -> Result<Vec<KeptOfTransfers>, ReadError> {
     let (begun, over): (Vec<_>, Vec<_>) = stretches(spans).into_iter().unzip();
+    let first = begun.iter().min().copied().flatten();
     // What ends with a day is due at the midnight after it.
-    Ok(sqlx::query_as(
-        "SELECT count(*) FILTER (WHERE c.done) AS done,
-                coalesce(sum(greatest(extract(epoch FROM c.closed_at - c.started_at), 0)) FILTER (WHERE c.done), 0)::bigint AS seconds,
-                count(*) FILTER (WHERE c.overdue) AS overdue
-           FROM unnest($4::timestamptz[], $5::timestamptz[]) WITH ORDINALITY AS w (begun, over, place)
+    Ok(sqlx::query_as(&format!(
+        "WITH d AS MATERIALIZED (
+             SELECT greatest(extract(epoch FROM c.closed_at - c.started_at), 0) AS seconds, c.closed_at, c.due_at,
+                    NOT c.open AND c.state IN ('met', 'met-late') AS done,
+                    (c.state = 'met-late' OR c.open AND c.state IN ('missed', 'exceeded')) AND c.due_at <= now() AS overdue
+               FROM read.clocks c
+              WHERE c.root = $1 AND c.record_kind = '{TRANSFER}' AND c.kind = 'duty' AND c.due_at IS NOT NULL
+                AND ($2::text IS NULL OR c.county = $2) AND ($5::text[] IS NULL OR c.org = ANY($5))
+                AND ($6::timestamptz IS NULL OR c.closed_at >= $6 OR c.due_at > $6))
+         SELECT count(*) FILTER (WHERE f.done) AS done, coalesce(sum(f.seconds) FILTER (WHERE f.done), 0)::bigint AS seconds,
+                count(*) FILTER (WHERE f.overdue) AS overdue
+           FROM unnest($3::timestamptz[], $4::timestamptz[]) WITH ORDINALITY AS w (begun, over, place)
            LEFT JOIN LATERAL (
-                SELECT c.started_at, c.closed_at,
-                       NOT c.open AND c.state IN ('met', 'met-late') AND c.closed_at < w.over
-                         AND (w.begun IS NULL OR c.closed_at >= w.begun) AS done,
-                       (c.state = 'met-late' OR c.open AND c.state IN ('missed', 'exceeded')) AND c.due_at <= least(w.over, now())
-                         AND (w.begun IS NULL OR c.due_at > w.begun) AS overdue
-                  FROM read.clocks c
-                 WHERE c.root = $1 AND c.record_kind = $3 AND c.kind = 'duty' AND c.due_at IS NOT NULL
-                   AND ($2::text IS NULL OR c.county = $2)) c ON true
-          GROUP BY w.place ORDER BY w.place",
-    )
+                SELECT d.seconds, d.done AND d.closed_at < w.over AND (w.begun IS NULL OR d.closed_at >= w.begun) AS done,
+                       d.overdue AND d.due_at <= w.over AND (w.begun IS NULL OR d.due_at > w.begun) AS overdue
+                  FROM d) f ON true
+          GROUP BY w.place ORDER BY w.place"
+    ))
     .bind(root)
-    .bind(county)
-    .bind(TRANSFER)
+    .bind(whose.county)
     .bind(begun)
     .bind(over)
+    .bind(whose.orgs)
+    .bind(first)
     .fetch_all(pool)
     .await?)
 }

@@ -13,7 +13,7 @@ use sqlx::{PgPool, Row};
 use uuid::Uuid;
 
 use super::clocks::broken;
-use super::duties::{KeptOfTransfers, Stretch, stretches};
+use super::duties::{KeptOfTransfers, Stretch, Whose, stretches};
 use super::{AsOf, ReadError, Span};
 use crate::changes::TRANSFER;
 use crate::legal;
@@ -29,7 +29,7 @@ pub async fn kept_of_transfers_as_of(
     pool: &PgPool,
     law: &Law,
     root: &Root,
-    county: Option<&str>,
+    whose: Whose<'_>,
     spans: &[Span],
     as_of: AsOf,
 ) -> Result<Vec<KeptOfTransfers>, ReadError> {
@@ -47,7 +47,7 @@ pub async fn kept_of_transfers_as_of(
     for matters in matters.chunks(MATTERS) {
         for matter in load(pool, matters).await?.into_values() {
             let duties = matter.duties(law, known);
-            for duty in duties.iter().filter(|duty| county.is_none_or(|county| duty.county.as_deref() == Some(county))) {
+            for duty in duties.iter().filter(|duty| duty.is_of(whose)) {
                 for (sum, stretch) in sums.iter_mut().zip(&stretches) {
                     duty.add(sum, *stretch, known.at);
                 }
@@ -119,6 +119,8 @@ async fn load(pool: &PgPool, matters: &[Uuid]) -> Result<BTreeMap<Uuid, Matter>,
 #[derive(Debug, PartialEq)]
 struct Duty {
     county: Option<String>,
+    /// Who owed it, where that is known.
+    org: Option<String>,
     started: DateTime<Utc>,
     due: DateTime<Utc>,
     /// When it was done.
@@ -142,6 +144,7 @@ impl Matter {
             let done = after.over_at.filter(|_| matches!(after.state, State::Met | State::MetLate));
             Some(Duty {
                 county: self.counties.get(at).cloned().flatten(),
+                org: after.org.map(ToString::to_string),
                 started: after.start.at.utc(),
                 due: due.utc(),
                 done: done.map(Moment::utc),
@@ -153,6 +156,11 @@ impl Matter {
 }
 
 impl Duty {
+    fn is_of(&self, whose: Whose<'_>) -> bool {
+        let owed_by = |orgs: &[String]| self.org.as_ref().is_some_and(|org| orgs.contains(org));
+        whose.county.is_none_or(|county| self.county.as_deref() == Some(county)) && whose.orgs.is_none_or(owed_by)
+    }
+
     /// Adds it to what was done and ran out in the stretch, as seen at `at`.
     fn add(&self, sum: &mut KeptOfTransfers, (begun, over): Stretch, at: DateTime<Utc>) {
         let over = over.unwrap_or(DateTime::<Utc>::MAX_UTC);

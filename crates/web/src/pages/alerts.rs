@@ -23,8 +23,19 @@ pub(crate) struct AlertLine {
     pub href: String,
 }
 
+/// The alerts of a page.
+pub(crate) struct Alerts {
+    /// How many there are.
+    pub total: usize,
+    /// The latest of them.
+    pub lines: Vec<AlertLine>,
+}
+
+/// How many alerts a page shows at most.
+const MOST: usize = 200;
+
 /// The alerts of the clocks of `record`; of one clock if `key` is given.
-pub(crate) async fn lines(app: &App, visitor: &Visitor, record: Uuid, key: Option<&str>) -> Result<Vec<AlertLine>, PageError> {
+pub(crate) async fn of_record(app: &App, visitor: &Visitor, record: Uuid, key: Option<&str>) -> Result<Alerts, PageError> {
     let line = |row: &AlertRow| {
         let question = row.clock.split('/').next().unwrap_or_default();
         // By the rule under which it runs; where it is no more, by the first that answers its question.
@@ -44,5 +55,6 @@ pub(crate) async fn lines(app: &App, visitor: &Visitor, record: Uuid, key: Optio
         }
     };
     let rows = read::alerts_of(&app.pool, record).await?;
-    Ok(rows.iter().filter(|row| key.is_none_or(|key| row.clock == key)).map(line).collect())
+    let of: Vec<&AlertRow> = rows.iter().filter(|row| key.is_none_or(|key| row.clock == key)).collect();
+    Ok(Alerts { total: of.len(), lines: of.into_iter().take(MOST).map(line).collect() })
 }

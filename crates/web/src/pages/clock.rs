@@ -4,10 +4,11 @@ use askama::Template;
 use axum::extract::{Path, State};
 use chrono::{DateTime, Utc};
 use kernel::law::{self, Count, Doubt, Fact, Instance, NoCalendar, Roll, Term};
+use kernel::reference::Adopted;
 use projections::read;
 use uuid::Uuid;
 
-use super::alerts::{self, AlertLine};
+use super::alerts::{self, Alerts};
 use super::paper::day;
 use super::{Shown, rows, show};
 use crate::app::now;
@@ -54,12 +55,15 @@ struct ClockPage {
     doubts: Option<String>,
     /// As known at this position, if the reader asks for the past.
     known: Option<i64>,
+    /// Which version of the law was in use by that position, and which is now, where they differ.
+    law: Option<(i64, i64)>,
+    status: String,
     rule: String,
     steps: Vec<Step>,
     /// What other regimes answer: shown, not applied.
     also: Vec<(String, String)>,
     facts: Vec<FactView>,
-    alerts: Vec<AlertLine>,
+    alerts: Alerts,
     list: String,
 }
 
@@ -88,7 +92,11 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
     // In the order in which one follows them.
     let mut told: Vec<&Fact> = facts.iter().collect();
     told.sort_by_key(|fact| (fact.when.span(visitor.root.zone).latest, fact.recorded));
-    let alerts = alerts::lines(&app, &visitor, instance.trigger.record.0, Some(&key)).await?;
+    let alerts = alerts::of_record(&app, &visitor, instance.trigger.record.0, Some(&key)).await?;
+    let law = match known {
+        Some(position) => read::adopted_by(&app.pool, Adopted::Law, position).await?,
+        None => None,
+    };
     let lang = visitor.lang;
     let (state, tone) = words::clock_state(instance.state.code(), lang);
     let also = |also: &law::Also<'_>| {
@@ -106,6 +114,8 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
         tone,
         doubts: doubts(&instance.doubts(), lang),
         known,
+        law: law.filter(|(then, now)| then < now),
+        status: visitor.link(Section::Status.path()),
         rule: rule(instance.clock, &instance.clock.doubts, lang),
         steps: steps(&app, &visitor, instance, at),
         also: instance.also.iter().map(also).collect(),

@@ -6,10 +6,11 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use kernel::law::{self, Clock};
 use kernel::{Identity, LegalFact};
 use projections::read::{self, ClockFilter, ClockRow, Due, Owing};
+use uuid::Uuid;
 
 use super::dashboard::county_choices;
 use super::kept::{self, KeptLine};
-use super::{Choice, Shown, page, show};
+use super::{Choice, Shown, page, rows, show};
 use crate::app::{now, short, today};
 use crate::error::PageError;
 use crate::format::deadline;
@@ -65,6 +66,8 @@ struct ClocksPage {
     tabs: Vec<(String, &'static str, bool)>,
     since: String,
     closed_since: String,
+    /// The days in which something was done or ran out, if the reader chose any.
+    days: Option<[String; 2]>,
     kept: Vec<KeptLine>,
     ends: Vec<Choice>,
     affairs: Vec<Choice>,
@@ -75,13 +78,15 @@ struct ClocksPage {
     show: &'static str,
     org: String,
     org_name: String,
+    /// The record or matter to which all belong: its id and what it is called.
+    record: Option<(Uuid, String)>,
     any: bool,
     rows: Vec<ClockLine>,
     first: Option<String>,
     next: Option<String>,
 }
 
-const SHOW: [(&str, Due); 8] = [
+const SHOW: [(&str, Due); 9] = [
     ("due", Due::Ahead),
     ("open", Due::Open),
     ("late", Due::Late),
@@ -90,9 +95,17 @@ const SHOW: [(&str, Due); 8] = [
     ("closed", Due::Closed),
     ("done", Due::Done),
     ("overrun", Due::Overrun),
+    ("ranout", Due::RanOut),
 ];
 /// Days after today with whose end a clock ends, or before.
 const WITHIN: [(&str, u64); 3] = [("0", 0), ("3", 3), ("7", 7)];
+/// Before anything that is asked for: days without a first one begin here.
+const BEGINNING: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
+    Some(day) => day,
+    None => NaiveDate::MIN,
+};
+/// Of how many clocks a record's page tells at most.
+const MOST: usize = 200;
 const SIDES: [&str; 5] = ["regulator", "police", "procuratorate", "party", "laboratory"];
 const KINDS: [&str; 4] = ["duty", "right", "limit", "keep"];
 
@@ -101,7 +114,10 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
     let (params, lang) = (&visitor.params, visitor.lang);
     let due = params.read(
         "show",
-        ("due、open、late、undated、keep、closed、done或overrun", "due, open, late, undated, keep, closed, done or overrun"),
+        (
+            "due、open、late、undated、keep、closed、done、overrun或ranout",
+            "due, open, late, undated, keep, closed, done, overrun or ranout",
+        ),
         |code| SHOW.iter().find(|(known, _)| *known == code).copied(),
     )?;
     let (shown, due) = due.unwrap_or(SHOW[0]);
@@ -115,6 +131,11 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         let day = format!("{month}-01").parse::<NaiveDate>().ok()?;
         (month.len() == 7 && (1900..=2200).contains(&day.year())).then_some(day)
     })?;
+    let (from, to) = (params.day("from")?, params.day("to")?);
+    let expected = ("不晚于截止日期的日期", "a day that is not after the last day");
+    params.read("from", expected, |_| from.zip(to).is_none_or(|(from, to)| from <= to).then_some(()))?;
+    let last = || to.unwrap_or_else(|| today(&visitor.root));
+    let chosen = if from.is_some() || to.is_some() { read::days(from.unwrap_or(BEGINNING), last()) } else { None };
     let filter = ClockFilter {
         root: visitor.root.code.to_string(),
         due,
@@ -129,15 +150,17 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         line: params.read("line", ("时限表中的编号，如G9a", "a row of the clock table, such as G9a"), |id| {
             app.law.catalogue.clocks().iter().flat_map(Clock::rows).find(|row| *row == id).map(str::to_owned)
         })?,
+        record: params.read("record", ("记录的标识", "the id of a record"), |id| id.parse().ok())?,
         transfers: params.read("of", ("transfer", "transfer"), |of| (of == "transfer").then_some(()))?.is_some(),
-        closed: since.and_then(|since| read::months(since, today(&visitor.root))),
+        between: chosen.or_else(|| read::months(since?, today(&visitor.root))),
         until: within.map(|days| kept::end_of(today(&visitor.root) + chrono::Days::new(days), &visitor.root)),
     };
     let page = page(params)?;
-    let (found, owing, (since, kept)) = tokio::try_join!(
+    let (found, owing, (since, kept), record) = tokio::try_join!(
         async { Ok::<_, PageError>(read::clocks(&app.pool, &filter, &page).await?) },
         async { Ok(read::owing(&app.pool, &filter.root, filter.county.as_deref()).await?) },
-        kept::kept(&app, &visitor, filter.county.as_deref())
+        kept::kept(&app, &visitor, filter.county.as_deref()),
+        whose(&app, &visitor, filter.record)
     )?;
     let here = visitor.link(Section::Due.path());
     let tab = |(code, due): &(&'static str, Due)| {
@@ -154,6 +177,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
         owing: owing.iter().map(|owing| owing_line(&app, &visitor, owing)).collect(),
         tabs: SHOW.iter().map(tab).collect(),
         since,
+        days: chosen.is_some().then(|| ["from", "to"].map(|name| params.get(name).unwrap_or_default().to_owned())),
         closed_since: params.get("since").unwrap_or_default().to_owned(),
         kept,
         ends: WITHIN.iter().map(|(code, days)| Choice::new(*code, ends_name(*days, lang), params.get("within"))).collect(),
@@ -169,12 +193,21 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
             None => String::new(),
         },
         org: filter.org.unwrap_or_default(),
+        record: filter.record.zip(record),
         any: !params.except(&["after", "show"]).is_empty(),
         rows: lines(&app, &visitor, &found.rows),
         first: page.after.is_some().then(|| unpaged.on(&here)),
         next: found.next.map(|next| params.with("after", &next.to_string()).on(&here)),
         here,
     })
+}
+
+/// What a record of these pages is called.
+async fn whose(app: &App, visitor: &Visitor, record: Option<Uuid>) -> Result<Option<String>, PageError> {
+    let Some(record) = record else { return Ok(None) };
+    let row = read::record(&app.pool, record).await?.filter(|row| row.root == visitor.root.code.as_str());
+    let row = rows::line(app, visitor, &row.ok_or(PageError::NotFound)?);
+    Ok(Some(format!("{} {}", row.kind, if row.title.is_empty() { row.number } else { row.title })))
 }
 
 const fn tab_name(due: Due, lang: Lang) -> &'static str {
@@ -187,6 +220,7 @@ const fn tab_name(due: Due, lang: Lang) -> &'static str {
         Due::Closed => lang.t("已结", "Settled"),
         Due::Done => lang.t("已办", "Done"),
         Due::Overrun => lang.t("逾期办结", "Done late"),
+        Due::RanOut => lang.t("全部超期", "All overdue"),
     }
 }
 
@@ -222,7 +256,7 @@ fn owing_line(app: &App, visitor: &Visitor, owing: &Owing) -> OwingLine {
 }
 
 /// The page of one clock.
-pub(crate) fn clock_href(visitor: &Visitor, grp: uuid::Uuid, key: &str) -> String {
+pub(crate) fn clock_href(visitor: &Visitor, grp: Uuid, key: &str) -> String {
     format!("{}?key={}", visitor.link(&format!("clock/{grp}")), encoded(key))
 }
 
@@ -291,9 +325,25 @@ fn clock_line(app: &App, visitor: &Visitor, row: &ClockRow) -> ClockLine {
     }
 }
 
-/// The clocks that facts of `record` started, for its page.
-pub(crate) async fn of_record(app: &App, visitor: &Visitor, record: uuid::Uuid) -> Result<Vec<ClockLine>, PageError> {
+/// The clocks of a record or of a matter, for its page.
+pub(crate) struct RecordClocks {
+    /// How many there are.
+    pub total: usize,
+    /// The first of them.
+    pub lines: Vec<ClockLine>,
+    /// Where all are listed, open and settled, if there are more.
+    pub more: Option<[String; 2]>,
+}
+
+/// The clocks that facts of `record`, or of the records of this matter, started.
+pub(crate) async fn of_record(app: &App, visitor: &Visitor, record: Uuid) -> Result<RecordClocks, PageError> {
     let rows = read::clocks_of(&app.pool, record).await?;
-    let lines = lines(app, visitor, &rows).into_iter().zip(&rows);
-    Ok(lines.map(|(line, row)| ClockLine { own: row.record == record, ..line }).collect())
+    let shown = &rows[..rows.len().min(MOST)];
+    let lines = lines(app, visitor, shown).into_iter().zip(shown);
+    let list = |show| format!("{}?show={show}&record={record}", visitor.link(Section::Due.path()));
+    Ok(RecordClocks {
+        total: rows.len(),
+        lines: lines.map(|(line, row)| ClockLine { own: row.record == record, ..line }).collect(),
+        more: (rows.len() > MOST).then(|| [list("open"), list("closed")]),
+    })
 }

@@ -95,6 +95,8 @@ async fn panel_of(app: &App, visitor: &Visitor, asked: &Asked) -> Result<Panel, 
     let running = if asked.as_of.is_none() { kept::running(app, visitor, asked.county.as_deref()).await? } else { None };
     // The table of counties knows who has sent anything.
     let silent = |county: &str| counties.rows.iter().any(|line| line.code == short(county) && line.figure.is_none());
+    let duties = read::duty_tiles(&app.pool, &app.law, root, None, &query).await?;
+    let tiles: Vec<Tile> = tiles.into_iter().chain(duties).collect();
     let (groups, empty) = groups(&tiles, asked.county.as_deref().is_some_and(silent), visitor);
     Ok(Panel {
         f: Frame::new(app, visitor, Some(Section::Dashboard), Section::Dashboard.name(visitor.lang)),

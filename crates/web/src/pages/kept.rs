@@ -9,6 +9,7 @@ use projections::read::{self, ClockFilter, Kept, Running};
 
 use crate::app::today;
 use crate::error::PageError;
+use crate::format::length;
 use crate::frame::Section;
 use crate::params::encoded;
 use crate::visitor::Visitor;
@@ -50,7 +51,7 @@ pub(crate) async fn kept(app: &App, visitor: &Visitor, county: Option<&str>) -> 
             late_href: format!("{}&since={since}", href("overrun")),
             missing: row.missing,
             missing_href: href("late"),
-            mean: if row.done == 0 { String::new() } else { words::length(row.seconds / row.done, visitor.lang) },
+            mean: if row.done == 0 { String::new() } else { length(row.seconds / row.done, visitor.lang) },
             line: row.line.clone(),
         }
     };

@@ -5,8 +5,8 @@ use axum::extract::{Path, State};
 use projections::read::{self, FactFilter, Page, RecordRow, SubjectRow};
 use uuid::Uuid;
 
-use super::alerts::{self, AlertLine};
-use super::clocks::{ClockLine, of_record};
+use super::alerts::{self, Alerts};
+use super::clocks::{RecordClocks, of_record};
 use super::custody::{self, ChainView, EvidenceLine, FileLine};
 use super::facets::{self, FacetView};
 use super::facts::{FactLine, line as fact_line};
@@ -51,8 +51,8 @@ struct RecordPage {
     facts: Vec<FactLine>,
     /// Whether more is counted of it than the page shows.
     more_facts: bool,
-    clocks: Vec<ClockLine>,
-    alerts: Vec<AlertLine>,
+    due: RecordClocks,
+    alerts: Alerts,
     /// The chain of custody of a piece of evidence, or of each thing of a case, and the files.
     chains: Vec<ChainView>,
     files: Vec<FileLine>,
@@ -95,8 +95,8 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         twins.push(Twin { history: HistoryView::beginning(&app, &visitor, events, &r.href), r });
     }
     let links = lines(&app, &visitor, &[id], true).await?;
-    let clocks = of_record(&app, &visitor, id).await?;
-    let alerts = alerts::lines(&app, &visitor, id, None).await?;
+    let due = of_record(&app, &visitor, id).await?;
+    let alerts = alerts::of_record(&app, &visitor, id, None).await?;
     let facets = facets::of_record(&app, &visitor, &row.kind, &events);
     let (chains, files) = custody::of_record(&app, &visitor, &row.kind, &events).await?;
     let (evidence, more_evidence) = custody::evidence_of(&app, &visitor, &row).await?;
@@ -114,7 +114,7 @@ pub(crate) async fn record(State(app): State<App>, visitor: Visitor, Path((_, id
         subject: joint.then(|| visitor.link(&format!("subject/{id}"))),
         facets,
         links,
-        clocks,
+        due,
         alerts,
         chains,
         files,

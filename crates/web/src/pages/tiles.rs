@@ -1,10 +1,11 @@
 //! The tiles as a reader sees them.
 
 use kernel::{Group, Nature};
-use projections::read::{Base, Span, Tile};
+use projections::read::{self, Base, Span, Tile};
 
 use crate::Lang;
 use crate::format::{Figure, day, days, figure, percent, short_figure};
+use crate::frame::Section;
 use crate::params::Params;
 use crate::visitor::Visitor;
 
@@ -84,12 +85,26 @@ fn rows_params(visitor: &Visitor, measure: &str, span: Span) -> Params {
     kept.with("measure", measure).with("from", &from).with("to", &span.to.to_string())
 }
 
+/// The link to the duties of transfers behind a figure; empty where it is not one of today: the list is.
+fn duties_link(visitor: &Visitor, show: &str, span: Span) -> String {
+    if ["as_of", "at"].iter().any(|name| visitor.params.get(name).is_some()) {
+        return String::new();
+    }
+    let from = span.from.map(|from| from.to_string()).unwrap_or_default();
+    let kept = visitor.params.only(&["county"]).with("of", "transfer").with("show", show);
+    kept.with("from", &from).with("to", &span.to.to_string()).on(&visitor.link(Section::Due.path()))
+}
+
 fn view(tile: &Tile, silent: bool, visitor: &Visitor) -> TileView {
     let (lang, measure) = (visitor.lang, tile.measure);
     let amount = |value, at_least| figure(value, measure.unit, at_least, lang).to_string();
     let window =
         if tile.declared { lang.of(&measure.window.name()).to_owned() } else { lang.t("所选期间", "chosen days").to_owned() };
-    let href = rows_link(visitor, measure.code, tile.windows.own);
+    let href = match measure {
+        &read::MEAN_TIME => duties_link(visitor, "done", tile.windows.own),
+        &read::OVERDUE => duties_link(visitor, "ranout", tile.windows.own),
+        measure => rows_link(visitor, measure.code, tile.windows.own),
+    };
     // Of a lower bound any part may be one.
     let part = (tile.unplaced != 0)
         .then(|| format!("{}{}", lang.t("其中日期未载明 ", "day not stated: "), amount(tile.unplaced, tile.at_least)));
