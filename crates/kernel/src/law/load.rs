@@ -259,6 +259,7 @@ impl Reader<'_> {
             suspensions,
             closed_by,
             closed_before_too: raw.closed_before_too,
+            closed_surely_after: raw.closed_surely_after,
             closed_by_own: raw.closed_by_own,
             closed_by_recording,
             ended_by,

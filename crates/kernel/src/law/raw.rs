@@ -103,6 +103,8 @@ pub(super) struct RawClock {
     #[serde(default)]
     pub closed_before_too: bool,
     #[serde(default)]
+    pub closed_surely_after: bool,
+    #[serde(default)]
     pub closed_by_own: bool,
     pub closed_by_recording: Option<Spanned<String>>,
     #[serde(default)]

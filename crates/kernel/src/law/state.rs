@@ -189,7 +189,12 @@ impl<'a, 'b> Folding<'a, 'b> {
             handed_over.add(seen.fact);
             seen.fact.fact != LegalFact::ItemsHandedOver || handed_over.lacks(&self.things()).is_none()
         };
-        let closes = |seen: &Seen<'a>| complete(seen) && (clock.closed_before_too || seen.follows(self.trigger)) && answers(seen);
+        let in_turn = |seen: &Seen<'a>| match (clock.closed_before_too, clock.closed_surely_after) {
+            (true, _) => true,
+            (false, true) => seen.earliest > self.trigger.latest,
+            (false, false) => seen.follows(self.trigger),
+        };
+        let closes = |seen: &Seen<'a>| complete(seen) && in_turn(seen) && answers(seen);
         let told = if clock.closed_by_own {
             timeline.own(self.trigger, clock.closed_by).copied().find(closes)
         } else {

@@ -143,6 +143,7 @@ impl Said<'_> {
         let mut texts = vec![self.names(clock.closed_by)];
         let said = [
             (clock.closed_before_too, self.t("起算前已发生的也算", "also if it came before the start")),
+            (clock.closed_surely_after, self.t("须确在起算之后", "only if it surely came after the start")),
             (clock.closed_by_own, self.t("须由同一单位", "by the same organisation")),
             (clock.conditional, self.t("情形未出现的不需要", "not owed unless the occasion arises")),
         ];
