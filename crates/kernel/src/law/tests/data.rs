@@ -30,7 +30,14 @@ fn shoddy_goods_are_a_crime_from_fifty_thousand_yuan() {
     let law = law(Settings::default());
     let sales = &law.catalogue.offence("140", day("2016-08-15")).expect("a version").thresholds[0];
     assert_eq!((sales.amount, sales.unit), (Some(5_000_000), Some(ThresholdUnit::Fen)));
-    assert!(law.catalogue.offence("142-1", day("2016-08-15")).is_none());
+}
+
+#[test]
+fn obstructing_drug_control_is_a_crime_since_the_amendment_of_2021() {
+    let law = law(Settings::default());
+    let cite = |on: &str| law.catalogue.offence("142-1", day(on)).map(|offence| offence.instrument.key.as_str());
+    assert_eq!((cite("2021-02-28"), cite("2021-03-01"), cite("2022-03-05")), (None, Some("CL"), Some("CL")));
+    assert_eq!(cite("2022-03-06"), Some("DRUG22"), "since its interpretation");
 }
 
 #[test]
