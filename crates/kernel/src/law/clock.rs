@@ -168,6 +168,8 @@ pub struct Suspension {
     pub setting: Option<String>,
     /// False for what is from general knowledge.
     pub confirmed: bool,
+    /// Regulators in whose matters it is confirmed all the same.
+    pub confirmed_for: Vec<String>,
     /// A remark.
     pub note: Option<Text>,
 }

@@ -176,6 +176,7 @@ impl Reader<'_> {
             resumed_by: self.facts(&raw.resumed_by),
             setting: self.setting(raw.setting),
             confirmed: raw.confirmed,
+            confirmed_for: raw.confirmed_for,
             note: self.both(raw.note, raw.note_en),
         }
     }

@@ -138,6 +138,8 @@ pub(super) struct RawSuspension {
     pub setting: Option<Spanned<String>>,
     #[serde(default = "yes")]
     pub confirmed: bool,
+    #[serde(default)]
+    pub confirmed_for: Vec<String>,
     pub note: Option<Spanned<String>>,
     pub note_en: Option<Spanned<String>>,
 }

@@ -240,7 +240,9 @@ impl<'a, 'b> Folding<'a, 'b> {
             let own = |by: &&Seen<'a>| rule.after.is_empty() || self.timeline.follows_own(by, rule.after, self.trigger);
             for by in of(rule.by).filter(own) {
                 let resumed = of(rule.resumed_by).find(|seen| seen.follows(by) && seen.fact.agrees(by.fact));
-                let shown = Suspended { rule, by: by.fact, resumed: resumed.map(|seen| seen.fact) };
+                let checked_for = |senders: &[String]| !senders.is_empty() && self.timeline.sent_by(senders, self.trigger);
+                let confirmed = rule.confirmed || checked_for(&rule.confirmed_for);
+                let shown = Suspended { rule, confirmed, by: by.fact, resumed: resumed.map(|seen| seen.fact) };
                 let stretch = Stretch { from: by.earliest, until: resumed.map(|seen| seen.latest.plus(1)), shown };
                 if stretch.until.is_none_or(|until| until > self.start.at) {
                     stretches.push(stretch);

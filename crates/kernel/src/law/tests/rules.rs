@@ -605,6 +605,26 @@ fn what_stopped_a_clock_or_made_it_longer_is_to_be_confirmed_with_it() {
 }
 
 #[test]
+fn a_pause_that_is_checked_for_one_regulator_is_to_be_confirmed_for_the_others() {
+    let law = shipped();
+    let doubts = |agency: &str, more: &[&str]| {
+        let by = |line: &&str| line.replace("regulator", agency);
+        let told = ["2022-03-01 regulator admin-case-filed #1", "2022-03-10 regulator transfer-sent #2"];
+        let history = facts(&told.iter().chain(more).map(by).collect::<Vec<_>>());
+        let all = state(&history, &law, KNOWN, at("2022-04-01 12:00"));
+        let clock = of(&all, "N1")[0];
+        (clock.suspended.len(), clock.doubts())
+    };
+    let filed = ["2022-03-12 police case-filed #2", "2022-03-13 police filing-notice-served #2"];
+    for more in [&[][..], &filed] {
+        assert_eq!(doubts("environment", more), (1, vec![Doubt::InForce]), "{more:?}");
+        assert_eq!(doubts("food-drug", more), (1, vec![Doubt::Rule, Doubt::InForce]), "{more:?}");
+    }
+    let penalty = law.catalogue.clocks().iter().find(|clock| clock.id == "N1").expect("a clock");
+    assert!(penalty.all_doubts().contains(&Doubt::Rule));
+}
+
+#[test]
 fn the_name_of_a_row_is_that_of_its_regime_and_day() {
     let catalogue = shipped().catalogue;
     let cite = |regime: &str, day: &str| {
