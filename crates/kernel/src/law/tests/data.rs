@@ -116,6 +116,7 @@ fn a_citation_says_what_of_it_is_from_general_knowledge() {
     };
     assert_eq!(doubts("G12", "E17"), [], "read in full, with its date");
     assert_eq!(doubts("G5", "P180"), [Doubt::InForce], "read in full, its date from general knowledge");
+    assert_eq!((doubts("G2", "310"), doubts("G2", "310-2001")), (vec![], vec![Doubt::Article]), "read in the text of 2020");
     assert_eq!(doubts("S1", "SAMR15"), [Doubt::Article, Doubt::InForce]);
     assert_eq!(doubts("G2", "H78"), [Doubt::Rule, Doubt::Article, Doubt::InForce]);
     assert_eq!(doubts("C3", "CPL18"), [Doubt::Article, Doubt::InForce, Doubt::Approver], "of its extensions");
