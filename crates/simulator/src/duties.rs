@@ -95,7 +95,8 @@ const DUTIES: &[Duty] = &[
     duty(Of::Environment, &["signed-for"], Term::Hours(24), &["returned"], &["accepted", "forwarded", "recalled"]).occasional(),
     // As it may be extended: see `Affair::last`.
     duty(Of::All, &["accepted"], Term::Days(3), DECISIONS, &["forwarded", "returned", "recalled"]).of_sent(),
-    duty(Of::Environment, DECISIONS, Term::Days(3), &["notice-served"], &[]).of_sent(),
+    duty(Of::Environment, &["filed"], Term::Days(3), &[FILING_NOTICE], &[]).of_sent(),
+    duty(Of::Environment, &["not-filed"], Term::Days(3), &[REFUSAL_NOTICE], &[]).of_sent(),
     duty(Of::All, &[FILING_NOTICE], Term::Days(3), &[HANDED_OVER], &[]),
     duty(Of::Environment, &["reconsideration-requested"], Term::Working(3), &["reconsidered"], &["filed", "recalled"]),
     duty(Of::FoodDrug, &["reconsideration-requested"], Term::Days(3), &["reconsidered"], &["filed", "recalled"]),
@@ -116,8 +117,10 @@ const DECISIONS: &[&str] = &["filed", "not-filed"];
 const SUPPLIED: &str = "supplement-supplied";
 const IMPOSSIBLE: &str = "supplement-impossible";
 const HANDED_OVER: &str = "items-handed-over";
-/// A notice that a case was filed; that of a refusal starts only a right.
+/// A notice that a case was filed.
 const FILING_NOTICE: &str = "filing-notice-served";
+/// A notice that none was; it starts only a right.
+const REFUSAL_NOTICE: &str = "refusal-notice-served";
 const ENTERED: &str = "entered-in-platform";
 const CONSULTED: &str = "consulted";
 
@@ -195,6 +198,7 @@ impl<'a, 'r> Affair<'a, 'r> {
         match act.stage {
             "closed-without-charge" => "case-withdrawn",
             "notice-served" if act.part.contains("/filed") => FILING_NOTICE,
+            "notice-served" => REFUSAL_NOTICE,
             stage => stage,
         }
     }

@@ -71,7 +71,8 @@ impl Catalogue {
     /// The shipped statutes with a city's own laid over them: file name and TOML text of each.
     ///
     /// An entry with the id, regime and first day of a shipped one replaces it; one with a later first day ends the shipped one the day
-    /// before. Regimes and instruments are replaced by their key.
+    /// before. Regimes and instruments are replaced by their key; a document by its transfer, code and sender, an offence by its article, a
+    /// measure by its code, each while the city's is in force.
     ///
     /// # Errors
     /// [`Mistakes`] names file and line of every mistake.

@@ -168,6 +168,8 @@ pub struct Suspension {
     pub setting: Option<String>,
     /// False for what is from general knowledge.
     pub confirmed: bool,
+    /// Regulators in whose matters it is confirmed all the same.
+    pub confirmed_for: Vec<String>,
     /// A remark.
     pub note: Option<Text>,
 }
@@ -259,6 +261,8 @@ pub struct Clock {
     pub closed_by: FactSet,
     /// Whether what closes it may have happened before it started.
     pub closed_before_too: bool,
+    /// What closes it must surely have come after what started it: what precedes that may close nothing though it has the same date.
+    pub closed_surely_after: bool,
     /// What closes it must be told by whoever did what started it, and of that deed where it says of which.
     pub closed_by_own: bool,
     /// The city's setting under which the recording of its trigger closes it; `None` if recording closes nothing.

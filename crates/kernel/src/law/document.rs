@@ -133,7 +133,8 @@ impl Reader<'_> {
 }
 
 impl Catalogue {
-    /// The set of documents for a transfer of that kind by a regulator, after `happened`, on `day`.
+    /// The set of documents for a transfer of that kind by a regulator, after `happened`, on `day`. Of entries for one document of one
+    /// sender the last in force stands: a city's in place of the shipped one.
     pub fn document_set<'a>(
         &'a self,
         transfer: &'a str,
@@ -141,17 +142,30 @@ impl Catalogue {
         happened: FactSet,
         day: NaiveDate,
     ) -> impl Iterator<Item = (&'a Document, Need)> {
-        let applies = move |document: &&Document| {
-            let in_force = document.instrument.from <= day && document.instrument.to.is_none_or(|to| day <= to);
+        let applies = move |document: &Document| {
             document.transfer == transfer
-                && in_force
+                && document.in_force(day)
                 && (document.sender.is_empty() || document.sender.iter().any(|s| s == sender))
         };
-        self.documents().iter().filter(applies).map(move |document| (document, document.need(happened)))
+        let replaced = move |n: usize, document: &Document| {
+            self.documents().iter().skip(n + 1).any(|later| later.in_force(day) && later.same(document))
+        };
+        let all = self.documents().iter().enumerate();
+        let standing = all.filter(move |(n, document)| applies(document) && !replaced(*n, document));
+        standing.map(move |(_, document)| (document, document.need(happened)))
     }
 }
 
 impl Document {
+    fn in_force(&self, day: NaiveDate) -> bool {
+        self.instrument.from <= day && self.instrument.to.is_none_or(|to| day <= to)
+    }
+
+    /// Whether both are entries for one document of one sender.
+    fn same(&self, other: &Self) -> bool {
+        self.transfer == other.transfer && self.code == other.code && self.sender == other.sender
+    }
+
     fn need(&self, happened: FactSet) -> Need {
         match &self.required {
             Required::Always => Need::Needed,

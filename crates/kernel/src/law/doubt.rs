@@ -56,7 +56,7 @@ impl Clock {
 impl Instance<'_> {
     /// What of it is to be confirmed: of the rule, of what stopped it and of what made it longer.
     pub fn doubts(&self) -> Vec<Doubt> {
-        let suspended = self.suspended.iter().filter(|stretch| !stretch.rule.confirmed).map(|_| Doubt::Rule);
+        let suspended = self.suspended.iter().filter(|stretch| !stretch.confirmed).map(|_| Doubt::Rule);
         let extended =
             self.extended.iter().filter(|extended| extended.counts).flat_map(|extended| &extended.rule.doubts).copied();
         sorted(self.clock.doubts.iter().copied().chain(suspended).chain(extended).collect())

@@ -137,6 +137,8 @@ impl fmt::Display for Key {
 pub struct Suspended<'a> {
     /// By which rule.
     pub rule: &'a Suspension,
+    /// Whether that rule is confirmed in this matter.
+    pub confirmed: bool,
     /// Why and since when.
     pub by: &'a Fact,
     /// What let it run again; `None` while it stands still.

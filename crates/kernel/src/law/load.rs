@@ -176,6 +176,7 @@ impl Reader<'_> {
             resumed_by: self.facts(&raw.resumed_by),
             setting: self.setting(raw.setting),
             confirmed: raw.confirmed,
+            confirmed_for: raw.confirmed_for,
             note: self.both(raw.note, raw.note_en),
         }
     }
@@ -259,6 +260,7 @@ impl Reader<'_> {
             suspensions,
             closed_by,
             closed_before_too: raw.closed_before_too,
+            closed_surely_after: raw.closed_surely_after,
             closed_by_own: raw.closed_by_own,
             closed_by_recording,
             ended_by,

@@ -103,6 +103,8 @@ pub(super) struct RawClock {
     #[serde(default)]
     pub closed_before_too: bool,
     #[serde(default)]
+    pub closed_surely_after: bool,
+    #[serde(default)]
     pub closed_by_own: bool,
     pub closed_by_recording: Option<Spanned<String>>,
     #[serde(default)]
@@ -136,6 +138,8 @@ pub(super) struct RawSuspension {
     pub setting: Option<Spanned<String>>,
     #[serde(default = "yes")]
     pub confirmed: bool,
+    #[serde(default)]
+    pub confirmed_for: Vec<String>,
     pub note: Option<Spanned<String>>,
     pub note_en: Option<Spanned<String>>,
 }

@@ -189,7 +189,12 @@ impl<'a, 'b> Folding<'a, 'b> {
             handed_over.add(seen.fact);
             seen.fact.fact != LegalFact::ItemsHandedOver || handed_over.lacks(&self.things()).is_none()
         };
-        let closes = |seen: &Seen<'a>| complete(seen) && (clock.closed_before_too || seen.follows(self.trigger)) && answers(seen);
+        let in_turn = |seen: &Seen<'a>| match (clock.closed_before_too, clock.closed_surely_after) {
+            (true, _) => true,
+            (false, true) => seen.earliest > self.trigger.latest,
+            (false, false) => seen.follows(self.trigger),
+        };
+        let closes = |seen: &Seen<'a>| complete(seen) && in_turn(seen) && answers(seen);
         let told = if clock.closed_by_own {
             timeline.own(self.trigger, clock.closed_by).copied().find(closes)
         } else {
@@ -235,7 +240,9 @@ impl<'a, 'b> Folding<'a, 'b> {
             let own = |by: &&Seen<'a>| rule.after.is_empty() || self.timeline.follows_own(by, rule.after, self.trigger);
             for by in of(rule.by).filter(own) {
                 let resumed = of(rule.resumed_by).find(|seen| seen.follows(by) && seen.fact.agrees(by.fact));
-                let shown = Suspended { rule, by: by.fact, resumed: resumed.map(|seen| seen.fact) };
+                let checked_for = |senders: &[String]| !senders.is_empty() && self.timeline.sent_by(senders, self.trigger);
+                let confirmed = rule.confirmed || checked_for(&rule.confirmed_for);
+                let shown = Suspended { rule, confirmed, by: by.fact, resumed: resumed.map(|seen| seen.fact) };
                 let stretch = Stretch { from: by.earliest, until: resumed.map(|seen| seen.latest.plus(1)), shown };
                 if stretch.until.is_none_or(|until| until > self.start.at) {
                     stretches.push(stretch);

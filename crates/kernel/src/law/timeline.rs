@@ -127,7 +127,7 @@ impl<'a> Timeline<'a> {
 
     /// Whether the affair is one of these regulators': the one that acts, else the one whose case it is, else those that transferred it, else
     /// all that have acted in it.
-    fn sent_by(&self, senders: &[String], trigger: &Seen<'_>) -> bool {
+    pub fn sent_by(&self, senders: &[String], trigger: &Seen<'_>) -> bool {
         let listed = |seen: &Seen<'_>| senders.iter().any(|sender| sender == seen.fact.agency.as_str());
         if trigger.role == Role::Regulator {
             return listed(trigger);

@@ -202,7 +202,7 @@ fn steps(app: &App, visitor: &Visitor, instance: &Instance<'_>, at: DateTime<Utc
         let until = stretch.resumed.map_or_else(|| lang.t("至今", "until now").to_owned(), |fact| day(&fact.when, visitor));
         let set = lang.t("；是否中止由本市设置决定", "; that it does is a setting of the city");
         let setting = stretch.rule.setting.as_ref().map(|_| set).unwrap_or_default();
-        let mark = if stretch.rule.confirmed { None } else { doubts(&[Doubt::Rule], lang) };
+        let mark = if stretch.confirmed { None } else { doubts(&[Doubt::Rule], lang) };
         let mark = mark.map(|doubts| format!(" [K] {doubts}")).unwrap_or_default();
         steps.push(told(lang.t("中止", "Stood still"), stretch.by, format!("{} {until}{setting}{mark}", lang.t("至", "to"))));
     }

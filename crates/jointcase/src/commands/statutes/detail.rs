@@ -50,10 +50,12 @@ pub(super) fn lines(clock: &Clock, lang: &str) -> Vec<String> {
         let setting =
             suspension.setting.as_ref().map(|name| format!("{}{name}", t(lang, "本市设置：", "by the city's setting: ")));
         let note = suspension.note.as_ref().map(|note| note.r#in(lang).to_owned());
+        let confirmed = (!suspension.confirmed_for.is_empty())
+            .then(|| format!("{}{}", t(lang, "已核于：", "checked for: "), suspension.confirmed_for.join(", ")));
         let doubts: &[Doubt] = if suspension.confirmed { &[] } else { &[Doubt::Rule] };
         line(
             t(lang, "中止：", "stands still: "),
-            say.marked([Some(from), after, setting, note].into_iter().flatten().collect(), doubts),
+            say.marked([Some(from), after, setting, note, confirmed].into_iter().flatten().collect(), doubts),
         );
     }
     let text = |text: Option<&Text>| text.map(|text| text.r#in(lang).to_owned()).into_iter().collect();
@@ -143,6 +145,7 @@ impl Said<'_> {
         let mut texts = vec![self.names(clock.closed_by)];
         let said = [
             (clock.closed_before_too, self.t("起算前已发生的也算", "also if it came before the start")),
+            (clock.closed_surely_after, self.t("须确在起算之后", "only if it surely came after the start")),
             (clock.closed_by_own, self.t("须由同一单位", "by the same organisation")),
             (clock.conditional, self.t("情形未出现的不需要", "not owed unless the occasion arises")),
         ];

@@ -114,8 +114,10 @@ fn a_city_replaces_a_shipped_version_or_ends_it() {
             .map(|c| (c.from.to_string(), c.to.map(|d| d.to_string()), c.term.expect("days").amount))
             .collect()
     };
-    assert_eq!(general(&clock("2001-07-09", 2)), [("2001-07-09".to_owned(), None, 2)]);
-    let later = [("2001-07-09".to_owned(), Some("2025-12-31".to_owned()), 3), ("2026-01-01".to_owned(), None, 2)];
+    let version = |from: &str, to: Option<&str>, days: u32| (from.to_owned(), to.map(str::to_owned), days);
+    let first = version("2001-07-09", Some("2020-08-06"), 3);
+    assert_eq!(general(&clock("2020-08-07", 2)), [first.clone(), version("2020-08-07", None, 2)]);
+    let later = [first, version("2020-08-07", Some("2025-12-31"), 3), version("2026-01-01", None, 2)];
     assert_eq!(general(&clock("2026-01-01", 2)), later);
 }
 

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use super::super::{Count, Doubt, FactSet, Law, Need, Settings, Term, ThresholdUnit};
+use super::super::{Catalogue, Count, Doubt, FactSet, Law, Need, Settings, Term, ThresholdUnit};
 use super::given::law;
 use crate::LegalFact;
 
@@ -30,7 +30,14 @@ fn shoddy_goods_are_a_crime_from_fifty_thousand_yuan() {
     let law = law(Settings::default());
     let sales = &law.catalogue.offence("140", day("2016-08-15")).expect("a version").thresholds[0];
     assert_eq!((sales.amount, sales.unit), (Some(5_000_000), Some(ThresholdUnit::Fen)));
-    assert!(law.catalogue.offence("142-1", day("2016-08-15")).is_none());
+}
+
+#[test]
+fn obstructing_drug_control_is_a_crime_since_the_amendment_of_2021() {
+    let law = law(Settings::default());
+    let cite = |on: &str| law.catalogue.offence("142-1", day(on)).map(|offence| offence.instrument.key.as_str());
+    assert_eq!((cite("2021-02-28"), cite("2021-03-01"), cite("2022-03-05")), (None, Some("CL"), Some("CL")));
+    assert_eq!(cite("2022-03-06"), Some("DRUG22"), "since its interpretation");
 }
 
 #[test]
@@ -47,6 +54,30 @@ fn a_document_of_what_never_happened_is_not_asked_for_and_the_set_says_why() {
     assert_eq!(need(FactSet::default(), "sampling-form"), None, "it belongs to food and drug transfers");
     let before = law.catalogue.document_set("crime", "environment", FactSet::default(), day("2016-08-15"));
     assert!(before.into_iter().all(|(document, _)| document.instrument.key != "E17"), "not in force in 2016");
+}
+
+#[test]
+fn a_citys_document_takes_the_place_of_the_shipped_one_while_it_is_in_force() {
+    let letter = |sender: &str| {
+        format!(
+            "[[instrument]]\nkey = \"JN25\"\nzh = \"济宁市规定\"\nen = \"rules of the city\"\nfrom = \"2025-01-01\"\n\
+             [[document]]\ntransfer = \"crime\"\ncode = \"transfer-letter\"\nzh = \"移送函\"\nen = \"letter\"\n{sender}\
+             cite = \"JN25\"\narticle = \"第二条\"\nrequired = \"where-it-exists\"\n"
+        )
+    };
+    let needs = |text: &str, sender: &str, on: &str| -> Vec<(String, Need)> {
+        let city = Catalogue::with(&[("city.toml", text)]).unwrap_or_else(|errors| panic!("{errors}"));
+        let set = city.document_set("crime", sender, FactSet::default(), day(on));
+        let letters = set.filter(|(document, _)| document.code == "transfer-letter");
+        letters.map(|(document, need)| (document.instrument.key.clone(), need)).collect()
+    };
+    let general = letter("");
+    let citys = ("JN25".to_owned(), Need::WhereItExists);
+    assert_eq!(needs(&general, "food-drug", "2025-01-01"), [citys.clone()]);
+    let shipped = ("310".to_owned(), Need::Needed);
+    assert_eq!(needs(&general, "food-drug", "2024-12-31"), [shipped.clone()], "not in force yet");
+    let of_one = letter("sender = [\"environment\"]\n");
+    assert_eq!(needs(&of_one, "environment", "2025-01-01"), [shipped, citys], "for one sender it stands beside that for all");
 }
 
 #[test]
@@ -85,6 +116,7 @@ fn a_citation_says_what_of_it_is_from_general_knowledge() {
     };
     assert_eq!(doubts("G12", "E17"), [], "read in full, with its date");
     assert_eq!(doubts("G5", "P180"), [Doubt::InForce], "read in full, its date from general knowledge");
+    assert_eq!((doubts("G2", "310"), doubts("G2", "310-2001")), (vec![], vec![Doubt::Article]), "read in the text of 2020");
     assert_eq!(doubts("S1", "SAMR15"), [Doubt::Article, Doubt::InForce]);
     assert_eq!(doubts("G2", "H78"), [Doubt::Rule, Doubt::Article, Doubt::InForce]);
     assert_eq!(doubts("C3", "CPL18"), [Doubt::Article, Doubt::InForce, Doubt::Approver], "of its extensions");

@@ -24,9 +24,9 @@ const TEXTS: &[(&str, &str)] = &[
 
 /// The rows of the clock table of the specification, and those of the sections on incidents, inspection, sampling, drugs and environment
 /// measures.
-const ROWS: &str = "G1 G2 G3 G4 G5 G6 G7 G8 G9a G9b G9c G9d G9e G9f G10 G11 G12 G13 G14 G15 G16 G17 G18 G19 G20 G20b G21 G22 G23 \
+const ROWS: &str = "G1 G2 G3 G4 G5 G6 G7 G8 G9a G9b G9c G9d G9e G9f G10 G10b G11 G12 G13 G14 G15 G16 G17 G18 G19 G20 G20b G21 G22 G23 \
                     G24a G24b G24c G24d A1 A2 A3 A4 Z1 Z2 Z3 N1 N2 N3 N4 N5 C1 C2 C3 C4 S1 S2 S3 S4 S5 S6 S7 S8 S9 S10a S10b S11 \
-                    S12 S13 S14 S15 S16 D1 D2 D3 E1 E2 E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 E13 V1 V2 I1 I2 I3";
+                    S12 S13 S14 S15 S16 D1 D2 D3 E1 E2 E2b E3 E4 E5 E6 E7 E8 E9 E10 E11 E12 E13 V1 V2 I1 I2 I3";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]

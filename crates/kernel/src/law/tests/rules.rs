@@ -51,7 +51,7 @@ fn a_clock_keeps_the_rule_under_which_it_started() {
 
 #[test]
 fn a_rule_that_a_city_replaces_while_a_clock_runs_does_not_touch_it() {
-    let clock = "regime = \"general\"\n[[clock]]\nid = \"G2\"\nzh = \"决定\"\nen = \"decide\"\ncite = \"310\"\narticle = \"第五条\"\n\
+    let clock = "regime = \"general\"\n[[clock]]\nid = \"G2\"\nzh = \"决定\"\nen = \"decide\"\ncite = \"310-2001\"\narticle = \"第五条\"\n\
                  from = \"2016-08-16\"\ntrigger = [\"transfer-reported\"]\nowner = \"regulator\"\namount = 1\nunit = \"day\"\n\
                  day = \"natural\"\nkind = \"duty\"\nclosed_by = [\"transfer-approved\"]\n";
     let law = Law::with(&[("city.toml", clock)], &[], Settings::default()).unwrap_or_else(|errors| panic!("{errors}"));
@@ -71,7 +71,7 @@ fn where_two_regimes_answer_one_question_the_special_one_rules_and_both_are_show
     // Three natural days end on Sunday the 12th and move to Monday.
     assert_eq!(
         (also.clock.instrument.key.as_str(), also.due.expect("a day").last.day().date().to_string()),
-        ("310", "2017-03-13".to_owned())
+        ("310-2001", "2017-03-13".to_owned())
     );
 }
 
@@ -605,11 +605,32 @@ fn what_stopped_a_clock_or_made_it_longer_is_to_be_confirmed_with_it() {
 }
 
 #[test]
+fn a_pause_that_is_checked_for_one_regulator_is_to_be_confirmed_for_the_others() {
+    let law = shipped();
+    let doubts = |agency: &str, more: &[&str]| {
+        let by = |line: &&str| line.replace("regulator", agency);
+        let told = ["2022-03-01 regulator admin-case-filed #1", "2022-03-10 regulator transfer-sent #2"];
+        let history = facts(&told.iter().chain(more).map(by).collect::<Vec<_>>());
+        let all = state(&history, &law, KNOWN, at("2022-04-01 12:00"));
+        let clock = of(&all, "N1")[0];
+        (clock.suspended.len(), clock.doubts())
+    };
+    let filed = ["2022-03-12 police case-filed #2", "2022-03-13 police filing-notice-served #2"];
+    for more in [&[][..], &filed] {
+        assert_eq!(doubts("environment", more), (1, vec![Doubt::InForce]), "{more:?}");
+        assert_eq!(doubts("food-drug", more), (1, vec![Doubt::Rule, Doubt::InForce]), "{more:?}");
+    }
+    let penalty = law.catalogue.clocks().iter().find(|clock| clock.id == "N1").expect("a clock");
+    assert!(penalty.all_doubts().contains(&Doubt::Rule));
+}
+
+#[test]
 fn the_name_of_a_row_is_that_of_its_regime_and_day() {
     let catalogue = shipped().catalogue;
     let cite = |regime: &str, day: &str| {
         catalogue.clock("G3", regime, day.parse().expect("a day")).map(|clock| clock.instrument.key.as_str())
     };
-    assert_eq!((cite("general", "2017-06-01"), cite("environment", "2017-06-01")), (Some("310"), Some("E17")));
+    assert_eq!((cite("general", "2017-06-01"), cite("environment", "2017-06-01")), (Some("310-2001"), Some("E17")));
+    assert_eq!((cite("general", "2020-08-06"), cite("general", "2020-08-07")), (Some("310-2001"), Some("310")));
     assert_eq!((cite("environment", "2016-08-15"), cite("nowhere", "2017-06-01")), (Some("H78"), None));
 }
