@@ -4,7 +4,10 @@ use projections::read::RecordRow;
 
 use crate::format::{money, span};
 use crate::visitor::Visitor;
-use crate::{App, words};
+use crate::{App, Lang, words};
+
+/// Records of warnings.
+const ALERT: &str = "joint-office.alert";
 
 /// One record as a reader sees it.
 pub(crate) struct RecordLine {
@@ -45,6 +48,17 @@ pub(crate) fn flags(app: &App, visitor: &Visitor, row: &RecordRow) -> Vec<FlagVi
     row.flags.iter().chain(&identical).map(view).collect()
 }
 
+/// What it is called: alerts, whose title names a row of the clock table first, as the law calls what is owed there.
+fn title(app: &App, row: &RecordRow, lang: Lang) -> String {
+    let title = row.title.as_deref().unwrap_or_default();
+    let named = || {
+        let id = title.split(' ').next()?;
+        let clock = app.law.catalogue.clocks().iter().find(|clock| clock.rows().any(|row| row == id))?;
+        Some(format!("{id} {}", lang.of(&clock.name)))
+    };
+    if row.kind == ALERT { named().unwrap_or_else(|| title.to_owned()) } else { title.to_owned() }
+}
+
 /// The record as a line.
 pub(crate) fn line(app: &App, visitor: &Visitor, row: &RecordRow) -> RecordLine {
     let lang = visitor.lang;
@@ -52,7 +66,7 @@ pub(crate) fn line(app: &App, visitor: &Visitor, row: &RecordRow) -> RecordLine 
     RecordLine {
         href: visitor.link(&format!("record/{}", row.record)),
         number: row.number.clone(),
-        title: row.title.clone().unwrap_or_default(),
+        title: title(app, row, lang),
         kind: kind.map_or_else(|| row.kind.clone(), |kind| lang.t(kind.zh, kind.en).to_owned()),
         agency: app.agency_name(&row.agency, lang),
         org: app.org_name(&row.org, lang),
