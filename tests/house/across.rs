@@ -1,6 +1,6 @@
 //! Rules that span records: a filing told by police bars a penalty in the regulator's own case, which only the transfer's number joins to it.
 
-use ingest::{Arrived, Verdict};
+use ingest::Verdict;
 use kernel::{OrgId, RecordId, RecordKey};
 use projections::read;
 use serde_json::{Value, json};
@@ -28,10 +28,6 @@ fn sent() -> Statement {
 
 fn penalised(decision: u16, on: &str) -> Statement {
     case("penalised", json!({"on": on, "decision": decision, "kinds": ["warning"]}))
-}
-
-fn act(statement: &Statement) -> Arrived {
-    Arrived { by: Some("张三 of jn-food-drug (not authenticated)".into()), ..statement.arrived() }
 }
 
 #[tokio::test]
@@ -62,7 +58,7 @@ async fn a_filing_bars_new_penalties_until_it_is_taken_back() {
     let offered = house.door.actions(record, KIND, &org).await.expect("actions");
     assert!(!offered.iter().any(|action| action.code == "penalised"), "{offered:?}");
     let third = penalised(3, "2016-09-21");
-    let verdict = house.door.admit(vec![act(&third)]).await.expect("a verdict").remove(0);
+    let verdict = house.door.admit(vec![third.done_by("张三")]).await.expect("a verdict").remove(0);
     let Verdict::Quarantined { refusal, .. } = verdict else { panic!("{verdict:?}") };
     assert!(
         refusal.code == "unlawful" && refusal.text.zh.contains("第十一条") && refusal.text.en.contains("art. 11"),
@@ -75,7 +71,7 @@ async fn a_filing_bars_new_penalties_until_it_is_taken_back() {
         .all_taken_in();
     settled(&house).await;
     assert_eq!(flags().await, Vec::<String>::new(), "the gap is cleared");
-    let verdict = house.door.admit(vec![act(&third)]).await.expect("a verdict").remove(0);
+    let verdict = house.door.admit(vec![third.done_by("张三")]).await.expect("a verdict").remove(0);
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     settled(&house).await;
     site.verify().await;

@@ -1,6 +1,6 @@
 //! A person acts through the one door: what the law allows is done and moves the clocks, what it bars is refused with the article and kept.
 
-use ingest::{Arrived, Verdict};
+use ingest::Verdict;
 use kernel::{DivisionCode, OrgId, RecordId, RecordKey};
 use projections::read;
 use serde_json::{Value, json};
@@ -16,10 +16,6 @@ fn step(org: &str, agency: &str, step: &str) -> Statement {
     let text = std::fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
     let envelope: Value = serde_json::from_str(&text).expect("JSON");
     Statement::new(org, &format!("{agency}.transfer.{step}"), NUMBER, envelope["data"].clone())
-}
-
-fn act(statement: &Statement) -> Arrived {
-    Arrived { by: Some("张三 of jn-police (not authenticated)".into()), ..statement.arrived() }
 }
 
 #[tokio::test]
@@ -42,11 +38,11 @@ async fn what_the_law_bars_is_refused_to_a_person_and_recorded_of_a_report() {
     assert!(codes.contains(&"filed") && codes.contains(&"not-filed") && !codes.contains(&"accepted"), "{codes:?}");
 
     let handed = step("jn-food-drug", "food-drug", "items-handed-over");
-    let verdict = house.door.admit(vec![act(&handed)]).await.expect("a verdict").remove(0);
+    let verdict = house.door.admit(vec![handed.done_by("张三")]).await.expect("a verdict").remove(0);
     assert!(matches!(&verdict, Verdict::Quarantined { refusal, .. } if refusal.code == "unlawful"), "{verdict:?}");
 
     let filed = Statement::new("jn-police", "police.transfer.filed", NUMBER, json!({"on": "2016-08-11"}));
-    let verdict = house.door.admit(vec![act(&filed)]).await.expect("a verdict").remove(0);
+    let verdict = house.door.admit(vec![filed.done_by("张三")]).await.expect("a verdict").remove(0);
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     settled(&house).await;
     let clocks = read::clocks_of(&house.readers, record.0).await.expect("clocks");
@@ -61,6 +57,47 @@ async fn what_the_law_bars_is_refused_to_a_person_and_recorded_of_a_report() {
     let verdict = house.door.admit(vec![handed.arrived()]).await.expect("a verdict").remove(0);
     assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
     settled(&house).await;
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_person_states_as_done_is_recorded_in_that_name_under_the_same_form_and_authority() {
+    let site = Site::new().await;
+    let house = site.open().await;
+    site.tell(&[step("jn-food-drug", "food-drug", "sent"), step("jn-police", "police", "accepted")]).await.all_taken_in();
+    let root = DivisionCode::new("370800000000").expect("a code");
+    let record = RecordId::shared(&root, KIND, &RecordKey::new(NUMBER).expect("a number"));
+    let admit = async |arrived| house.door.admit(vec![arrived]).await.expect("a verdict").remove(0);
+    let refused = |verdict| match verdict {
+        Verdict::Quarantined { refusal, .. } => refusal.code,
+        other => panic!("{other:?}"),
+    };
+
+    // Handed over before anything was filed: nobody may do that, and it may have been done.
+    let handed = step("jn-food-drug", "food-drug", "items-handed-over");
+    assert_eq!(refused(admit(handed.done_by("张三")).await), "unlawful");
+    let verdict = admit(handed.stated_by("张三")).await;
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    assert!(matches!(admit(handed.stated_by("张三")).await, Verdict::Duplicate { .. }));
+    settled(&house).await;
+    let row = read::record(&house.readers, record.0).await.expect("a row").expect("the transfer");
+    assert!(row.flags.contains(&"gap:items-handed-over/jn-food-drug/1".to_owned()), "{:?}", row.flags);
+    let actors = "SELECT metadata->>'actor' FROM events WHERE event_type = 'transfer-items-handed-over'";
+    let actors: Vec<String> = sqlx::query_scalar(actors).fetch_all(&house.readers).await.expect("the events");
+    assert_eq!(actors, ["张三 of jn-food-drug (not authenticated)"]);
+
+    // Of another's transfer nobody tells, and what contradicts itself is no statement: both are kept as they came.
+    let others = step("jn-environment", "environment", "approved");
+    let empty = Statement::new(
+        "jn-food-drug",
+        "food-drug.transfer.items-handed-over",
+        NUMBER,
+        json!({"on": "2016-08-12", "list": "9", "items": [], "to": "jn-police"}),
+    );
+    assert_eq!(refused(admit(others.stated_by("李四")).await), "not-your-record");
+    assert_eq!(refused(admit(empty.stated_by("李四")).await), "contradiction");
+    assert_eq!(site.count("SELECT count(*) FROM quarantine").await, 3);
     site.verify().await;
     house.stop().await;
 }

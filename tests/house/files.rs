@@ -204,8 +204,7 @@ async fn a_report_of_other_bytes_or_of_a_second_hand_over_is_recorded_and_flagge
         data["step"] = 3.into();
         data["to"] = "市局档案室".into();
     });
-    let act = ingest::Arrived { by: Some("李四 of jn-police (not authenticated)".into()), ..again.arrived() };
-    let verdict = desk.house.door.admit(vec![act]).await.expect("a verdict").remove(0);
+    let verdict = desk.house.door.admit(vec![again.done_by("李四")]).await.expect("a verdict").remove(0);
     let Verdict::Quarantined { refusal, .. } = verdict else { panic!("{verdict:?}") };
     assert!(refusal.text.zh.contains("移交他人") && refusal.text.en.contains("handed on"), "{refusal:?}");
     desk.close().await;

@@ -1,11 +1,13 @@
 //! What the law bars, through the door: asked as an act it is refused with the article in both languages; reported, it is recorded and flagged.
 
-use ingest::{Arrived, Verdict};
+use ingest::Verdict;
+use jointcase::house::{House, Plan};
 use kernel::{DivisionCode, OrgId, RecordId, RecordKey};
 use projections::read;
 use serde_json::{Value, json};
 use tests::Statement;
 use tests::house::{Site, settled};
+use tests::http::get;
 
 /// One way in which the law is broken.
 struct Case {
@@ -175,8 +177,7 @@ async fn what_breaks_the_law_is_refused_as_an_act_and_recorded_and_flagged_as_a_
     }
     settled(&house).await;
     for case in &cases {
-        let act = Arrived { by: Some("张三 (not authenticated)".into()), ..case.deed.arrived() };
-        let verdict = house.door.admit(vec![act]).await.expect("a verdict").remove(0);
+        let verdict = house.door.admit(vec![case.deed.done_by("张三")]).await.expect("a verdict").remove(0);
         let Verdict::Quarantined { refusal, .. } = verdict else { panic!("{}: {verdict:?}", case.name) };
         assert_eq!(refusal.code, "unlawful", "{}: {refusal:?}", case.name);
         let (zh, en) = case.refused;
@@ -200,6 +201,37 @@ async fn what_breaks_the_law_is_refused_as_an_act_and_recorded_and_flagged_as_a_
     for case in &cases {
         let flags = flags(case.record).await;
         assert!(flags.iter().any(|flag| flag == case.flag), "{}: {flags:?}", case.name);
+    }
+    site.verify().await;
+    house.stop().await;
+}
+
+#[tokio::test]
+async fn what_a_person_states_as_done_against_the_law_is_recorded_and_flagged_and_as_an_act_refused() {
+    let site = Site::new().await;
+    let house = House::open(Plan { listen: Some(([127, 0, 0, 1], 0).into()), ..site.plan() }).await.expect("a house");
+    let web = house.web.expect("pages");
+    let number = "违7";
+    let case = |step: &str, data: Value| Statement::new("jn-food-drug", &format!("food-drug.admin-case.{step}"), number, data);
+    let mut past = vec![case("filed", json!({"on": "2016-08-20", "cause": "销售不合格食品"}))];
+    past.extend(filed(number));
+    site.tell(&past).await.all_taken_in();
+    settled(&house).await;
+    let fined = case("penalised", json!({"on": "2016-09-12", "decision": 1, "kinds": ["warning"]}));
+    let verdict = house.door.admit(vec![fined.done_by("张三")]).await.expect("a verdict").remove(0);
+    let Verdict::Quarantined { refusal, .. } = verdict else { panic!("{verdict:?}") };
+    assert!(refusal.code == "unlawful" && refusal.text.zh.contains("第十一条"), "{refusal:?}");
+    assert!(refusal.text.en.contains("State Council Order 310, art. 11"), "{refusal:?}");
+
+    let verdict = house.door.admit(vec![fined.stated_by("张三")]).await.expect("a verdict").remove(0);
+    assert!(matches!(verdict, Verdict::Accepted { .. }), "{verdict:?}");
+    settled(&house).await;
+    let record = own("jn-food-drug", "food-drug.admin-case", number);
+    let flags = read::record(&house.readers, record.0).await.expect("a row").expect("the case").flags;
+    assert_eq!(flags, ["across:penalised-after-filing:penalised/1"]);
+    for (lang, said) in [("zh", &refusal.text.zh), ("en", &refusal.text.en)] {
+        let page = get(web, &format!("/370800/record/{record}?lang={lang}")).await.body;
+        assert!(page.contains(said.split(['（', '(']).next().expect("a sentence").trim()), "{lang}: {said}: {page}");
     }
     site.verify().await;
     house.stop().await;

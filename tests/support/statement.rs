@@ -104,6 +104,16 @@ impl Statement {
 
     /// As it arrives at the door.
     pub fn arrived(&self) -> Arrived {
-        Arrived { subject: self.subject(), body: self.body().into(), by: None }
+        Arrived { subject: self.subject(), body: self.body().into(), by: None, act: false }
+    }
+
+    /// As it arrives where `person` does it here and now.
+    pub fn done_by(&self, person: &str) -> Arrived {
+        Arrived { act: true, ..self.stated_by(person) }
+    }
+
+    /// As it arrives where `person` states that it was done.
+    pub fn stated_by(&self, person: &str) -> Arrived {
+        Arrived { by: Some(format!("{person} of {} (not authenticated)", self.org)), ..self.arrived() }
     }
 }

@@ -27,7 +27,8 @@ pub async fn grow(world: &World, year: &Year, events: u64) -> anyhow::Result<()>
     loop {
         while have() < events && batches.len() < UNDER_WAY {
             let shots = year.take(BATCH)?.into_iter();
-            let messages = shots.map(|shot| Arrived { subject: shot.subject, body: shot.body.into(), by: None }).collect();
+            let messages =
+                shots.map(|shot| Arrived { subject: shot.subject, body: shot.body.into(), by: None, act: false }).collect();
             let door = door.clone();
             batches.spawn(async move { door.admit(messages).await });
         }

@@ -164,7 +164,10 @@ async fn finish_first(under_way: &mut VecDeque<UnderWay>) {
 }
 
 fn arrived(batch: &[Incoming]) -> Vec<Arrived> {
-    batch.iter().map(|message| Arrived { subject: message.subject.clone(), body: message.payload.clone(), by: None }).collect()
+    batch
+        .iter()
+        .map(|message| Arrived { subject: message.subject.clone(), body: message.payload.clone(), by: None, act: false })
+        .collect()
 }
 
 impl Work {

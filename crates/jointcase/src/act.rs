@@ -1,4 +1,4 @@
-//! What a person does here and now, as the report that states it.
+//! What a person does here and now, or states that was done already, as the report that says it.
 
 use anyhow::Result;
 use ingest::Arrived;
@@ -22,6 +22,8 @@ pub struct Act<'a> {
     pub number: &'a RecordKey,
     /// Where it is done; where the organisation is, if not said.
     pub division: Option<&'a DivisionCode>,
+    /// Whether it only states that it was done: that is recorded whatever the law says of it.
+    pub past: bool,
 }
 
 impl Act<'_> {
@@ -55,6 +57,6 @@ impl Act<'_> {
             envelope["mark"] = "simulated".into();
         }
         let body = serde_json::to_vec(&envelope)?.into();
-        Ok(Arrived { subject: report_type.subject(self.org), body, by: Some(self.actor.to_owned()) })
+        Ok(Arrived { subject: report_type.subject(self.org), body, by: Some(self.actor.to_owned()), act: !self.past })
     }
 }

@@ -99,7 +99,7 @@ impl Cabinet {
             self.store(&file, path).await?; // Only if it is gone.
             return Ok(Put::Known(file));
         }
-        let act = Act { org, actor, record: Evidence::KIND.short(), number: number.key(), division: None };
+        let act = Act { org, actor, record: Evidence::KIND.short(), number: number.key(), division: None, past: false };
         let mut said = Vec::new();
         if let (Whose::Document(belongs, title), None) = (&whose, state.stated()) {
             said.push(act.says(self.door.reference(), "taken", self.taken(org, belongs, title, &file)?)?);

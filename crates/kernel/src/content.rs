@@ -17,7 +17,7 @@ pub const NOT_ON_A_LIST: &str = "not-on-a-list";
 /// The breaches that `ties` show, each as `unlawful:<rule>:<part>`; they do not depend on the order of the ties.
 pub(crate) fn flags<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
     let mut forbidden: BTreeMap<&str, (&str, Option<NaiveDate>)> = BTreeMap::new();
-    let (mut done, mut listed) = (BTreeSet::new(), BTreeSet::new());
+    let (mut done, mut listed, mut needed) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut moves: BTreeMap<&str, Vec<&Pass>> = BTreeMap::new();
     let (mut dated, mut counted) = (BTreeMap::<&str, (NaiveDate, NaiveDate)>::new(), BTreeSet::new());
     for tie in ties {
@@ -37,6 +37,7 @@ pub(crate) fn flags<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
             }
             Tie::Moves(thing, pass) => moves.entry(thing).or_default().push(pass),
             Tie::Lists(thing) => drop(listed.insert(thing.as_str())),
+            Tie::Needs { what, part, rule } => drop(needed.insert((what.as_str(), part.as_str(), rule.as_str()))),
             Tie::Takes(_) | Tie::Is(..) | Tie::Awaits(_) | Tie::Arrived(_) | Tie::Passes(_) | Tie::Names(_) => {}
         }
     }
@@ -46,6 +47,9 @@ pub(crate) fn flags<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
         if after.is_none_or(|after| until.is_some_and(|until| until > after)) {
             flags.push(format!("unlawful:{rule}:{part}"));
         }
+    }
+    for (_, part, rule) in needed.into_iter().filter(|(what, ..)| !listed.contains(what)) {
+        flags.push(format!("unlawful:{rule}:{part}"));
     }
     for (part, rule, days, from, since, to) in counted {
         let (Some((start, _)), Some((first, last))) = (dated.get(from), dated.get(to)) else { continue };
@@ -131,6 +135,13 @@ mod tests {
         assert!((1..=19).all(|days| !wrong(days, "2016-08")), "the day of service is not known");
         assert!(!wrong(17, "2016-09-01"), "out of order, not miscounted");
         assert!(flags([counts(170), on("rechecked/1", "2016-08-20")].iter()).is_empty());
+    }
+
+    #[test]
+    fn what_needs_a_thing_on_the_list_is_a_breach_without_it() {
+        let needs = Tie::Needs { what: "decision/filed".into(), part: "entered/1".into(), rule: "not-decided".into() };
+        assert_eq!(flags([needs.clone()].iter()), ["unlawful:not-decided:entered/1"]);
+        assert!(flags([needs, Tie::Lists("decision/filed".into())].iter()).is_empty());
     }
 
     #[test]

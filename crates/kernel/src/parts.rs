@@ -95,6 +95,16 @@ impl Part {
         self.names.is_empty() || self.names.contains(thing)
     }
 
+    /// Whether its content names `what`.
+    pub fn names(&self, what: &str) -> bool {
+        self.names.contains(what)
+    }
+
+    /// What its content names.
+    pub fn named(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     /// Takes whom the standing telling names.
     pub fn naming(&mut self, names: impl Iterator<Item = String>) {
         self.names = names.collect();
@@ -107,6 +117,7 @@ impl Part {
         if stands {
             self.when = Some(told.when.clone());
             self.withdrawn = withdrawn;
+            self.names.clear(); // What a telling named that does not stand any more is named no more.
         }
         stands
     }
@@ -238,7 +249,13 @@ pub fn breaches<'a>(ties: impl Iterator<Item = &'a Tie> + Clone) -> Vec<String> 
             Tie::Arrived(thing) => drop(arrived.insert(thing)),
             Tie::Passes(pass) => passes.push(pass),
             // Of these elsewhere: in what content shows, and in the rules of stages.
-            Tie::Moves(..) | Tie::Forbids { .. } | Tie::Does { .. } | Tie::Names(_) | Tie::On(..) | Tie::Counts { .. } => {}
+            Tie::Moves(..)
+            | Tie::Forbids { .. }
+            | Tie::Does { .. }
+            | Tie::Names(_)
+            | Tie::Needs { .. }
+            | Tie::On(..)
+            | Tie::Counts { .. } => {}
         }
     }
     let twice = taken.iter().filter(|(_, times)| **times > 1).map(|(thing, _)| format!("twice:{thing}"));

@@ -1,8 +1,8 @@
 //! What the law demands of the parts of one record: their order, their number, and the time between them.
 //!
 //! A demand is broken only where the dates leave no doubt. Two parts are about the same thing if their labels name the same or one of them
-//! has none; a stage that is named `judged/*` is meant whatever its label, and `judged/@` if its content names the thing ([`crate::Tie::Names`]) or
-//! nothing at all. What happens to a thing more than once is numbered in rounds:
+//! has none; a stage that is named `judged/*` is meant whatever its label, `judged/@` if its content names the thing ([`crate::Tie::Names`]) or
+//! nothing at all, and `reconsidered/@reversed` if it names `reversed`. What happens to a thing more than once is numbered in rounds:
 //! `detained/1` is the first detention of suspect 1, `detained/1/2` the second. Which of them another part belongs to, the dates say.
 //! Of what happens to the whole again ([`Label::Again`]) `filed` is the first and `filed/2` the second: that label names no thing.
 
@@ -83,6 +83,13 @@ pub enum Demand {
     AtMost(usize),
     /// Numbered by its label, it follows the part of that stage whose number is so much lower, if there can be one.
     Numbered(&'static str, u16),
+    /// Numbered behind whose it is (`filed/jn-police/2`), one of these has been told under the number so much lower, by whomever, if there can
+    /// be one; `@` stands for the stage that its content names.
+    Round(&'static [&'static str], u16),
+    /// What the second demands, unless one of these happened by then.
+    Unless(&'static [&'static str], &'static Demand),
+    /// Whoever does it has the affair, or whom its content names has it.
+    InCharge(Charge),
     /// It is told once.
     Once,
     /// Only what the parts say shows whether it is broken: they do so by [`crate::Tie::Does`] and [`crate::Tie::Moves`].
@@ -97,6 +104,17 @@ pub enum Demand {
     Ends(Lasting),
     /// It lengthens the part of this stage under the same label, which [`Demand::Ends`], while that lasts and its time has not run out.
     Extends(&'static str),
+}
+
+/// With whom an affair is, of whose parts each names whom it is for ([`crate::Tie::Names`]). Until it is given to anybody nobody knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Charge {
+    /// What gives it to somebody.
+    pub given: &'static str,
+    /// What passes it on to another.
+    pub passed: &'static str,
+    /// Whether those are meant whom the part names, not who tells it.
+    pub named: bool,
 }
 
 /// How long something may last.
@@ -175,7 +193,8 @@ impl<'a> Standing<'a> {
 
     /// Whether the order of stages says already that what is needed has not been told at all.
     fn is_gap(&self, stage: &Stage, demand: Demand) -> bool {
-        let (Demand::Needs(before) | Demand::Answers(before)) = demand else { return false };
+        let (Demand::Needs(before) | Demand::Answers(before) | Demand::Round(before, _)) = demand else { return false };
+        let before = if before == ["@"] { stage.after } else { before };
         before.iter().any(|one| stage.after.contains(one)) && !self.parts.iter().any(|one| before.contains(&stage_of(one.name)))
     }
 
@@ -215,6 +234,17 @@ impl<'a> Standing<'a> {
                     !self.parts.iter().any(told)
                 })
             }
+            Demand::Round(stages, back) => {
+                let meant = |other: &One<'_>| {
+                    let stage = stage_of(other.name);
+                    other.name != name && (stages.contains(&stage) || stages == ["@"] && part.names(stage))
+                };
+                let number = number_of(name).checked_sub(back).filter(|number| *number > 0);
+                number.is_some_and(|number| !self.parts.iter().any(|other| meant(other) && number_of(other.name) == number))
+            }
+            Demand::Unless(done, demand) => !self.among(done, one).any(|(from, _)| from <= last) && self.breaks(one, *demand),
+            Demand::InCharge(charge) if charge.named => !part.named().all(|name| self.has_it(name, charge, one, (first, last))),
+            Demand::InCharge(charge) => !one.thing.is_none_or(|thing| self.has_it(thing, charge, one, (first, last))),
             Demand::Once => part.restated(),
             Demand::Content | Demand::Stated => false,
             Demand::Within(from, term) => {
@@ -236,6 +266,19 @@ impl<'a> Standing<'a> {
                 first > self.due(lasting, begun, (from, to), Some(name)) || ended()
             }
         }
+    }
+
+    /// Whether the affair was with `who` when `one` happened: it was given or passed on to them, and they had not passed it on since.
+    fn has_it(&self, who: &str, charge: Charge, one: One<'a>, (first, last): (NaiveDate, NaiveDate)) -> bool {
+        let others = || self.parts.iter().filter(|other| other.name != one.name);
+        let of = |other: &One<'_>, stage: &str| stage_of(other.name) == stage;
+        let reaches = |other: &&One<'_>| (of(other, charge.given) || of(other, charge.passed)) && other.part.names(who);
+        let reached: Vec<_> = others().filter(reaches).filter_map(|other| days(other.part)).collect();
+        let passed = others().filter(|other| of(other, charge.passed) && other.thing == Some(who));
+        let mut passed = passed.filter_map(|other| days(other.part)).filter(|(_, to)| *to < first);
+        let again = |end: NaiveDate| reached.iter().any(|(from, to)| end <= *to && *from <= last);
+        let given = self.parts.iter().any(|other| of(other, charge.given));
+        !given || !reached.is_empty() && passed.all(|(_, to)| again(to))
     }
 
     /// The last day of what `one` began on a day from `first` to `last`, as it was extended while its time ran; `without` that one.
@@ -286,7 +329,9 @@ impl<'a> Standing<'a> {
         let thing = one.thing;
         let named = move |other: &One<'a>, stage: &str| match stage.split_once('/') {
             Some((code, "@")) => stage_of(other.name) == code && thing.is_none_or(|thing| other.part.is_about(thing)),
-            Some((code, _)) => stage_of(other.name) == code,
+            Some((code, label)) => {
+                stage_of(other.name) == code && label.strip_prefix('@').is_none_or(|name| other.part.names(name))
+            }
             None => stage_of(other.name) == stage && (thing.is_none() || other.thing.is_none() || other.thing == thing),
         };
         let others = self.parts.iter().filter(move |other| other.name != one.name);
@@ -342,6 +387,12 @@ pub fn stage_of(part: &str) -> &str {
 /// The label by which `part` is told apart from its like.
 pub fn label_of(part: &str) -> Option<&str> {
     part.split_once('/').map(|(_, label)| label)
+}
+
+/// The number behind whose `part` is: 2 of `filed/jn-police/2` and of `notice-served/jn-police/filed-2`, 1 where there is none.
+fn number_of(part: &str) -> u16 {
+    let label = part.splitn(3, '/').nth(2).and_then(|label| label.rsplit('-').next());
+    label.and_then(|number| number.parse().ok()).unwrap_or(1)
 }
 
 /// What `part` happened to: its label without the round.

@@ -130,6 +130,15 @@ pub enum Tie {
     },
     /// The part is about this one of several things, which have parts of their own: of two suspects one is judged.
     Names(String),
+    /// A part breaks this rule unless the record lists the thing ([`Tie::Lists`]).
+    Needs {
+        /// The thing.
+        what: String,
+        /// The part.
+        part: String,
+        /// The code of the [`crate::Rule`].
+        rule: String,
+    },
     /// This happened then: `served`.
     On(String, When),
     /// A part counts so many days until the day of `to`, the day of their start not counted.

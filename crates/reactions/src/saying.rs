@@ -49,6 +49,6 @@ impl Saying {
             envelope["mark"] = mark.as_str().into();
         }
         let subject = report.parse().map(|report: ReportType| report.subject(&self.office.id)).unwrap_or_default();
-        Arrived { subject, body: envelope.to_string().into(), by: None }
+        Arrived { subject, body: envelope.to_string().into(), by: None, act: false }
     }
 }

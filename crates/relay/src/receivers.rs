@@ -7,13 +7,16 @@ use joint_office::alert::{self, ClockAlert};
 use joint_office::transfer::{self, Said, Transfer};
 use kernel::decider::recall;
 use kernel::reference::Reference;
-use kernel::{Decider, DivisionCode, OrgId, Says, Telling, TransferNumber};
+use kernel::transfer::regulator::Sent;
+use kernel::{Decider, DivisionCode, OrgId, Says, Telling, TransferKind, TransferNumber};
 
 use crate::choices::{Choices, Receiver, Role};
 use crate::heard::{Heard, stage};
 
 /// The agency that supervises.
 const PROCURATORATE: &str = "procuratorate";
+/// The agency whose letters on suspected crimes are copied to it.
+const ENVIRONMENT: &str = "environment";
 
 /// Who is told of the event; nobody if it was corrected before it arrived. Whoever was told of a part is told that it was taken back.
 ///
@@ -100,11 +103,16 @@ impl Affair<'_> {
         if named.is_some() {
             return Ok(named);
         }
+        Ok(self.transfer()?.in_charge().cloned())
+    }
+
+    /// The transfer as it stood with the step.
+    fn transfer(&self) -> Result<Transfer, String> {
         let mut transfer = Transfer::default();
         for event in self.past {
             transfer.evolve(&recalled::<Transfer>(event)?);
         }
-        Ok(transfer.in_charge().cloned())
+        Ok(transfer)
     }
 
     /// Who asked what the step answers: whoever put that question to the organisation that answers it.
@@ -123,9 +131,10 @@ impl Affair<'_> {
         Ok(None)
     }
 
-    /// The procuratorate that the step names, else the one of the same level as whoever took it.
+    /// The procuratorate that the step names, else the one of the same level as whoever took it. Of a letter only where the law asks for a copy.
     fn procuratorate(&self) -> Result<Option<OrgId>, String> {
         let named = match self.said()? {
+            Some(Said::Sent(data)) if data.copied_to.is_none() && !self.copied(&data)? => return Ok(None),
             Some(Said::Sent(data)) => data.copied_to,
             Some(Said::NoticeServed(data)) => data.copied_to,
             Some(Said::SupervisionSuggested(data)) => data.to,
@@ -137,6 +146,15 @@ impl Affair<'_> {
         let event = self.event()?;
         let home = self.reference.organisations.get_by_text(&event.org).map(|org| org.division.as_str());
         self.nearest(PROCURATORATE, home.unwrap_or(&event.division))
+    }
+
+    /// Whether the law asks for a copy of the letter to the procuratorate: of a suspected crime against the environment or with drugs (G3), not of
+    /// a file for administrative detention, nor of food.
+    fn copied(&self, sent: &Sent) -> Result<bool, String> {
+        let event = self.event()?;
+        let sender = self.reference.organisations.get_by_text(&event.org).map(|org| org.agency.as_str());
+        let drugs = || Ok::<_, String>(self.transfer()?.about().is_some_and(|about| about.drugs));
+        Ok(sent.kind == TransferKind::Crime && (sender == Some(ENVIRONMENT) || drugs()?))
     }
 
     /// The organisation of `agency` nearest to `division` when the event was recorded.

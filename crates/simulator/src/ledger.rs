@@ -225,7 +225,9 @@ impl Expected {
             if let Some(entry) = part.standing() {
                 let stated = chrono::DateTime::UNIX_EPOCH;
                 let when = When::Day(entry.on());
-                parts.record(name, &kernel::Told { message: entry.message, corrects: None, when, stated, act: false });
+                let told = kernel::Told { message: entry.message, corrects: None, when, stated, act: false };
+                let named = |tie: &Tie| if let Tie::Names(name) = tie { Some(name.clone()) } else { None };
+                parts.record_of(name, &told, entry.meaning.ties.iter().filter_map(named));
             }
         }
         let all: Vec<_> = parts.iter().collect();
@@ -261,6 +263,13 @@ fn disagreements(ties: &[&Tie]) -> Vec<String> {
         .iter()
         .filter_map(|tie| if let Tie::Is(what, value) = tie { Some((what.as_str(), value.as_str())) } else { None })
         .collect();
+    for tie in ties {
+        if let Tie::Needs { what, part, rule } = tie
+            && !ties.iter().any(|other| matches!(other, Tie::Lists(thing) if thing == what))
+        {
+            flags.push(format!("unlawful:{rule}:{part}"));
+        }
+    }
     let whats: BTreeSet<&str> = values.iter().map(|(what, _)| *what).collect();
     let differs = |what: &&str| values.iter().filter(|(other, _)| other == what).count() > 1;
     flags.extend(whats.into_iter().filter(differs).map(|what| format!("differs:{what}")));
@@ -275,6 +284,7 @@ fn governed(code: &str) -> Option<Kind> {
         food_drug::sample::Sample::KIND,
         environment::admin_case::AdminCase::KIND,
         environment::measure::Measure::KIND,
+        joint_office::transfer::Transfer::KIND,
     ];
     all.into_iter().find(|kind| kind.code == code)
 }

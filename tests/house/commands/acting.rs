@@ -22,9 +22,22 @@ async fn what_is_lawful_is_listed_and_done_and_what_is_barred_is_refused_with_th
     );
     assert_eq!(barred.code, 1, "{barred}");
     assert!(barred.out.contains("不能办理") && barred.out.contains("第十二条") && barred.out.contains("refused"), "{barred}");
+    assert!(barred.out.contains("请用--past --on 日期补录") && barred.out.contains("state it with --past --on DAY"), "{barred}");
     let entry = barred.out.rsplit_once("quarantine entry ").expect("an entry").1.split(' ').next().expect("a number");
     let again = here.fails(1, &["quarantine", "retry", entry, "--reason", "再试", "--as", "jn-joint-office", "--name", "示例员"]);
     assert!(again.contains("法律不允许的办理") && again.contains("an act that the law barred"), "{again}");
+
+    // It may have been done all the same: then it is stated, with the day.
+    let handed = ["--set", "list=9", "--set", "items=[\"2\"]", "--set", "to=jn-police", "--past"];
+    let handed = [&["act", &transfer, "items-handed-over"], &handed[..]].concat();
+    let undated = by(regulator, &handed);
+    assert!(undated.code == 2 && undated.err.contains("还须写明：--on <TIME>"), "{undated}");
+    let to_come = by(regulator, &[&handed[..], &["--on", "2999-01-01"]].concat());
+    assert!(to_come.code == 1 && to_come.err.contains("不能晚于今天"), "{to_come}");
+    let to_come = by(regulator, &[&handed[..], &["--on", "2999-01-01", "--lang", "en"]].concat());
+    assert!(to_come.err.contains("--on cannot be later than today"), "{to_come}");
+    let stated = by(regulator, &[&handed[..], &["--on", "2016-08-10"]].concat());
+    assert!(stated.code == 0 && stated.out.contains("recorded (已记录): position "), "{stated}");
 
     let done = by(WHO, &["act", &transfer, "filed", "--on", "2016-08-11", "--set", "offence=生产、销售有毒、有害食品罪"]);
     assert!(done.code == 0 && done.out.contains("done (已办理): position "), "{done}");

@@ -41,8 +41,10 @@ pub struct Arrived {
     pub subject: String,
     /// Its bytes.
     pub body: bus::Bytes,
-    /// Who does here and now what it says, where a person does: then the law may bar it. `None` for a report of what happened.
+    /// The person who says it, as is recorded; `None` where an organisation's system does.
     pub by: Option<String>,
+    /// Whether it is done here and now: then the law may bar it. What only states that something was done is recorded, whoever says it.
+    pub act: bool,
 }
 
 /// What the sender is told.

@@ -40,7 +40,7 @@ impl Door {
         let entry = self.inner.registry.get(&envelope.report_type).map_err(|refusal| (sender.clone(), refusal))?;
         let (mut heading, record) = envelope::heading(&envelope, &message.subject, entry.kind, &self.inner.reference)
             .map_err(|refusal| (sender, refusal))?;
-        heading.act = message.by.is_some();
+        heading.act = message.act;
         let hash = Sha256::digest(&message.body).into();
         Ok(Read { place, envelope, heading, record, hash })
     }

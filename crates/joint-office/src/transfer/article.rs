@@ -39,7 +39,7 @@ impl Regime {
     }
 
     /// What its rules say on `article` of those of the environment; those of food and drugs are from general knowledge.
-    fn linking(self, article: Article) -> Article {
+    const fn linking(self, article: Article) -> Article {
         match self {
             Self::Environment => article,
             Self::Food => Article::new(
@@ -56,7 +56,7 @@ impl Regime {
 
 impl Step {
     /// The article on which the step rests.
-    pub fn article(self, kind: TransferKind, regime: Regime) -> Article {
+    pub const fn article(self, kind: TransferKind, regime: Regime) -> Article {
         match (self, kind) {
             (Self::DetentionDecided | Self::DetentionCopied, _)
             | (

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kernel::{Action, Asking, Class, Decider, Facet, Identity, Kind, Parts, Refusal, TransferNumber, Withdrawal};
+use kernel::{Action, Asking, Class, Decider, DomainEvent, Facet, Identity, Kind, Parts, Refusal, TransferNumber, Withdrawal};
 use serde::{Deserialize, Serialize};
 
 use super::event::{Event, LABELLED, REPEATED};
@@ -78,7 +78,7 @@ impl Decider for Transfer {
         match event {
             Event::Told(account, said) => {
                 // What was corrected before it arrived is kept, but it does not stand.
-                if self.parts.record(&part, told) {
+                if self.parts.record_of(&part, told, event.tell().names().map(ToOwned::to_owned)) {
                     self.standing.insert(part, (account.clone(), (**said).clone()));
                 }
             }

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::measures;
 use super::steps::Said;
+use super::ties::{approved, ties};
 use crate::Account;
 
 /// What happened in a transfer.
@@ -144,7 +145,10 @@ impl DomainEvent for Event {
     fn tell(&self) -> Telling {
         let (told, part) = self.place();
         match self {
-            Self::Told(account, said) => Telling::of(part, told, says(account, said)),
+            Self::Told(account, said) => {
+                let ties = ties(account, said, &part);
+                Telling::of(part, told, says(account, said).into_iter().chain(ties).collect())
+            }
             Self::Withdrawn(..) => Telling::withdrawn(part, told),
         }
     }
@@ -214,6 +218,8 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
             let facts = by_kind(data.kind, LegalFact::CaseAccepted, Some(LegalFact::DetentionTransferAccepted));
             facts.into_iter().chain(counted).collect()
         }
+        // Without its approval it extends nothing.
+        Said::Extended(data) if !approved(account, data) => Vec::new(),
         Said::Extended(data) => vec![Legal(match data.ground {
             Extension::Clue => LegalFact::ClueCheckNeeded,
             Extension::Complex => LegalFact::ComplexCaseApproved,
@@ -390,7 +396,7 @@ fn round(number: u16) -> String {
 }
 
 /// A question to `org`, as asking and answering agree on it.
-fn question(number: &str, org: &OrgId) -> String {
+pub(super) fn question(number: &str, org: &OrgId) -> String {
     format!("question/{number}@{org}")
 }
 

@@ -1,5 +1,7 @@
 //! What the law lets each side do now: the steps that a person is offered, and the article that bars any other.
 
+use std::collections::BTreeSet;
+
 use chrono::NaiveDate;
 use kernel::transfer::platform::Entered;
 use kernel::transfer::police::{Decision, Extension};
@@ -8,6 +10,7 @@ use kernel::{Action, Asking, Field, OrgId, Refusal, Text, TransferKind, Transfer
 use super::decide::{Transfer, number};
 use super::state::{Administration, Police, Reverse, Supervision};
 use super::steps::{Role, Said, Step};
+use super::ties::DECISIONS;
 use crate::Account;
 
 /// A step that is lawful now.
@@ -158,10 +161,6 @@ impl Transfer {
         bar(self.unentered(org).is_empty(), "没有待录入的决定", "no decision of yours waits to be entered")
     }
 
-    fn recalled(&self) -> bool {
-        self.has(Step::Recalled)
-    }
-
     fn regulator_bar(&self, step: Step, told: Option<Bar>) -> Option<Bar> {
         let stages = self.stages();
         let need = |met: bool, zh, en| (!met).then_some((zh, en));
@@ -292,7 +291,7 @@ impl Transfer {
                         "the refusal or the withdrawal was changed by no reconsideration or supervision",
                     )
                 }),
-            Step::NoticeServed => need(self.unserved().is_some(), "没有待送达的决定", "no decision waits to be served"),
+            Step::NoticeServed => need(!self.unserved().is_empty(), "没有待送达的决定", "no decision waits to be served"),
             Step::Reconsidered => told
                 .or_else(|| need(self.has(Step::ReconsiderationRequested), "没有复议申请", "nobody asked for reconsideration")),
             Step::ReasonsExplained => self.told_in_this_round(step).or_else(|| {
@@ -366,9 +365,11 @@ impl Transfer {
             }),
             Step::NonProsecutionNotified => told.or_else(|| need(stages.police == Police::Filed, "没有立案", "no case is filed")),
             Step::PenaltyUrged => told.or_else(|| {
-                // What becomes of a case that is filed its own record tells (`kernel::law::across`).
+                // What becomes of a case that is filed its own record tells (`kernel::law::across`); that the regulator has reported what it
+                // did bars no opinion on it.
+                let back = matches!(stages.police, Police::Filed | Police::NotFiled | Police::Returned | Police::Withdrawn);
                 need(
-                    stages.reverse == Reverse::Back || stages.police == Police::Filed,
+                    back || self.has(Step::NonProsecutionNotified),
                     "没有应当由行政机关处理的情形",
                     "nothing has come back for the regulator to handle",
                 )
@@ -413,26 +414,19 @@ impl Transfer {
             let is = |said: &Said| matches!(said, Said::EnteredInPlatform(data) if data.decision == decision);
             self.told(Step::EnteredInPlatform).any(|(account, said)| account.org == *org && is(said))
         };
-        let decisions = [
-            (Step::Approved, Entered::TransferApproved),
-            (Step::Refused, Entered::TransferRefused),
-            (Step::Filed, Entered::CaseFiled),
-            (Step::NotFiled, Entered::CaseNotFiled),
-            (Step::CaseWithdrawn, Entered::CaseWithdrawn),
-            (Step::NonProsecutionNotified, Entered::NotProsecuted),
-        ];
-        let open = decisions.into_iter().filter(|(step, decision)| told(*step) && !entered(*decision));
+        let open = DECISIONS.into_iter().filter(|(step, decision)| told(*step) && !entered(*decision));
         open.map(|(_, decision)| decision).collect()
     }
 
-    /// The decision of which no notice was served.
-    pub(super) fn unserved(&self) -> Option<Decision> {
-        let served = |decision: Decision| {
-            let round = if decision == Decision::Filed { self.times(Step::Filed) } else { 1 };
+    /// The decisions of which no notice was served, each with its round, the latest filing first.
+    pub(super) fn unserved(&self) -> Vec<(Decision, u16)> {
+        let served = |decision: Decision, round: u16| {
             let is = |said: &Said| matches!(said, Said::NoticeServed(data) if data.decision == decision && data.round == round);
             self.told(Step::NoticeServed).any(|(_, said)| is(said))
         };
-        let decided = [(Step::Filed, Decision::Filed), (Step::NotFiled, Decision::NotFiled)];
-        decided.into_iter().find(|(step, decision)| self.has(*step) && !served(*decision)).map(|(_, decision)| decision)
+        let filed: BTreeSet<u16> = self.told(Step::Filed).map(|(_, said)| said.round().max(1)).collect();
+        let filed = filed.into_iter().rev().map(|round| (Decision::Filed, round));
+        let decided = filed.chain(self.has(Step::NotFiled).then_some((Decision::NotFiled, 1)));
+        decided.filter(|(decision, round)| !served(*decision, *round)).collect()
     }
 }

@@ -5,7 +5,8 @@ use kernel::transfer::police::Extension;
 
 use super::decide::Transfer;
 use super::lawful::Bar;
-use super::steps::Said;
+use super::steps::{Said, Step};
+use super::ties::approved;
 use crate::Account;
 
 impl Transfer {
@@ -18,7 +19,7 @@ impl Transfer {
         let to_police =
             |organ| unless(self.in_charge() == Some(organ), "该公安机关不是办案机关", "that police organ is not in charge");
         // Nothing else fits a step that is taken another time than it could be now.
-        let due = self.round_of(said.step()).filter(|_| said.round() > 0);
+        let due = self.round_of(said.step()).filter(|_| said.round() > 0 && said.step() != Step::NoticeServed);
         if let Some(due) = due.filter(|due| *due != said.round()) {
             return Some(if due == 1 {
                 ("次序（round）应为1", "its round must be 1")
@@ -54,19 +55,20 @@ impl Transfer {
             Said::Returned(data) => of_kind(data.kind),
             Said::Accepted(data) => of_kind(data.kind),
             Said::Extended(data) => {
-                let approved = match data.ground {
-                    Extension::Clue | Extension::Complex => true,
-                    Extension::Major | Extension::Special => data.approved_by.is_some(),
+                let (zh, en) = match data.ground {
+                    Extension::Special => {
+                        ("须经上一级公安机关负责人批准[K]", "it needs the approval of the head of the organ one level up [K]")
+                    }
+                    Extension::Clue | Extension::Complex | Extension::Major => {
+                        ("须经县级以上公安机关负责人批准", "it needs the approval of the head of a county-level or higher organ")
+                    }
                 };
-                unless(
-                    approved,
-                    "须经县级以上公安机关负责人批准",
-                    "it needs the approval of the head of a county-level or higher organ",
-                )
-                .or_else(|| unless(!self.extended(data.ground), "已按同一理由延长过", "it was extended on this ground already"))
+                unless(approved(account, data), zh, en).or_else(|| {
+                    unless(!self.extended(data.ground), "已按同一理由延长过", "it was extended on this ground already")
+                })
             }
             Said::NoticeServed(data) => unless(
-                self.unserved() == Some(data.decision),
+                self.unserved().contains(&(data.decision, data.round)),
                 "该决定未作出或已送达",
                 "that decision was not made, or was served",
             ),
@@ -87,7 +89,8 @@ impl Transfer {
                 "that decision was not made by you in this transfer, or is entered",
             ),
             Said::Consulted(data) => {
-                unless(!self.asked(&data.question), "该编号的咨询已经提出", "a question with that number was asked already")
+                let asked = self.asked(account, data);
+                unless(!asked, "该编号的咨询已经提出", "a question with that number was asked already")
             }
             Said::ConsultationAnswered(data) => unless(
                 self.unanswered(&account.org).contains(data.question.as_str()),

@@ -12,10 +12,12 @@ mod lawful;
 pub mod measures;
 mod misfit;
 mod rounds;
+mod rules;
 mod state;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod ties;
 
 pub use article::Regime;
 pub use decide::{Command, Transfer};

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kernel::parts::{breaches, flags};
+use kernel::transfer::consultation::Consulted;
 use kernel::transfer::police::{Extension, Reconsideration};
 use kernel::transfer::regulator::Sent;
 use kernel::transfer::{About, Item};
@@ -201,9 +202,12 @@ impl Transfer {
         self.told(Step::Extended).any(|(_, said)| matches!(said, Said::Extended(data) if data.ground == ground))
     }
 
-    /// Whether a question with that number was asked.
-    pub(super) fn asked(&self, question: &str) -> bool {
-        self.told(Step::Consulted).any(|(_, said)| matches!(said, Said::Consulted(data) if data.question == question))
+    /// Whether `account` asked a question with that number before, or another put one with it to the same organ: its answer would be of both.
+    pub(super) fn asked(&self, account: &Account, question: &Consulted) -> bool {
+        self.told(Step::Consulted).any(|(by, said)| {
+            let same = |data: &Consulted| data.question == question.question && (data.to == question.to || by.org == account.org);
+            matches!(said, Said::Consulted(data) if same(data))
+        })
     }
 
     /// The questions to `org`, by their numbers, that it has not answered.
@@ -258,9 +262,18 @@ impl Transfer {
         order.iter().find(|(step, _)| self.has(*step)).map_or(rest, |(_, stage)| *stage)
     }
 
+    /// Whether the regulator took it back before police accepted it or gave it back; what it takes back later is with them all the same.
+    pub(super) fn recalled(&self) -> bool {
+        let taken_on = [Step::Accepted, Step::Returned, Step::Filed, Step::NotFiled, Step::DetentionDecided];
+        let taken_on = || taken_on.into_iter().flat_map(|step| self.told(step)).map(|(account, _)| account.told.when.last_day());
+        self.told(Step::Recalled).any(|(account, _)| !taken_on().any(|day| day < account.told.when.first_day()))
+    }
+
     fn administration(&self) -> Administration {
+        if self.recalled() {
+            return Administration::Recalled;
+        }
         let order = [
-            (Step::Recalled, Administration::Recalled),
             (Step::Sent, Administration::Sent),
             (Step::Approved, Administration::Approved),
             (Step::Refused, Administration::Refused),

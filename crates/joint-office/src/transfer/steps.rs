@@ -101,7 +101,7 @@ macro_rules! steps {
             }
         }
 
-        pub(super) const STAGES: &[Stage] = &[$(Stage::after($code, $zh, $en, &[$($after),*])),*];
+        pub(super) const STAGES: &[Stage] = &[$(Stage::after($code, $zh, $en, &[$($after),*]).under(Step::$name.law())),*];
     };
 }
 

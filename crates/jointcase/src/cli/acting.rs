@@ -96,6 +96,10 @@ pub struct ActArgs {
     /// When; now if not given.
     #[arg(long, value_name = "TIME")]
     pub on: Option<String>,
+    /// States what was done already, on the day of --on: it is recorded, and flagged where it breaks the law (补录此前已作出的事项：照实记录，违法的予以标注).
+    /// Without it you do it here and now, which the law may bar.
+    #[arg(long, requires = "on")]
+    pub past: bool,
     /// Where it is done; else where the record is, if your organisation acts there, else where your organisation is (辖区).
     #[arg(long, value_name = "CODE")]
     pub division: Option<String>,

@@ -1,4 +1,4 @@
-//! `jointcase actions` and `jointcase act`: what is lawful now, and doing it through the one door.
+//! `jointcase actions` and `jointcase act`: what is lawful now, and doing it, or stating what was done, through the one door.
 
 use std::path::Path;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use event_store::setup::Role;
 use ingest::{Door, Verdict};
 use joint_office::evidence::Evidence;
 use joint_office::transfer::Transfer;
-use kernel::{Action, Asking, Decider, DivisionCode, Identity, RecordId, RecordKey, ReportType, TransferNumber};
+use kernel::{Action, Asking, Decider, DivisionCode, Identity, RecordId, RecordKey, ReportType, TransferNumber, When};
 use projections::Vocabulary;
 use projections::read;
 use roster::SchemaBook;
@@ -144,7 +144,8 @@ pub(crate) async fn actions(config: &Config, given: Option<&Path>, args: &Action
     Ok(ExitCode::SUCCESS)
 }
 
-/// Does it: recorded as a report with who acted, or refused with the article and kept as evidence.
+/// Does it, or states that it was done: recorded as a report with who said so. What is done here and now is refused with the article where the
+/// law bars it, and kept as evidence.
 pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -> Result<ExitCode> {
     let place = Place::find(config, given, &args.record, &args.actor).await?;
     let On { kind, number, .. } = &place.on;
@@ -157,13 +158,21 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
     let number = RecordKey::new(number.as_str())?;
     let short = kind.split_once('.').map_or(kind.as_str(), |(_, short)| short);
     let division = place.division(args)?;
-    let act = Act { org: &args.actor.org, actor: &place.actor, record: short, number: &number, division: division.as_ref() };
+    let act = Act {
+        org: &args.actor.org,
+        actor: &place.actor,
+        record: short,
+        number: &number,
+        division: division.as_ref(),
+        past: args.past,
+    };
     let data = said_of_it(&place, short, args)?;
     let arrived = act.says(place.door.reference(), &args.action, data)?;
     let verdicts = place.door.admit(vec![arrived]).await?;
     let code = match verdicts.first() {
         Some(Verdict::Accepted { position, .. }) => {
-            say(format!("done (已办理): position {position}"));
+            let done = if args.past { "recorded (已记录)" } else { "done (已办理)" };
+            say(format!("{done}: position {position}"));
             ExitCode::SUCCESS
         }
         Some(Verdict::Duplicate { position }) => {
@@ -175,6 +184,9 @@ pub(crate) async fn act(config: &Config, given: Option<&Path>, args: &ActArgs) -
                 "refused (不能办理): {}\n  {}\n  kept as quarantine entry {entry} (已留存)",
                 refusal.text.zh, refusal.text.en
             ));
+            if refusal.code == "unlawful" {
+                say("  if it was done already, state it with --past --on DAY (此前已作出的，请用--past --on 日期补录)");
+            }
             ExitCode::FAILURE
         }
         None => return Err(ours("the act was not judged")),
@@ -196,6 +208,15 @@ fn said_of_it(place: &Place, record: &str, args: &ActArgs) -> Result<Value> {
             format!("{action:?} is nothing that {org} does to this record: see with jointcase actions what is"),
         )
     })?;
+    let zone = place.door.reference().divisions.root_of(&organisation.division).map_or(chrono_tz::UTC, |root| root.zone);
+    let today = kernel::time::now().with_timezone(&zone).date_naive();
+    let on = args.on.as_deref().and_then(|on| on.parse::<When>().ok());
+    if args.past && on.is_some_and(|on| on.first_day() > today) {
+        return Err(said(
+            "--past只能补录此前已作出的事项：--on不能晚于今天",
+            "--past states what was done already: --on cannot be later than today",
+        ));
+    }
     let data = data(args, Some(declared.schema.as_value()))?;
     sound(&report_type, &serde_json::value::to_raw_value(&data)?).map_err(|refusal| refused(&refusal))?;
     Ok(data)

@@ -48,13 +48,15 @@ pub(crate) async fn run(config: &Config, given: Option<&Path>, action: Quarantin
             })?;
             if entry.code == "unlawful" {
                 return Err(said(
-                    format!("第{id}条是法律不允许的办理，不能重试：请在条件具备时重新办理，已发生的请作为事实报送"),
                     format!(
-                        "entry {id} is an act that the law barred: do it again when it is lawful, or report it if it happened"
+                        "第{id}条是法律不允许的办理，不能重试：请在条件具备时重新办理，此前已作出的请用jointcase act --past补录"
+                    ),
+                    format!(
+                        "entry {id} is an act that the law barred: do it again when it is lawful, or state it with jointcase act --past if it happened"
                     ),
                 ));
             }
-            let verdicts = door.admit(vec![Arrived { subject: entry.subject, body: body.into(), by: None }]).await?;
+            let verdicts = door.admit(vec![Arrived { subject: entry.subject, body: body.into(), by: None, act: false }]).await?;
             let outcome = match verdicts.first() {
                 Some(Verdict::Accepted { position, .. }) => format!("accepted at position {position}"),
                 Some(Verdict::Duplicate { position }) => format!("known already at position {position}"),

@@ -20,6 +20,7 @@ mod load;
 mod maximum;
 mod offence;
 mod raw;
+mod recall;
 mod settings;
 mod state;
 mod things;

@@ -5,9 +5,9 @@ use chrono::NaiveDate;
 use super::affair::Affairs;
 use super::catalogue::Question;
 use super::day::stretch;
-use super::twice;
 use super::{About, CaseOf, Catalogue, Clock, Fact, FactSet, Hold, Moment, Role};
-use crate::RecordId;
+use super::{recall, twice};
+use crate::{LegalFact, RecordId};
 
 /// A fact with the stretch of time in which it occurred.
 #[derive(Clone, Copy, Debug)]
@@ -67,6 +67,14 @@ impl<'a> Timeline<'a> {
             cases.extend(twins.iter().filter(|twin| twin.agree).map(|twin| (twin.transfer, twin.case.record)));
             let told_twice = |seen: &Seen<'_>| twins.iter().any(|twin| twin.agree && std::ptr::eq(twin.case, seen.fact));
             facts.retain(|seen| !told_twice(seen));
+        }
+        if present.has(LegalFact::TransferWithdrawn) {
+            let late = |recall: &&Seen<'a>| {
+                let together = |other: &&Seen<'a>| affairs.together((other.fact, other.role), (recall.fact, recall.role));
+                recall::too_late(recall.fact, facts.iter().filter(together).map(|other| other.fact))
+            };
+            let late: Vec<&Fact> = facts.iter().filter(late).map(|seen| seen.fact).collect();
+            facts.retain(|seen| !late.iter().any(|fact| std::ptr::eq(*fact, seen.fact)));
         }
         Self { facts, present, cases, affairs, history, position }
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::story::{OFFICE, OTHER_POLICE, POLICE, PROCURATORATE, REGULATOR, Story, alert, choices, orgs, sent};
+use super::story::{OFFICE, OTHER_POLICE, POLICE, PROCURATORATE, REGULATOR, Story, alert, begun, choices, orgs, sent};
 
 fn accepted() -> Story {
     sent().step(POLICE, "Accepted", json!({"on": "2026-03-03", "acceptance": "受一"}))
@@ -12,14 +12,42 @@ fn filed() -> Story {
     accepted().step(POLICE, "Filed", json!({"on": "2026-03-05"}))
 }
 
+/// A letter of what `with` adds to the usual one.
+fn letter(with: serde_json::Value) -> serde_json::Value {
+    let mut letter = json!({"on": "2026-03-03", "letter": "移一", "to": POLICE, "documents": []});
+    for (field, value) in with.as_object().expect("fields") {
+        letter[field] = value.clone();
+    }
+    letter
+}
+
 #[test]
-fn a_transfer_is_told_to_the_police_organ_that_it_is_sent_to_and_copied_to_the_procuratorate_of_the_same_level() {
-    assert_eq!(sent().told_to(&choices("")), orgs([POLICE, PROCURATORATE]));
+fn a_transfer_is_told_to_the_police_organ_that_it_is_sent_to_and_of_food_to_nobody_else() {
+    assert_eq!(sent().told_to(&choices("")), orgs([POLICE]));
+}
+
+#[test]
+fn a_letter_on_drugs_is_copied_to_the_procuratorate_of_the_same_level() {
+    let about = json!({"about": {"title": "示例药店涉嫌犯罪案", "drugs": true}});
+    assert_eq!(begun().step(REGULATOR, "Sent", letter(about.clone())).told_to(&choices("")), orgs([POLICE, PROCURATORATE]));
+    // The report to the head says it where the letter does not.
+    let reported = json!({"on": "2026-03-01", "about": about["about"]});
+    let sent = begun().step(REGULATOR, "Reported", reported).step(REGULATOR, "Sent", letter(json!({})));
+    assert_eq!(sent.told_to(&choices("")), orgs([POLICE, PROCURATORATE]));
+}
+
+#[test]
+fn a_letter_on_a_crime_against_the_environment_is_copied_and_a_file_for_detention_is_not() {
+    const BUREAU: &str = "jn-environment-370811";
+    let of = |with| begun().known_as("jn-environment-370811:立案一:1").step(BUREAU, "Sent", letter(with)).told_to(&choices(""));
+    assert_eq!(of(json!({})), orgs([POLICE, PROCURATORATE]));
+    assert_eq!(of(json!({"kind": "detention"})), orgs([POLICE]));
+    assert_eq!(of(json!({"kind": "detention", "copied_to": "jn-procuratorate"})), orgs([POLICE, "jn-procuratorate"]));
 }
 
 #[test]
 fn the_copy_goes_to_the_procuratorate_that_the_letter_names() {
-    let letter = json!({"on": "2026-03-03", "letter": "移一", "to": POLICE, "copied_to": "jn-procuratorate", "documents": []});
+    let letter = letter(json!({"copied_to": "jn-procuratorate"}));
     assert_eq!(sent().correction(REGULATOR, "Sent", letter, Some(1)).told_to(&choices("")), orgs([POLICE, "jn-procuratorate"]));
 }
 

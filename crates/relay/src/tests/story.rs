@@ -40,14 +40,15 @@ pub(super) fn choices(city: &str) -> Choices {
     Choices::with(Book::of(roster::mount_all), &reference(), &[("city.toml", city)]).expect("choices that can be read")
 }
 
+/// A transfer of which nothing is told yet.
+pub(super) fn begun() -> Story {
+    Story::of::<Transfer>(TRANSFER)
+}
+
 /// A transfer from the regulator of Rencheng, sent to the police there.
 pub(super) fn sent() -> Story {
     let about = json!({"title": "示例食堂涉嫌犯罪案", "matter": "案一"});
-    Story::of::<Transfer>(TRANSFER).step(
-        REGULATOR,
-        "Sent",
-        json!({"on": "2026-03-02", "letter": "移一", "to": POLICE, "about": about, "documents": []}),
-    )
+    begun().step(REGULATOR, "Sent", json!({"on": "2026-03-02", "letter": "移一", "to": POLICE, "about": about, "documents": []}))
 }
 
 /// A clock that is missed.

@@ -137,8 +137,8 @@ impl Told {
         let known = known.parts.entry(telling.part.clone()).or_default();
         if telling.withdrawn {
             known.part.take_back(&told);
-        } else {
-            known.part.record(&told);
+        } else if known.part.record(&told) {
+            known.part.naming(telling.names().map(ToOwned::to_owned));
         }
         known.tellings.push((telling, by));
     }

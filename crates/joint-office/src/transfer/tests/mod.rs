@@ -174,7 +174,9 @@ impl Story {
     /// Each of `steps` in its usual words, by who usually takes it.
     #[track_caller]
     pub(super) fn goes(self, steps: &[Step]) -> Self {
-        steps.iter().fold(self, |story, step| story.acts(usually(step.role()), usual(*step)))
+        let story = steps.iter().fold(self, |story, step| story.acts(usually(step.role()), usual(*step)));
+        acts::every_refusal_is_a_flag(&story);
+        story
     }
 
     /// A person is refused the step, with its article in both languages, and nobody offers it.

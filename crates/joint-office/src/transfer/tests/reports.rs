@@ -2,7 +2,9 @@
 
 use kernel::spec::{check_agency, legal_facts};
 use kernel::transfer::consultation::{ConsultationAnswered, Consulted};
-use kernel::transfer::police::{Accepted, Decision, Filed, Forwarded, GapsNotified, NoticeServed};
+use kernel::transfer::police::{
+    Accepted, Decision, Extended, Extension, Filed, Forwarded, GapsNotified, NoticeServed, Reconsideration, Reconsidered,
+};
 use kernel::transfer::regulator::{ItemsHandedOver, Reported, Sent, SupplementSupplied};
 use kernel::transfer::{Document, DocumentKind, Item};
 use kernel::{Attribute, DomainEvent, Enclosed, Host, LegalFact, Mention, RecordKey, Report, Says, Withdrawal};
@@ -12,7 +14,7 @@ use super::{
     example, for_detention, item, org, usual, usually,
 };
 use crate::tests::{back, tally};
-use crate::transfer::{self, Police, Reverse};
+use crate::transfer::{self, Administration, Police, Reverse};
 
 /// What is reported by these organisations, day by day.
 fn told(said: &[(&str, Said)]) -> Vec<Event> {
@@ -95,9 +97,59 @@ fn a_thing_handed_over_twice_or_not_on_the_list_is_flagged() {
 #[test]
 fn two_police_organs_that_decide_one_transfer_are_flagged() {
     let two = accepted_and(&[(POLICE, usual(Step::NotFiled)), (OTHER_POLICE, usual(Step::Filed))]);
-    assert_eq!(two.flags(), ["differs:deciding-organ"]);
-    let one = accepted_and(&[(POLICE, usual(Step::NotFiled)), (POLICE, usual(Step::Filed))]);
-    assert!(one.flags().is_empty(), "the same organ may change its decision");
+    let organ = "unlawful:another-organ:filed/jn-police-370811";
+    assert_eq!(two.flags(), [organ, "unlawful:filed-after-refusal:filed/jn-police-370811", "differs:deciding-organ"]);
+}
+
+/// A refusal has two remedies (domain.md 2.2, 2.4), and police are held to it: their own change of mind is on record as what it is.
+#[test]
+fn a_filing_after_a_refusal_that_neither_reconsideration_nor_supervision_changed_is_flagged() {
+    let refused = (POLICE, usual(Step::NotFiled));
+    let filed = (POLICE, usual(Step::Filed));
+    let flag = "unlawful:filed-after-refusal:filed/jn-police";
+    assert_eq!(accepted_and(&[refused.clone(), filed.clone()]).flags(), [flag]);
+    let asked = (REGULATOR, usual(Step::ReconsiderationRequested));
+    let decided = |outcome| -> (&str, Said) { (POLICE, Reconsidered { outcome, ..example() }.into()) };
+    let upheld = decided(Reconsideration::Upheld);
+    assert_eq!(accepted_and(&[refused.clone(), asked.clone(), upheld, filed.clone()]).flags(), [flag]);
+    let reversed = decided(Reconsideration::Reversed);
+    assert!(accepted_and(&[refused.clone(), asked, reversed, filed.clone()]).flags().is_empty());
+    let supervised = [Step::ExplanationRequested, Step::FilingNotified].map(|step| (PROCURATORATE, usual(step)));
+    let [explained, notified] = supervised;
+    assert!(accepted_and(&[refused, explained, notified, filed]).flags().is_empty());
+}
+
+#[test]
+fn what_an_act_would_be_refused_for_is_flagged_in_a_report() {
+    let one = given(&told(&[(REGULATOR, Reported { officers: Some(1), ..example() }.into())]));
+    assert_eq!(one.flags(), ["unlawful:one-officer:reported/jn-food-drug"]);
+    let filed = (POLICE, usual(Step::Filed));
+    let explained = (PROCURATORATE, usual(Step::ExplanationRequested));
+    let notified = (PROCURATORATE, usual(Step::FilingNotified));
+    let refused = accepted_and(&[explained, notified, (POLICE, usual(Step::NotFiled))]);
+    assert_eq!(refused.flags(), ["unlawful:refused-after-notice:not-filed/jn-police"]);
+    let elsewhere: Said = ItemsHandedOver { to: org(OTHER_POLICE), ..example() }.into();
+    let handed = accepted_and(&[filed, (REGULATOR, elsewhere)]);
+    assert_eq!(handed.flags(), ["unlawful:to-another-organ:items-handed-over/jn-food-drug/1"]);
+    let recalled = accepted_and(&[(REGULATOR, usual(Step::Recalled))]);
+    assert_eq!(recalled.flags(), ["unlawful:recalled-too-late:recalled/jn-food-drug"]);
+    let stages = recalled.stages();
+    assert_eq!((stages.administration, stages.police), (Administration::Sent, Police::Accepted), "it is still with the police");
+}
+
+#[test]
+fn an_extension_that_nobody_with_that_power_approved_is_flagged_and_extends_nothing() {
+    let extended = |ground, approved_by: Option<&str>| {
+        let said: Said = Extended { ground, approved_by: approved_by.map(org), ..example() }.into();
+        let facts = legal_facts(&event(by(POLICE, 6, None), said.clone()));
+        (facts, accepted_and(&[(POLICE, said)]).flags())
+    };
+    let flag = |ground: &str| vec![format!("unlawful:extended-without-approval:extended/jn-police/{ground}")];
+    assert_eq!(extended(Extension::Major, None), (vec![], flag("major")));
+    assert_eq!(extended(Extension::Major, Some(POLICE)), (vec![LegalFact::MajorCaseApproved], vec![]));
+    assert_eq!(extended(Extension::Special, Some(POLICE)), (vec![], flag("special")), "one level up");
+    assert_eq!(extended(Extension::Special, Some("sd-police")), (vec![LegalFact::SpecialCaseApproved], vec![]));
+    assert_eq!(extended(Extension::Clue, None), (vec![LegalFact::ClueCheckNeeded], vec![]));
 }
 
 #[test]
@@ -280,7 +332,8 @@ fn a_question_and_its_answer_are_facts_of_law_whichever_way_it_goes_and_say_to_w
         assert!(asked(who, to).tell().says.contains(&Says::To(org(to))));
         let answered = event(by(to, 8, None), example::<ConsultationAnswered>().into());
         assert_eq!(legal_facts(&answered), [LegalFact::ConsultationAnswered]);
-        assert!(given(&[asked(who, to), answered]).flags().is_empty());
+        let told = steps(&[Step::Reported, Step::Approved, Step::Sent]);
+        assert!(given(&[&told[..], &[asked(who, to), answered]].concat()).flags().is_empty());
     }
 }
 

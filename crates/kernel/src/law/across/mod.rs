@@ -17,6 +17,7 @@ pub use self::rule::{Across, SPANNING, Spanning, Wrong};
 use self::rule::{CLOSED_INSTEAD, PENALISED_AFTER_FILING, TWO_ORGANS, URGED_WITHOUT_GROUND};
 use super::affair::Affairs;
 use super::day::stretch;
+use super::recall;
 use super::twice::{transfers, twins};
 use super::{Catalogue, Fact, Law, Moment, Role};
 use crate::{LegalFact, RecordId};
@@ -118,6 +119,12 @@ impl<'a> Matter<'a> {
         self.of(facts).filter(|other| self.affairs.together((other.fact, other.role), (fact.fact, fact.role)))
     }
 
+    /// Whether police had accepted by then what `recall` takes back.
+    fn recalled_too_late(&self, recall: &Dated<'_>) -> bool {
+        let together = |other: &&Dated<'_>| self.affairs.together((other.fact, other.role), (recall.fact, recall.role));
+        recall::too_late(recall.fact, self.facts.iter().filter(together).map(|other| other.fact))
+    }
+
     /// The last filing of what the organisation of `fact` transferred that had not come back by then.
     fn filing_before(&self, fact: &Dated<'_>) -> Option<&'a Dated<'a>> {
         use LegalFact as F;
@@ -162,7 +169,7 @@ impl<'a> Matter<'a> {
         let suspected = if fact.is(&[F::AdminCaseClosed]) { self.of(&[F::SuspectedCrimeFound]).find(own)? } else { return None };
         let by_then = |told: &&Dated<'_>| told.fact.org == fact.fact.org && told.perhaps_before(fact);
         let recalled = |sent: &Dated<'_>| {
-            let back = self.of(&[F::TransferWithdrawn]).filter(by_then);
+            let back = self.of(&[F::TransferWithdrawn]).filter(by_then).filter(|back| !self.recalled_too_late(back));
             back.filter(|back| back.surely_before(fact)).any(|back| back.fact.record == sent.fact.record)
         };
         let went = self

@@ -634,3 +634,29 @@ fn the_name_of_a_row_is_that_of_its_regime_and_day() {
     assert_eq!((cite("general", "2020-08-06"), cite("general", "2020-08-07")), (Some("310-2001"), Some("310")));
     assert_eq!((cite("environment", "2016-08-15"), cite("nowhere", "2017-06-01")), (Some("H78"), None));
 }
+
+#[test]
+fn a_recall_after_police_accepted_ends_no_clock_of_theirs_and_lets_none_of_the_regulator_run_again() {
+    let law = shipped();
+    let told = |recalled: &str| {
+        let recalled = format!("{recalled} food-drug transfer-withdrawn #7");
+        let lines = [
+            "2022-03-01 food-drug admin-case-filed",
+            "2022-03-10 food-drug transfer-sent #7",
+            "2022-03-11 police transfer-received #7",
+            "2022-03-14 police case-accepted #7",
+            recalled.as_str(),
+        ];
+        facts(&lines)
+    };
+    let stand = |recalled: &str, row: &str, now: &str| {
+        let history = told(recalled);
+        let all = state(&history, &law, KNOWN, at(now));
+        all.iter().find(|clock| clock.clock.question == row).map(|clock| clock.state)
+    };
+    let now = "2022-03-15 18:00";
+    assert_eq!(stand("2022-03-15", "G9", now), Some(State::Running), "the decision on filing is still owed");
+    assert_eq!(stand("2022-03-15", "N1", now), Some(State::Suspended), "the time at the police goes on");
+    assert_eq!(stand("2022-03-12", "N1", now), Some(State::Running), "taken back in time");
+    assert_eq!(stand("2022-03-14", "G9", now), Some(State::NotOwed), "of one day nobody knows which came first");
+}

@@ -78,7 +78,8 @@ impl Affair {
     fn handed_over(&mut self, t: &mut Teller<'_>, list: &str, items: &[String]) -> bool {
         let takes = items.iter().map(|label| Tie::Takes(format!("item/{label}")));
         let part = takes.fold(self.regulator(t, Step::ItemsHandedOver, &["filed"]).label(list), Part::tied);
-        let part = part.meaning(items.iter().cloned().map(|label| Means::Thing(label, None)));
+        let part =
+            part.meaning(items.iter().cloned().map(|label| Means::Thing(label, None))).tied(Tie::Names(self.police.to_string()));
         let (to, list, items) = (self.police.clone(), list.to_owned(), items.to_vec());
         let material = if items.is_empty() { vec!["示例案卷材料".to_owned()] } else { Vec::new() };
         self.tell(t, part, Term::natural(3), &[], |on, wrong| ItemsHandedOver {
@@ -114,7 +115,8 @@ impl Affair {
             }
             End::NotProsecuted(day) => {
                 self.day = day;
-                let part = self.procuratorate(t, Step::NonProsecutionNotified, &["filed"]);
+                let closing = (Step::NonProsecutionNotified, Entered::NotProsecuted);
+                let part = self.deciding(t, closing, &["filed"], Agency::Procuratorate);
                 opinion = self.tell(t, part, Term::natural(3), &[], |on, wrong| NonProsecutionNotified {
                     on,
                     reasons: Some(reason("情节轻微", wrong)),
@@ -132,7 +134,8 @@ impl Affair {
 
     /// Police withdraw the case that they filed for the `time`th time, and tell the regulator; whether they tell it.
     fn withdrawn(&mut self, t: &mut Teller<'_>, time: u16) -> bool {
-        let part = nth(self.police(t, Step::CaseWithdrawn, &["filed"]), time);
+        let withdrawing = (Step::CaseWithdrawn, Entered::CaseWithdrawn);
+        let part = nth(self.deciding(t, withdrawing, &["filed"], Agency::Police), time);
         t.say(part, self.day, |_, on, wrong| {
             (CaseWithdrawn { on, round: time, reasons: reason("情节显著轻微", wrong), document: None }, Vec::new())
         });
@@ -151,7 +154,11 @@ impl Affair {
         }
         let Some(after) = Term::natural(7).done(t.draw, habit(agency)) else { return };
         let entry = t.number("示例平台");
-        let part = self.part(t, Step::EnteredInPlatform, &[], agency).label(decision.code());
+        let part = self.part(t, Step::EnteredInPlatform, &[], agency).label(decision.code()).tied(Tie::Needs {
+            what: Self::decision(decision, self.organ(agency)),
+            part: Step::EnteredInPlatform.code().to_owned(),
+            rule: "not-decided".to_owned(),
+        });
         t.say(part, self.day + after, |_, on, wrong| {
             let platform = (!wrong).then(|| "示例省级平台".to_owned());
             (EnteredInPlatform { on, decision, entry: entry.clone(), platform }, Vec::new())

@@ -30,6 +30,15 @@ impl Affair {
         let thing = format!("question/{question}@{addressee}");
         let asked = self.day + t.draw.between(0, 3);
         let part = self.part(t, Step::Consulted, &[], from).label(question.clone()).tied(Tie::Lists(thing.clone()));
+        let part = part.tied(Self::concerns(&addressee));
+        let asker = self.organ(from).clone();
+        // Whoever has no part in the case asks without one; the regulator asks about its own.
+        let part = if from == own {
+            part
+        } else {
+            let (what, rule) = (format!("concerned/{asker}"), "no-part".to_owned());
+            part.tied(Tie::Needs { what, part: Step::Consulted.code().to_owned(), rule })
+        };
         t.say(part, asked, |_, on, wrong| {
             let asks = reason("证据收集和案件定性有何意见", wrong);
             (Consulted { on, question: question.clone(), to: addressee.clone(), asks }, Vec::new())

@@ -1,6 +1,7 @@
 //! Police decide on a transferred case: filed or not, reconsidered, supervised.
 
 use joint_office::transfer::Step;
+use kernel::Tie;
 use kernel::transfer::platform::Entered;
 use kernel::transfer::police::{
     Decision, Extended, Extension, Filed, NotFiled, NoticeServed, ReasonsExplained, Reconsideration, Reconsidered,
@@ -17,6 +18,9 @@ use crate::story::pace::Term;
 use crate::story::police::Case;
 use crate::story::shares;
 use crate::teller::Teller;
+
+/// Police decide to file.
+const FILING: (Step, Entered) = (Step::Filed, Entered::CaseFiled);
 
 /// What police decide first.
 #[derive(Clone, Copy)]
@@ -61,6 +65,8 @@ impl Affair {
             [(55, Extension::Clue), (5, Extension::Complex), (35, Extension::Major), (5, Extension::Special)]
         };
         let (ground, city) = (t.draw.weighted(&grounds), t.city.whole.org(Agency::Police).clone());
+        // Nobody approves a particularly complex case of its own; above the city there is no organ here.
+        let ground = if ground == Extension::Special && self.police == city { Extension::Major } else { ground };
         let part = self.police(t, Step::Extended, &["accepted"]).label(ground.code());
         let extended = self.tell(t, part, Term::natural(2), &[], |on, wrong| Extended {
             on,
@@ -81,7 +87,7 @@ impl Affair {
     /// Filed within `term` as `case`, with all that follows.
     pub(super) fn filed_in(&mut self, t: &mut Teller<'_>, term: Term, case: &Case) {
         let (document, offence, number) = (t.number("示例移立"), self.about.offence.clone(), case.number.clone());
-        let part = self.police(t, Step::Filed, &["accepted"]).tied(self.by_organ());
+        let part = self.deciding(t, FILING, &["accepted"], Agency::Police).tied(self.by_organ());
         let filed = self.tell(t, part, term, &[Claim::once("transfers-filed", "", 1)], |on, wrong| Filed {
             on,
             round: 1,
@@ -103,7 +109,8 @@ impl Affair {
 
     /// Not filed, also as the police's own case tells it; whether they said so.
     pub(super) fn refused(&mut self, t: &mut Teller<'_>, case: Option<(&Case, Term)>) -> bool {
-        let part = self.police(t, Step::NotFiled, &["accepted"]).tied(self.by_organ());
+        let refusing = (Step::NotFiled, Entered::CaseNotFiled);
+        let part = self.deciding(t, refusing, &["accepted"], Agency::Police).tied(self.by_organ());
         let term = case.map_or(Term::natural(3), |(_, term)| term);
         let refused = self.tell(t, part, term, &[Claim::once("transfers-not-filed", "", 1)], |on, wrong| NotFiled {
             on,
@@ -123,7 +130,10 @@ impl Affair {
     pub(super) fn served(&mut self, t: &mut Teller<'_>, decision: Decision, round: u16) -> bool {
         let copied_to = self.procuratorate.clone();
         let label = if round > 1 { format!("{}-{round}", decision.code()) } else { decision.code().to_owned() };
-        let part = self.police(t, Step::NoticeServed, &["filed", "not-filed"]).label(&label);
+        let part = self
+            .police(t, Step::NoticeServed, &["filed", "not-filed"])
+            .label(&label)
+            .tied(Tie::Names(decision.code().to_owned()));
         self.tell(t, part, Term::natural(3), &[], |on, wrong| NoticeServed {
             on,
             round,
@@ -147,6 +157,7 @@ impl Affair {
             let reversed = t.draw.chance(0.4);
             let outcome = if reversed { Reconsideration::Reversed } else { Reconsideration::Upheld };
             let part = self.police(t, Step::Reconsidered, &["reconsideration-requested"]).tied(self.by_organ());
+            let part = part.tied(Tie::Names(if reversed { "reversed" } else { "upheld" }.to_owned()));
             let decided = requested
                 && self.tell(t, part, Term::natural(3), &claims, |on, wrong| Reconsidered {
                     on,
@@ -206,7 +217,7 @@ impl Affair {
             return false;
         }
         let number = case.number.clone();
-        let part = self.police(t, Step::Filed, &["accepted"]).tied(self.by_organ()).label(time.to_string());
+        let part = self.deciding(t, FILING, &["accepted"], Agency::Police).tied(self.by_organ()).label(time.to_string());
         let filed = self.tell(t, part, Term::natural(15), &[Claim::once("transfers-filed", "", 1)], |on, wrong| Filed {
             on,
             round: time,
@@ -223,7 +234,8 @@ impl Affair {
     /// The procuratorate asks for reasons the `round`th time, and police give them.
     fn explained(&mut self, t: &mut Teller<'_>, round: u16) -> bool {
         let police = self.police.clone();
-        let part = nth(self.procuratorate(t, Step::ExplanationRequested, &["accepted"]), round);
+        let part =
+            nth(self.procuratorate(t, Step::ExplanationRequested, &["accepted"]), round).tied(Tie::Names(police.to_string()));
         let claims = [Claim::once("transfers-supervised", "", 1)];
         let requested = self.tell(t, part, Term::natural(7), &claims, |on, wrong| ExplanationRequested {
             on,
@@ -247,7 +259,8 @@ impl Affair {
 
     fn notified(&mut self, t: &mut Teller<'_>, round: u16) -> bool {
         let police = self.police.clone();
-        let part = nth(self.procuratorate(t, Step::FilingNotified, &["explanation-requested"]), round);
+        let part = nth(self.procuratorate(t, Step::FilingNotified, &["explanation-requested"]), round)
+            .tied(Tie::Names(police.to_string()));
         self.tell(t, part, Term::natural(7), &[Claim::once("transfers-supervised", "", 1)], |on, wrong| FilingNotified {
             on,
             round,

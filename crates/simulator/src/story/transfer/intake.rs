@@ -59,7 +59,7 @@ impl Affair {
             TransferKind::Crime => &[Claim::once("transfers-accepted", "", 1)],
             TransferKind::Detention => &[],
         };
-        let part = self.police(t, Step::Accepted, &["signed-for"]).tied(self.of_kind());
+        let part = self.police(t, Step::Accepted, &["signed-for"]).tied(self.of_kind()).tied(Tie::Names(kind.code().to_owned()));
         self.tell(t, part, Term::natural(1), claims, |on, wrong| Accepted {
             on,
             kind,
@@ -117,7 +117,7 @@ impl Affair {
     fn forwarded(&mut self, t: &mut Teller<'_>) -> Option<OrgId> {
         let city = t.city.whole.org(Agency::Police);
         let to = if self.police == *city { t.city.counties[t.at].org(Agency::Police) } else { city }.clone();
-        let part = self.police(t, Step::Forwarded, &["signed-for"]);
+        let part = self.police(t, Step::Forwarded, &["signed-for"]).tied(Tie::Names(to.to_string())).tied(Self::concerns(&to));
         let forwarded = self.tell(t, part, Term::natural(1), &[], |on, wrong| Forwarded {
             on,
             to: to.clone(),

@@ -8,6 +8,7 @@ mod intake;
 mod sending;
 
 use joint_office::transfer::Step;
+use kernel::transfer::platform::Entered;
 use kernel::transfer::{About, DocumentKind, Item};
 use kernel::{OrgId, Report, Tie, TransferKind, TransferNumber, When};
 
@@ -201,8 +202,32 @@ impl Affair {
         Self::is("deciding-organ", self.police.as_str())
     }
 
+    /// An organ has to do with the case: also by whatever it tells of it, but for a question.
+    fn concerns(organ: &OrgId) -> Tie {
+        Tie::Lists(format!("concerned/{organ}"))
+    }
+
+    /// What a platform can be told of: that `organ` decided so.
+    fn decision(decision: Entered, organ: &OrgId) -> String {
+        format!("decision/{}@{organ}", decision.code())
+    }
+
     fn part(&self, t: &Teller<'_>, step: Step, follows: &'static [&'static str], agency: Agency) -> Part {
-        t.part(self.record, step.code(), follows).of(agency, self.organ(agency))
+        let organ = self.organ(agency);
+        let part = t.part(self.record, step.code(), follows).of(agency, organ);
+        if step == Step::Consulted { part } else { part.tied(Self::concerns(organ)) }
+    }
+
+    /// The same of a step by which the organ decides.
+    fn deciding(
+        &self,
+        t: &Teller<'_>,
+        (step, entered): (Step, Entered),
+        follows: &'static [&'static str],
+        agency: Agency,
+    ) -> Part {
+        let decides = Tie::Lists(Self::decision(entered, self.organ(agency)));
+        self.part(t, step, follows, agency).tied(decides)
     }
 
     fn regulator(&self, t: &Teller<'_>, step: Step, follows: &'static [&'static str]) -> Part {

@@ -38,7 +38,8 @@ impl Affair {
         }
         let deciding = Term::natural(if urged { 1 } else { 3 });
         if !urged && t.draw.chance(shares::REFUSED_BY_HEAD) {
-            let part = self.regulator(t, Step::Refused, &["reported"]).tied(self.of_kind());
+            let refusing = (Step::Refused, Entered::TransferRefused);
+            let part = self.deciding(t, refusing, &["reported"], self.agency).tied(self.of_kind());
             let refused = self.tell(t, part, deciding, &[], |on, wrong| Refused {
                 on,
                 kind,
@@ -56,7 +57,8 @@ impl Affair {
                 return false;
             }
         }
-        let part = self.regulator(t, Step::Approved, &["reported"]).tied(self.of_kind());
+        let approving = (Step::Approved, Entered::TransferApproved);
+        let part = self.deciding(t, approving, &["reported"], self.agency).tied(self.of_kind());
         let approved =
             self.tell(t, part, deciding, &[], |on, wrong| Approved { on, kind, approver: (!wrong).then(|| "局长".to_owned()) });
         if approved {
@@ -90,7 +92,8 @@ impl Affair {
         let part = self.regulator(t, Step::Sent, &["approved"]).tied(self.of_kind()).of_matter(self.matter.is_some());
         let things = items.iter().map(|item| Means::Thing(item.label.clone(), item.seized.clone()));
         let part = part.meaning(self.forgotten.map(Means::Lacks)).meaning(things).meaning(self.of_drugs());
-        let part = lists.fold(part, Part::tied);
+        let part = lists.fold(part, Part::tied).tied(Tie::Names(to.to_string()));
+        let part = part.tied(Self::concerns(&to)).tied(Self::concerns(&copied_to));
         let sent = self.tell(t, part, Term::natural(1), &[Claim::once(measure, "", 1)], |on, wrong| {
             let documents = documents.clone();
             let copied_to = (!wrong).then(|| copied_to.clone());
