@@ -11,6 +11,7 @@ pub mod book;
 pub mod content;
 pub mod custody;
 pub mod decider;
+pub mod detention;
 pub mod division;
 pub mod envelope;
 pub mod evidence;

@@ -327,14 +327,36 @@ mod tests {
     fn a_detention_that_lasts_longer_than_the_law_allows_is_a_flag_until_it_is_corrected() {
         use police::case::{Accepted, AdministrativelyDetained, Case, Event};
         let accepted = Event::Accepted(told(1, None, "2016-08-01"), example::<Accepted>());
-        let detained = |n, corrects, days| {
-            let data = AdministrativelyDetained { suspect: "1".into(), days: Some(days), ..example() };
+        let detained = |n, corrects, days, acts| {
+            let data = AdministrativelyDetained { suspect: "1".into(), days: Some(days), acts, ..example() };
             Event::AdministrativelyDetained(told(n, corrects, "2016-08-02"), data)
         };
-        let long = detained(2, None, 21);
         let flag = "unlawful:administratively-detained-too-long:administratively-detained/1";
-        assert_eq!(flags::<Case>(&[accepted.clone(), long.clone()]), [flag]);
-        assert!(flags::<Case>(&[accepted, long, detained(3, Some(2), 20)]).is_empty());
+        for long in [detained(2, None, 16, None), detained(2, None, 16, Some(1)), detained(2, None, 21, Some(2))] {
+            assert_eq!(flags::<Case>(&[accepted.clone(), long.clone()]), [flag]);
+            for lawful in [detained(3, Some(2), 15, None), detained(3, Some(2), 20, Some(2))] {
+                assert!(flags::<Case>(&[accepted.clone(), long.clone(), lawful]).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_detention_of_a_transfer_that_lasts_longer_than_the_law_allows_is_a_flag() {
+        use joint_office::transfer::{Event, Transfer};
+        use kernel::transfer::police::DetentionDecided;
+        let decided = |days, acts| {
+            let data = DetentionDecided { days: Some(days), acts, ..example() };
+            let account = joint_office::Account {
+                told: told(1, None, "2016-08-18"),
+                org: kernel::OrgId::new("jn-police").expect("an org"),
+                agency: None,
+                number: kernel::RecordKey::new("jn-environment:1:1").expect("a number"),
+            };
+            flags::<Transfer>(&[Event::Told(account, Box::new(data.into()))])
+        };
+        let flag = "unlawful:administratively-detained-too-long:detention-decided/jn-police".to_owned();
+        assert!(decided(16, None).contains(&flag) && decided(21, Some(2)).contains(&flag));
+        assert!(!decided(15, None).contains(&flag) && !decided(20, Some(2)).contains(&flag));
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Every step of a transfer in its usual order: who tells it, what comes before it, and what it must say.
 
+use kernel::detention::{ADMINISTRATIVE, TOO_LONG};
 use kernel::transfer::{consultation, platform, police, procuratorate, regulator};
-use kernel::{Report, Stage, Text};
+use kernel::{Label, Law, Report, Stage, Text};
 use serde::{Deserialize, Serialize};
 
 /// On which side of a transfer an organisation stands.
@@ -25,6 +26,8 @@ impl Role {
         self == step || (step == Self::Each && self != Self::JointOffice)
     }
 }
+
+const DETENTION: Law = Law { article: ADMINISTRATIVE, label: Label::Whole, needs: &[], rules: &[TOO_LONG] };
 
 macro_rules! steps {
     ($($name:ident($data:ty), $role:ident, $code:literal, $zh:literal, $en:literal, [$($after:literal),*], [$($needs:literal),*];)*) => {
@@ -95,13 +98,19 @@ macro_rules! steps {
                 match self { $(Self::$name => &[$($needs),*],)* }
             }
 
+            /// What the law says of its content: by it a breach is explained.
+            const fn law(self) -> Option<&'static Law> {
+                if matches!(self, Self::DetentionDecided) { Some(&DETENTION) } else { None }
+            }
+
             #[cfg(test)]
             pub(super) fn schema(self) -> schemars::Schema {
                 match self { $(Self::$name => schemars::schema_for!($data),)* }
             }
         }
 
-        pub(super) const STAGES: &[Stage] = &[$(Stage::after($code, $zh, $en, &[$($after),*])),*];
+        pub(super) const STAGES: &[Stage] =
+            &[$(Stage { law: Step::$name.law(), ..Stage::after($code, $zh, $en, &[$($after),*]) }),*];
     };
 }
 
