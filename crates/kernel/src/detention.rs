@@ -34,7 +34,7 @@ pub fn too_long(part: &str, days: Option<u16>, acts: Option<u16>) -> Vec<Says> {
     }
     let (what, rule) = (format!("too-long/{part}"), TOO_LONG.code.to_owned());
     let does = Tie::Does { what: what.clone(), part: part.to_owned(), until: None };
-    [does, Tie::Forbids { what, rule, after: None }].map(Says::Tie).into()
+    [does, Tie::Forbids { what, rule, after: None, paused: None }].map(Says::Tie).into()
 }
 
 /// Whether a detention of so many days for so many acts can be meant.

@@ -68,7 +68,7 @@ pub use quantity::{Qualifier, Quantity, Unit};
 pub use refusal::Refusal;
 pub use report::{Report, Withdrawal};
 pub use rule::{Demand, Label, Lasting, Law, Rule, Term};
-pub use telling::{Alert, Attribute, Count, Enclosed, Link, LinkEnd, Mention, Relation, Says, Telling, Tie};
+pub use telling::{Alert, Aside, Attribute, Count, Enclosed, Link, LinkEnd, Mention, Relation, Says, Telling, Tie};
 pub use transfer::{TransferKind, TransferNumber};
 pub use uscc::Uscc;
 pub use when::{Precision, Span, When};

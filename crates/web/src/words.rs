@@ -87,6 +87,7 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, (first, last): (NaiveDate, N
         "deciding-organ" => lang.t("作出决定的公安机关", "the deciding police organ").to_owned(),
         "file" => lang.t("文件", "the file").to_owned(),
         "kind" => lang.t("移送种类", "the kind of transfer").to_owned(),
+        "served-on" => lang.t("送达日期", "the day of service").to_owned(),
         _ => match which.split_once('/') {
             Some(("item", label)) => format!("{} {label}", lang.t("物品", "item")),
             Some(("question", asked)) => {

@@ -125,7 +125,12 @@ impl DomainEvent for Event {
             Self::ComplaintDecided(_, data) => match data.outcome {
                 ComplaintOutcome::Upheld => vec![Says::Legal(LegalFact::ComplaintDecided)],
                 ComplaintOutcome::Reversed => {
-                    let won = Tie::Forbids { what: REVIEW.to_owned(), rule: REVIEW_AFTER_REVERSAL.code.to_owned(), after: None };
+                    let won = Tie::Forbids {
+                        what: REVIEW.to_owned(),
+                        rule: REVIEW_AFTER_REVERSAL.code.to_owned(),
+                        after: None,
+                        paused: None,
+                    };
                     vec![Says::Legal(LegalFact::ComplaintReversed), Says::Tie(won)]
                 }
             },

@@ -137,8 +137,10 @@ impl Told {
         let known = known.parts.entry(telling.part.clone()).or_default();
         if telling.withdrawn {
             known.part.take_back(&told);
-        } else {
-            known.part.record(&told);
+        } else if known.part.record(&told) {
+            known
+                .part
+                .passing(telling.says.iter().filter_map(|says| if let Says::Aside(aside) = says { Some(aside) } else { None }));
         }
         known.tellings.push((telling, by));
     }

@@ -114,6 +114,10 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
                 named(&format!("{}“{}”", lang.t("计入", "counted in "), lang.t(measure.zh, measure.en)), &figure.to_string())
             }
             Says::Legal(fact) => named(lang.t("法律事实", "legal fact"), lang.of(&fact.name())),
+            Says::Aside(aside) => {
+                let facts: Vec<String> = aside.legal.iter().map(|fact| lang.of(&fact.name()).to_owned()).collect();
+                named(lang.t("同时说明", "also tells"), &format!("{} {}", facts.join(lang.t("、", ", ")), aside.when))
+            }
             Says::ArisesFrom(_, number) => named(lang.t("来源", "arose from"), number),
             Says::Alert(alert) => {
                 let (warning, _) = words::warning(if alert.historical { "historical" } else { alert.warning.code() }, lang);
