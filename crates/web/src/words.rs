@@ -97,6 +97,9 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, (first, last): (NaiveDate, N
                 Lang::Zh => format!("第{number}次补充材料"),
                 Lang::En => format!("supplement {number}"),
             },
+            Some(("file-of", step)) => {
+                format!("{}{}", part(kind, step, lang), lang.t("的文件", ": its file"))
+            }
             Some(("file", label)) => format!("{} {label}", lang.t("文件", "file")),
             Some(_) | None => part(kind, which, lang),
         },
