@@ -91,15 +91,36 @@ pub async fn erase_file(pool: &PgPool, hash: &FileHash, reason: &str, actor: &st
     Ok(erased)
 }
 
-/// Destroys a person's key and records who did it and why, both or neither; false if it was destroyed before.
+/// What was erased.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Erased {
+    /// Whether the person's key was destroyed now; false if it had been before.
+    pub person: bool,
+    /// The files whose keys were destroyed with it.
+    pub files: Vec<FileHash>,
+}
+
+/// Destroys a person's key and those of `files`, and records who did it and why, all or nothing.
 ///
 /// # Errors
 /// [`StoreError`] if the store cannot be written.
-pub async fn erase_person(pool: &PgPool, person: Uuid, reason: &str, actor: &str) -> Result<bool, StoreError> {
+pub async fn erase_person(
+    pool: &PgPool,
+    person: Uuid,
+    files: &[FileHash],
+    reason: &str,
+    actor: &str,
+) -> Result<Erased, StoreError> {
     let mut transaction = pool.begin().await?;
-    let erased = keys::erase(&mut *transaction, person).await?;
-    if erased {
+    let mut erased = Erased { person: keys::erase(&mut *transaction, person).await?, files: Vec::new() };
+    if erased.person {
         record(&mut *transaction, Deed::PersonErased, Some(&person.to_string()), Some(reason), actor).await?;
+    }
+    for hash in files {
+        if crate::files::erase(&mut *transaction, hash).await? {
+            record(&mut *transaction, Deed::FileErased, Some(hash.as_str()), Some(reason), actor).await?;
+            erased.files.push(hash.clone());
+        }
     }
     transaction.commit().await?;
     Ok(erased)

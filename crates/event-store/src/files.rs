@@ -6,6 +6,7 @@ use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{KeyInit, OsRng};
 use kernel::{File, FileHash};
 use sqlx::{PgExecutor, PgPool};
+use uuid::Uuid;
 
 use crate::StoreError;
 use crate::keys::{StoreKey, decrypt, encrypt};
@@ -129,6 +130,49 @@ pub async fn erase(executor: impl PgExecutor<'_>, hash: &FileHash) -> Result<boo
             .execute(executor)
             .await?;
     Ok(done.rows_affected() == 1)
+}
+
+/// A file that the history states of what was taken from a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// As it was stated.
+    pub file: File,
+    /// Whether it is stated of something else too: of what was taken from another whose data can be read, or from nobody.
+    pub others: bool,
+}
+
+/// The files of what was taken from `person`, in the order of their hashes: those of every record of `kind` that ever named the person as
+/// its `holder`, also where that was corrected.
+///
+/// # Errors
+/// [`StoreError`] if the store cannot be read.
+pub async fn shown(pool: &PgPool, kind: &str, person: Uuid) -> Result<Vec<Shown>, StoreError> {
+    let rows: Vec<(String, bool)> = sqlx::query_as(
+        "WITH said AS (
+             SELECT aggregate_id AS record, payload::jsonb AS what FROM events WHERE aggregate_type = $1
+         ), held AS (
+             SELECT DISTINCT record, who #>> '{}' AS person FROM said, jsonb_path_query(what, 'lax $.**.holder.sealed.person') AS who
+         ), stated AS (
+             SELECT record, file ->> 'sha256' AS hash, file FROM said, jsonb_path_query(what, 'lax $.**.file') AS file
+              WHERE file ->> 'sha256' IS NOT NULL
+         ), own AS (
+             SELECT record FROM held WHERE person = $2
+         ), readable AS (
+             SELECT record FROM held JOIN person_keys k ON k.person::text = held.person
+              WHERE held.person <> $2 AND k.wrapped IS NOT NULL
+         )
+         SELECT min(file::text), bool_or(record NOT IN (SELECT record FROM own) OR record IN (SELECT record FROM readable))
+           FROM stated WHERE hash IN (SELECT hash FROM stated JOIN own USING (record)) GROUP BY hash ORDER BY hash",
+    )
+    .bind(kind)
+    .bind(person.to_string())
+    .fetch_all(pool)
+    .await?;
+    let shown = |(file, others): (String, bool)| {
+        let file = serde_json::from_str(&file).map_err(|error| StoreError::Unreadable(format!("a file of evidence: {error}")))?;
+        Ok(Shown { file, others })
+    };
+    rows.into_iter().map(shown).collect()
 }
 
 /// Every file by its hash that the history names or that was ever stored, in order, with what is known of it here.

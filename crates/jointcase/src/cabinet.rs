@@ -95,7 +95,7 @@ impl Cabinet {
             }
         };
         let state = self.state(org, &number).await?;
-        if state.stored() == Some(&file) {
+        if state.holds(&file) {
             self.store(&file, path).await?; // Only if it is gone.
             return Ok(Put::Known(file));
         }
@@ -104,7 +104,11 @@ impl Cabinet {
         if let (Whose::Document(belongs, title), None) = (&whose, state.stated()) {
             said.push(act.says(self.door.reference(), "taken", self.taken(org, belongs, title, &file)?)?);
         }
-        said.push(act.says(self.door.reference(), "file-stored", json!({"on": now(), "file": file}))?);
+        let mut stored = json!({"on": now(), "file": file});
+        if let Some(step) = state.step_of(&file.sha256) {
+            stored["of"] = json!(step);
+        }
+        said.push(act.says(self.door.reference(), "file-stored", stored)?);
         // Decided first, so that what is refused stores nothing; said last, so that what is said is there.
         let barred = self.door.refuses(said.clone()).await?;
         let new = !barred && self.store(&file, path).await?;

@@ -13,7 +13,8 @@ use clap::{Args, Parser, Subcommand};
 use kernel::OrgId;
 
 pub use acting::{
-    ActArgs, ActionsArgs, Actor, ErasePersonArgs, FileAction, FileArgs, LinkArgs, PersonAction, PersonArgs, PutArgs, UnlinkArgs,
+    ActArgs, ActionsArgs, Actor, ErasePersonArgs, FileAction, FileArgs, LinkArgs, PersonAction, PersonArgs, PutArgs, SharedFiles,
+    UnlinkArgs,
 };
 pub use operating::{DoctorArgs, ProjectionsAction, ProjectionsArgs, QuarantineAction, QuarantineArgs};
 pub use reading::{DueArgs, Format, Moment, NoticesArgs, StatutesArgs, TallyArgs};

@@ -8,7 +8,8 @@ use uuid::Uuid;
 use crate::parts::flags;
 use crate::rule::{Label, Standing, bars, breach, label_of, round_of, stage_of, thing, thing_of};
 use crate::{
-    Action, Article, Asking, Breach, DomainEvent, Kind, MessageId, Parts, Refusal, Says, Stage, Told, When, Withdrawal, content,
+    Action, Article, Aside, Asking, Breach, DomainEvent, Kind, MessageId, Parts, Refusal, Says, Stage, Told, When, Withdrawal,
+    content,
 };
 
 /// An event that tells one part of its record.
@@ -21,6 +22,11 @@ pub trait Entry: Clone {
 
     /// Whom of the record it names, where its part is not theirs alone ([`crate::Tie::Names`]).
     fn names(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// What it says in passing of other parts ([`crate::Says::Aside`]).
+    fn asides(&self) -> Vec<Aside> {
         Vec::new()
     }
 }
@@ -148,7 +154,7 @@ impl<E> Book<E> {
                         | Label::Among(_),
                     ) => stage.code.to_owned(),
                 };
-                if self.standing.contains_key(&part) || self.barred(kind, &part, &told, &[]).is_some() {
+                if self.standing.contains_key(&part) || self.barred(kind, &part, &told, (&[], &[])).is_some() {
                     continue;
                 }
                 let Stage { code, zh, en, .. } = *stage;
@@ -164,10 +170,10 @@ impl<E> Book<E> {
         (1..=u16::try_from(told).unwrap_or(u16::MAX).saturating_add(1)).map(|round| round_of(thing, round)).collect()
     }
 
-    /// Why a person may not do `part` so, to those whom it names.
-    fn barred(&self, kind: &Kind, part: &str, told: &Told, names: &[String]) -> Option<Breach> {
+    /// Why a person may not do `part` so, to those whom it names and with what it says in passing.
+    fn barred(&self, kind: &Kind, part: &str, told: &Told, (names, asides): (&[String], &[Aside])) -> Option<Breach> {
         let mut after = self.parts.clone();
-        after.record_of(part, told, names.iter().cloned());
+        after.record_of(part, told, names, asides);
         let known = Standing::of(kind, self.parts.iter()).broken();
         let new = Standing::of(kind, after.iter()).broken();
         let new = new.iter().find(|one| one.1.bars() && !known.contains(one)).map(|(part, rule)| rule.breach(part));
@@ -201,7 +207,7 @@ impl<E: Entry> Book<E> {
             let mut after = self.clone();
             after.evolve(&event);
             let known = own(self);
-            let barred = self.barred(kind, &part, told, &event.names());
+            let barred = self.barred(kind, &part, told, (&event.names(), &event.asides()));
             let broken = barred.or_else(|| own(&after).into_iter().find(|one| !known.contains(one) && bars(kind, &part, one)));
             if let Some(breach) = broken {
                 return Err(breach.on(told.when.last_day()).refusal());
@@ -214,8 +220,11 @@ impl<E: Entry> Book<E> {
     pub fn evolve(&mut self, event: &E) -> bool {
         let (told, part) = event.place();
         let back = event.withdrawal().is_some();
-        let stands =
-            if back { self.parts.take_back(&part, told) } else { self.parts.record_of(&part, told, event.names().into_iter()) };
+        let stands = if back {
+            self.parts.take_back(&part, told)
+        } else {
+            self.parts.record_of(&part, told, &event.names(), &event.asides())
+        };
         if !stands {
             return false; // Corrected before it arrived: kept, but it does not stand.
         }
@@ -263,7 +272,8 @@ fn out_of_order(kind: &Kind, parts: &Parts, part: &str) -> Option<Breach> {
 }
 
 /// Declares what a record is told, which is what it remembers: an enum of `Variant(Told, Data)` with the tag and the part of each, and
-/// `Withdrawn`; and whom its events name, where they name anybody. It brings [`Entry`], `tag` and `mount`: every `Data` is a report.
+/// `Withdrawn`; and whom its events name, or of what other parts they speak in
+/// passing, where they do. It brings [`Entry`], `tag` and `mount`: every `Data` is a report.
 #[macro_export]
 macro_rules! entries {
     (
@@ -271,7 +281,7 @@ macro_rules! entries {
         $vis:vis enum $event:ident {
             $($(#[$doc:meta])* $variant:ident($data:ty) = $tag:literal, |$of:pat_param| $part:expr;)*
         }
-        withdrawn = $back:literal $(, names = $names:expr)?
+        withdrawn = $back:literal $(, names = $names:expr)? $(, asides = $asides:expr)?
     ) => {
         $(#[$meta])*
         #[allow(clippy::large_enum_variant, reason = "moved once and dropped; a box for each would cost more than it saves")]
@@ -315,6 +325,10 @@ macro_rules! entries {
 
             $(fn names(&self) -> Vec<String> {
                 $names(self)
+            })?
+
+            $(fn asides(&self) -> Vec<$crate::Aside> {
+                $asides(self)
             })?
         }
     };

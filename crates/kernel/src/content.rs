@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
+use crate::rule::stands_still;
 use crate::{Pass, Tie, custody};
 
 /// A seized thing was given by someone who did not have it.
@@ -14,17 +15,21 @@ pub const MOVED_AFTER_HAND_OVER: &str = "moved-after-hand-over";
 /// A seized thing is on no list.
 pub const NOT_ON_A_LIST: &str = "not-on-a-list";
 
+/// What is forbidden: by which rule, after which day, and what stops that time.
+type Forbidden<'a> = (&'a str, Option<NaiveDate>, Option<&'a (String, String)>);
+
 /// The breaches that `ties` show, each as `unlawful:<rule>:<part>`; they do not depend on the order of the ties.
 pub(crate) fn flags<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
-    let mut forbidden: BTreeMap<&str, (&str, Option<NaiveDate>)> = BTreeMap::new();
+    let mut forbidden: BTreeMap<&str, Forbidden<'_>> = BTreeMap::new();
     let (mut done, mut listed, mut needed) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
     let mut moves: BTreeMap<&str, Vec<&Pass>> = BTreeMap::new();
     let (mut dated, mut counted) = (BTreeMap::<&str, (NaiveDate, NaiveDate)>::new(), BTreeSet::new());
     for tie in ties {
         match tie {
-            Tie::Forbids { what, rule, after } => {
-                let one = forbidden.entry(what).or_insert((rule, *after));
-                *one = (*one).max((rule, *after));
+            Tie::Forbids { what, rule, after, paused } => {
+                let said = (rule.as_str(), *after, paused.as_ref());
+                let one = forbidden.entry(what).or_insert(said);
+                *one = (*one).max(said);
             }
             Tie::Does { what, part, until } => drop(done.insert((what.as_str(), part.as_str(), *until))),
             Tie::On(what, when) => {
@@ -43,7 +48,11 @@ pub(crate) fn flags<'a>(ties: impl Iterator<Item = &'a Tie>) -> Vec<String> {
     }
     let mut flags = Vec::new();
     for (what, part, until) in done {
-        let Some((rule, after)) = forbidden.get(what) else { continue };
+        let Some((rule, after, paused)) = forbidden.get(what) else { continue };
+        let pause = |(stops, runs): &(String, String)| {
+            (dated.get(stops.as_str()).map(|(from, _)| *from), dated.get(runs.as_str()).map(|(_, to)| *to))
+        };
+        let after = after.map(|after| paused.map(pause).map_or(after, |(stopped, again)| stands_still(after, stopped, again)));
         if after.is_none_or(|after| until.is_some_and(|until| until > after)) {
             flags.push(format!("unlawful:{rule}:{part}"));
         }
@@ -87,7 +96,7 @@ mod tests {
     }
 
     fn forbids(rule: &str, after: Option<&str>) -> Tie {
-        Tie::Forbids { what: "it".into(), rule: rule.into(), after: after.map(day) }
+        Tie::Forbids { what: "it".into(), rule: rule.into(), after: after.map(day), paused: None }
     }
 
     fn does(until: Option<&str>) -> Tie {
@@ -111,6 +120,20 @@ mod tests {
         let limit = forbids("long", Some("2016-08-31"));
         assert!(flags([limit.clone(), does(Some("2016-08-31"))].iter()).is_empty());
         assert_eq!(flags([does(Some("2016-09-01")), limit].iter()), ["unlawful:long:done/1"]);
+    }
+
+    #[test]
+    fn what_stands_still_lasts_so_much_longer() {
+        let paused = Some(("stopped".to_owned(), "again".to_owned()));
+        let (what, rule) = ("it".to_owned(), "long".to_owned());
+        let limit = Tie::Forbids { what, rule, after: Some(day("2016-08-31")), paused };
+        let on = |what: &str, when: &str| Tie::On(what.into(), when.parse().expect("a day"));
+        let lawful = |until: &str, ties: &[Tie]| flags([does(Some(until)), limit.clone()].iter().chain(ties)).is_empty();
+        let (stopped, again) = (on("stopped", "2016-08-05"), on("again", "2016-08-25"));
+        let both = [stopped.clone(), again];
+        assert!(lawful("2016-09-20", &both) && !lawful("2016-09-21", &both));
+        assert!(lawful("2017-09-20", &[stopped]), "it still stands");
+        assert!(!lawful("2016-09-01", &[on("stopped", "2016-09-01")]), "it was over by then");
     }
 
     #[test]

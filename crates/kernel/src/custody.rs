@@ -43,7 +43,8 @@ impl Pass {
 /// The chain in the order in which it happened, each link once.
 pub fn chain<'a>(passes: impl Iterator<Item = &'a Pass>) -> Vec<&'a Pass> {
     let mut chain: Vec<&Pass> = passes.collect();
-    let key = |pass: &&'a Pass| (pass.on.last_day(), pass.order, &pass.part, &pass.from, &pass.to);
+    // Of two accounts of one link the one that shows it stands.
+    let key = |pass: &&'a Pass| (pass.on.last_day(), pass.order, &pass.part, &pass.from, &pass.to, pass.file.is_none());
     chain.sort_by(|a, b| key(a).cmp(&key(b)));
     chain.dedup_by(|a, b| (&a.part, &a.from, &a.to) == (&b.part, &b.from, &b.to));
     chain

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::rule::Standing;
-use crate::{Kind, MessageId, Refusal, Telling, Tie, When, content, custody};
+use crate::{Aside, Kind, MessageId, Refusal, Telling, Tie, When, content, custody};
 
 /// The circumstances of one telling: carried by every event that a report caused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,9 @@ pub struct Part {
     /// Whom the standing telling names, where the part is not theirs alone.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     names: BTreeSet<String>,
+    /// What the standing telling says in passing of other parts, by their names.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    asides: BTreeMap<String, Part>,
 }
 
 impl Part {
@@ -110,6 +113,12 @@ impl Part {
         self.names = names.collect();
     }
 
+    /// Takes what the standing telling says in passing of other parts.
+    pub fn passing<'a>(&mut self, asides: impl Iterator<Item = &'a Aside>) {
+        let part = |aside: &Aside| (aside.part.clone(), Self { when: Some(aside.when.clone()), ..Self::default() });
+        self.asides = asides.map(part).collect();
+    }
+
     fn add(&mut self, told: &Told, withdrawn: bool) -> bool {
         self.told.insert(told.entry());
         self.corrected.extend(told.corrects);
@@ -118,6 +127,7 @@ impl Part {
             self.when = Some(told.when.clone());
             self.withdrawn = withdrawn;
             self.names.clear(); // What a telling named that does not stand any more is named no more.
+            self.asides.clear();
         }
         stands
     }
@@ -149,12 +159,13 @@ impl Parts {
         self.0.entry(part.to_owned()).or_default().record(told)
     }
 
-    /// The same of a telling that names whom of the record it is about.
-    pub fn record_of(&mut self, part: &str, told: &Told, names: impl Iterator<Item = String>) -> bool {
+    /// The same of a telling that names whom of the record it is about, or speaks in passing of other parts.
+    pub fn record_of(&mut self, part: &str, told: &Told, names: &[String], asides: &[Aside]) -> bool {
         let entry = self.0.entry(part.to_owned()).or_default();
         let stands = entry.record(told);
         if stands {
-            entry.naming(names);
+            entry.naming(names.iter().cloned());
+            entry.passing(asides.iter());
         }
         stands
     }
@@ -168,6 +179,15 @@ impl Parts {
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Part)> {
         self.0.iter().map(|(name, part)| (name.as_str(), part))
     }
+}
+
+/// The parts that are not taken back, with those of which others tell in passing and nothing itself.
+pub(crate) fn present<'a>(parts: impl Iterator<Item = (&'a str, &'a Part)>) -> Vec<(&'a str, &'a Part)> {
+    let mut present: Vec<(&str, &Part)> = parts.filter(|(_, part)| !part.withdrawn()).collect();
+    let asides = present.iter().flat_map(|(_, part)| &part.asides).map(|(name, part)| (name.as_str(), part));
+    let asides: Vec<(&str, &Part)> = asides.filter(|(name, _)| present.iter().all(|(told, _)| told != name)).collect();
+    present.extend(asides);
+    present
 }
 
 /// Which of these tellings of one record stand, whatever their order: of each part the one that is not corrected, also if it takes the
@@ -203,11 +223,11 @@ pub fn label(text: &str) -> Result<(), Refusal> {
 /// Each flag is `<what>:<part>`: `gap:result` (no stage before it has been told), `early:result` (it happened before the stage it follows),
 /// `restated:result` (told twice, neither naming the other), `unlawful:<rule>:result` (it breaks a rule of its stage, see [`crate::rule`]).
 /// A part that was taken back neither has a flag nor fills a gap.
-pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> + Clone) -> Vec<String> {
+pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)>) -> Vec<String> {
     let stage_of = |name: &str| name.split('/').next().unwrap_or(name).to_owned();
-    let parts = parts.filter(|(_, part)| !part.withdrawn());
+    let parts = present(parts);
     let mut flags = Vec::new();
-    for (name, part) in parts.clone() {
+    for (name, part) in parts.iter().copied() {
         if part.restated() {
             flags.push(format!("restated:{name}"));
         }
@@ -216,7 +236,7 @@ pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> +
             continue;
         }
         let before: Vec<&Part> =
-            parts.clone().filter(|(other, _)| stage.after.contains(&stage_of(other).as_str())).map(|(_, p)| p).collect();
+            parts.iter().filter(|(other, _)| stage.after.contains(&stage_of(other).as_str())).map(|(_, p)| *p).collect();
         if before.is_empty() {
             flags.push(format!("gap:{name}"));
         } else if let Some(when) = part.when()
@@ -225,7 +245,7 @@ pub fn flags<'a>(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)> +
             flags.push(format!("early:{name}"));
         }
     }
-    let broken = Standing::of(kind, parts).broken();
+    let broken = Standing::of(kind, parts.into_iter()).broken();
     flags.extend(broken.into_iter().map(|(part, rule)| format!("unlawful:{}:{part}", rule.code)));
     flags
 }

@@ -8,7 +8,7 @@
 
 use chrono::{Days, Months, NaiveDate};
 
-use crate::parts::Part;
+use crate::parts::{Part, present};
 use crate::{Article, Breach, Field, Kind, Stage};
 
 /// What the law says of a stage.
@@ -94,8 +94,8 @@ pub enum Demand {
     Once,
     /// Only what the parts say shows whether it is broken: they do so by [`crate::Tie::Does`] and [`crate::Tie::Moves`].
     Content,
-    /// What it states is a number that others show to be wrong, by [`crate::Tie::Counts`]. It bars nobody from telling them: a recheck is
-    /// made also where it shows a fine to have been too high.
+    /// What it states is a number that others show to be wrong, by [`crate::Tie::Counts`], or leaves out what they need. It bars nobody from
+    /// telling them: a recheck is made also where it shows a fine to have been too high.
     Stated,
     /// It happens within this time from the latest of these that happened to the same thing. What is late bars nothing: a duty is done all
     /// the more.
@@ -166,13 +166,13 @@ struct One<'a> {
 }
 
 impl<'a> Standing<'a> {
-    /// Of `parts` of a record of `kind`, those that are not taken back.
+    /// Of `parts` of a record of `kind`, those that are not taken back, in passing ones too.
     pub(crate) fn of(kind: &Kind, parts: impl Iterator<Item = (&'a str, &'a Part)>) -> Self {
         let one = |(name, part): (&'a str, &'a Part)| {
             let law = label_of(name).and_then(|_| kind.stage(stage_of(name))?.law);
             One { name, thing: thing_of(name).filter(|_| law.is_none_or(|law| law.label != Label::Again)), part }
         };
-        Self { kind: *kind, parts: parts.filter(|(_, part)| !part.withdrawn()).map(one).collect() }
+        Self { kind: *kind, parts: present(parts).into_iter().map(one).collect() }
     }
 
     /// Each part that breaks a demand of its stage.
@@ -301,13 +301,8 @@ impl<'a> Standing<'a> {
     /// `due` later by the time for which it stood still, unless it was over by then.
     fn paused(&self, paused: Option<(&str, &str)>, one: One<'a>, due: NaiveDate) -> NaiveDate {
         let Some((stops, runs)) = paused else { return due };
-        let stopped = self.among(&[stops], one).map(|(from, _)| from).min().filter(|from| *from <= due);
-        let again = self.among(&[runs], one).map(|(_, to)| to).max();
-        match (stopped, again) {
-            (None, _) => due,
-            (Some(_), None) => NaiveDate::MAX,
-            (Some(from), Some(to)) => Term::Days(u32::try_from((to - from).num_days()).unwrap_or(0)).from(due),
-        }
+        let stopped = self.among(&[stops], one).map(|(from, _)| from).min();
+        stands_still(due, stopped, self.among(&[runs], one).map(|(_, to)| to).max())
     }
 
     /// The other rounds of what `one` is a round of, each with its first and last day.
@@ -373,6 +368,15 @@ fn rule(kind: &Kind, part: &str, code: &str) -> Option<&'static Rule> {
 /// Whether a person may not do `part` because `breach` would be one.
 pub(crate) fn bars(kind: &Kind, part: &str, breach: &Breach) -> bool {
     breach.part == part || rule(kind, &breach.part, breach.code).is_none_or(|rule| rule.demand != Demand::Stated)
+}
+
+/// `due` later by the time from `stopped` to `again`, unless it was over when it stopped; without an end while it still stands.
+pub(crate) fn stands_still(due: NaiveDate, stopped: Option<NaiveDate>, again: Option<NaiveDate>) -> NaiveDate {
+    match (stopped.filter(|from| *from <= due), again) {
+        (None, _) => due,
+        (Some(_), None) => NaiveDate::MAX,
+        (Some(from), Some(to)) => Term::Days(u32::try_from((to - from).num_days()).unwrap_or(0)).from(due),
+    }
 }
 
 fn days(part: &Part) -> Option<(NaiveDate, NaiveDate)> {

@@ -126,6 +126,5 @@ pub fn counted(event: &impl DomainEvent) -> Vec<(&'static str, i64)> {
 
 /// The facts of law that an event states.
 pub fn legal_facts(event: &impl DomainEvent) -> Vec<LegalFact> {
-    let says = event.tell().says;
-    says.iter().filter_map(|s| if let Says::Legal(fact) = s { Some(*fact) } else { None }).collect()
+    event.tell().facts()
 }

@@ -39,6 +39,26 @@ impl Telling {
         self.says.iter().filter_map(|says| if let Says::Tie(Tie::Names(thing)) = says { Some(thing.as_str()) } else { None })
     }
 
+    /// The facts that the law knows by it, those of other parts in passing too.
+    pub fn facts(&self) -> Vec<LegalFact> {
+        let fact = |says: &Says| match says {
+            Says::Legal(fact) => vec![*fact],
+            Says::Aside(aside) => aside.legal.clone(),
+            Says::Attribute(_)
+            | Says::Count(_)
+            | Says::Until(_)
+            | Says::To(_)
+            | Says::Of(_)
+            | Says::Encloses(_)
+            | Says::Mention(_)
+            | Says::ArisesFrom(..)
+            | Says::Link(..)
+            | Says::Alert(_)
+            | Says::Tie(_) => Vec::new(),
+        };
+        self.says.iter().flat_map(fact).collect()
+    }
+
     /// An event that says nothing to others.
     pub fn nothing() -> Self {
         Self { part: String::new(), told: None, withdrawn: false, says: Vec::new() }
@@ -62,6 +82,8 @@ pub enum Says {
     Of(String),
     /// What goes with its facts: a document of the set, a thing on the list.
     Encloses(Enclosed),
+    /// What it tells of another part in passing.
+    Aside(Aside),
     /// What the record is about: joins records into subjects.
     Mention(Mention),
     /// The other record of the same organisation from which it arose, by kind and number.
@@ -87,6 +109,18 @@ pub struct Alert {
     pub record: RecordId,
     /// Whether that instant had passed when the fact was recorded: told for the record, no notice goes out.
     pub historical: bool,
+}
+
+/// What one part tells in passing of another, which happened on a day of its own: the report of a measure says that it was served. The
+/// other part is told by it as long as nothing tells that part itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Aside {
+    /// The other part, by name.
+    pub part: String,
+    /// When that happened.
+    pub when: When,
+    /// The facts that the law knows of it.
+    pub legal: Vec<LegalFact>,
 }
 
 /// What goes with a fact of law, as far as rules ask for it.
@@ -127,6 +161,9 @@ pub enum Tie {
         rule: String,
         /// Until when it is allowed; `None` if not at all.
         after: Option<NaiveDate>,
+        /// What stops that time before it is over, and what lets it run again, each as said by [`Tie::On`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        paused: Option<(String, String)>,
     },
     /// The part is about this one of several things, which have parts of their own: of two suspects one is judged.
     Names(String),

@@ -158,6 +158,7 @@ impl Heard {
             | Says::ArisesFrom(..)
             | Says::Alert(_)
             | Says::Encloses(_)
+            | Says::Aside(_)
             | Says::Tie(_)
             | Says::To(_)
             | Says::Of(_)
@@ -219,7 +220,7 @@ impl Changes {
         let touched = known.state.touched_by(&telling);
         let lawful = folding.under_the_law(&root) && touched.law;
         let before = known.state.facts_around(&telling.part);
-        let legal = if lawful { known.state.legal_of(&telling.part) } else { Vec::new() };
+        let legal = if lawful { known.state.legal_around(&telling.part) } else { Vec::new() };
         let about = if touched.subjects { known.state.subjects() } else { Subjects::new() };
         let links = if touched.links { known.state.links() } else { BTreeSet::new() };
         known.last_position = event.position;
@@ -231,7 +232,7 @@ impl Changes {
         let now = known.state.facts_around(&telling.part);
         self.count(record, &known, before, now, on);
         if lawful {
-            let kept = self.legal.change(record, &known, &legal, &known.state.legal_of(&telling.part));
+            let kept = self.legal.change(record, &known, &legal, &known.state.legal_around(&telling.part));
             self.failures.extend(kept.err().map(|error| (event.position, error.to_string())));
         }
         if (kind.code == MATTER || kind.short() == CASE || kind.code == POLICE_CASE) && !known.stored {

@@ -235,24 +235,30 @@ pub fn facts_of(record: RecordId, telling: &Telling, agency: &str, org: &str, di
     let legal = telling.says.iter().filter_map(|says| if let Says::Legal(fact) = says { Some(*fact) } else { None });
     let of = telling.says.iter().filter_map(|says| if let Says::Of(label) = says { Some(label.clone()) } else { None });
     let (legal, of): (Vec<LegalFact>, Vec<String>) = (legal.collect(), of.collect());
-    let fact = |(fact, of)| Fact {
+    let stated = |part: &str, when: &When, fact, of| Fact {
         fact,
-        when: told.when.clone(),
+        when: when.clone(),
         record,
-        part: telling.part.clone(),
-        about: about(fact, of, &telling.part, org),
+        part: part.to_owned(),
+        about: about(fact, of, part, org),
         agency: agency.clone(),
         org: organisation.clone(),
         to: to.cloned(),
         division: division.clone(),
-        until,
-        encloses: encloses.clone(),
+        until: None,
+        encloses: Vec::new(),
         case_of: None,
         recorded: 0,
         recorded_at: told.stated,
         withdrawn: None,
     };
-    if telling.withdrawn { Vec::new() } else { each(&legal, &of).map(fact).collect() }
+    if telling.withdrawn {
+        return Vec::new();
+    }
+    let own = |(fact, of)| Fact { until, encloses: encloses.clone(), ..stated(&telling.part, &told.when, fact, of) };
+    let asides = telling.says.iter().filter_map(|says| if let Says::Aside(aside) = says { Some(aside) } else { None });
+    let asides = asides.flat_map(|aside| aside.legal.iter().map(|fact| stated(&aside.part, &aside.when, *fact, None)));
+    each(&legal, &of).map(own).chain(asides).collect()
 }
 
 /// Every fact of a part, once for each of whom it is told where that is told of several.
@@ -434,15 +440,88 @@ mod tests {
         assert_eq!(about(LegalFact::Seized, None, "seized/jn-food-drug-2/3", "jn-food-drug"), list);
     }
 
+    fn example<R: kernel::Report>() -> R {
+        let envelope: kernel::Envelope = serde_json::from_str(R::EXAMPLE).expect("an envelope");
+        serde_json::from_str(envelope.data.get()).expect("data")
+    }
+
+    /// The clocks of a measure of which these were told, at the end of 2016: question, the day of its trigger, state.
+    fn clocks_of_measure(events: &[environment::measure::Event]) -> Vec<(String, String, kernel::law::State)> {
+        use kernel::{DomainEvent, law};
+        let told = |event: &environment::measure::Event| {
+            facts_of(RecordId(Uuid::from_u128(7)), &event.tell(), "environment", "jn-environment", "370811000000")
+        };
+        let facts: Vec<_> = events.iter().flat_map(told).collect();
+        let law = law::Law::shipped().expect("the shipped law");
+        let clocks = law::state(&facts, &law, i64::MAX, "2017-01-01T00:00:00Z".parse().expect("an instant"));
+        clocks.iter().map(|clock| (clock.clock.id.clone(), clock.trigger.when.to_string(), clock.state)).collect()
+    }
+
+    fn imposed(kind: environment::measure::MeasureKind, served_on: Option<&str>) -> environment::measure::Event {
+        use environment::measure::{Event, Imposed};
+        let served_on = served_on.map(|day| day.parse().expect("a day"));
+        let data = Imposed { kind, served_on, until: None, items: Vec::new(), ..example() };
+        Event::Imposed(told(1, None, "2016-08-01"), data)
+    }
+
+    #[test]
+    fn a_measure_is_served_whichever_report_says_so() {
+        use environment::measure::{Event, MeasureKind, PlanFiled, Rechecked, Served};
+        use kernel::law::State;
+        let served = |kind| Event::Served(told(2, None, "2016-08-03"), Served { kind, ..example() });
+        let stop = MeasureKind::StopProduction;
+        let filed = Event::PlanFiled(told(3, None, "2016-08-20"), example::<PlanFiled>());
+        let expected =
+            [("E8".to_owned(), "2016-08-01".to_owned(), State::Met), ("E9".to_owned(), "2016-08-03".to_owned(), State::Met)];
+        for told in [
+            &[imposed(stop, Some("2016-08-03")), filed.clone()][..],
+            &[imposed(stop, None), served(stop), filed.clone()],
+            &[imposed(stop, Some("2016-08-03")), served(stop), filed],
+        ] {
+            assert_eq!(clocks_of_measure(told), expected);
+        }
+        assert_eq!(clocks_of_measure(&[imposed(stop, None)]), [("E8".to_owned(), "2016-08-01".to_owned(), State::Missed)]);
+        let correct = MeasureKind::Correct;
+        let rechecked = Event::Rechecked(told(3, None, "2016-09-03"), example::<Rechecked>());
+        for told in [
+            &[imposed(correct, Some("2016-08-03")), rechecked.clone()][..],
+            &[imposed(correct, None), served(correct), rechecked.clone()],
+            &[imposed(correct, Some("2016-08-03")), served(correct), rechecked],
+        ] {
+            assert_eq!(clocks_of_measure(told), [("E2".to_owned(), "2016-08-03".to_owned(), State::MetLate)]);
+        }
+    }
+
+    #[test]
+    fn how_long_a_measure_lasts_is_counted_from_the_decision_by_clock_and_record_alike() {
+        use environment::measure::{Event, Imposed, Lifted, LiftedBecause, Measure, MeasureKind};
+        use kernel::Decider;
+        use kernel::law::State;
+        for (kind, clock, last, after) in [
+            (MeasureKind::Seize, "Z1", "2016-08-31", "2016-09-01"),
+            (MeasureKind::LimitProduction, "E7", "2016-11-01", "2016-11-02"),
+        ] {
+            for (day, state) in [(last, State::Kept), (after, State::Exceeded)] {
+                let served = imposed(kind, Some("2016-08-05"));
+                let lifted = Lifted { kind, because: LiftedBecause::Revoked, ..example() };
+                let lifted = Event::Lifted(told(2, None, day), lifted);
+                let clocks = clocks_of_measure(&[served, lifted]);
+                let found: Vec<_> = clocks.iter().filter(|(id, ..)| id == clock).map(|(.., state)| *state).collect();
+                assert_eq!(found, [state], "{clock} {day}");
+                let (served_on, until) = (Some("2016-08-05".parse().expect("a day")), Some(day.parse().expect("a day")));
+                let data = Imposed { kind, served_on, until, items: Vec::new(), ..example() };
+                let mut measure = Measure::default();
+                measure.evolve(&Event::Imposed(told(1, None, "2016-08-01"), data));
+                assert_eq!(measure.breaches().is_empty(), state == State::Kept, "{clock} {day}");
+            }
+        }
+    }
+
     #[test]
     fn the_clocks_of_a_second_detention_are_its_own_and_restate_none_of_the_first() {
         use kernel::spec::told;
-        use kernel::{DomainEvent, Report, law};
+        use kernel::{DomainEvent, law};
         use police::case::{ArrestRequestExtended, ArrestRequested, Detained, Event, Released};
-        fn example<R: Report>() -> R {
-            let envelope: kernel::Envelope = serde_json::from_str(R::EXAMPLE).expect("an envelope");
-            serde_json::from_str(envelope.data.get()).expect("data")
-        }
         let detained = |n, round, day| Event::Detained(told(n, None, day), Detained { suspect: "1".into(), round, ..example() });
         let events = [
             detained(1, 1, "2019-08-01"),

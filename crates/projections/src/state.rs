@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kernel::{Alert, Enclosed, LegalFact, Says, SubjectId, Telling, When};
+use kernel::{Alert, Aside, Enclosed, LegalFact, Says, SubjectId, Telling, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
@@ -181,19 +181,27 @@ impl RecordState {
         standing.counts.iter().filter(|count| !count.per_record).map(|count| standing.fact(part, count)).collect()
     }
 
-    /// What the law knows of `part` as it stands, with the message that tells it.
-    pub fn legal_of(&self, part: &str) -> Vec<Lawful> {
+    /// What a telling of `part` can change of what the law knows: what that part states, and what others tell in passing of parts that
+    /// nothing tells itself.
+    pub fn legal_around(&self, part: &str) -> Vec<Lawful> {
+        let mut legal = self.legal_of(part);
+        for (_, standing) in self.standing() {
+            let untold = |aside: &&Aside| self.standing_of(&aside.part).is_none();
+            for aside in standing.asides.iter().filter(untold) {
+                legal.extend(aside.legal.iter().map(|fact| standing.lawful(&aside.part, *fact, aside.when.clone())));
+            }
+        }
+        legal
+    }
+
+    /// What `part` states of what the law knows, as it stands.
+    fn legal_of(&self, part: &str) -> Vec<Lawful> {
         let Some(standing) = self.standing_of(part) else { return Vec::new() };
         let told = |(fact, of): (LegalFact, Option<&str>)| Lawful {
-            fact,
-            part: part.to_owned(),
-            message: standing.message,
-            when: standing.when.clone(),
             until: standing.until,
-            to: standing.to.clone(),
             of: of.map(str::to_owned),
             encloses: standing.encloses.clone(),
-            who: Arc::clone(&standing.who),
+            ..standing.lawful(part, fact, standing.when.clone())
         };
         legal::each(&standing.legal, &standing.of).map(told).collect()
     }
@@ -233,7 +241,10 @@ impl RecordState {
         let earlier = known.map_or(&[][..], |part| part.tellings.as_slice());
         let said = |test: fn(&Says) -> bool, had: fn(&Standing) -> bool| telling.says.iter().any(test) || earlier.iter().any(had);
         Touched {
-            law: said(|says| matches!(says, Says::Legal(_)), |telling| !telling.legal.is_empty()),
+            law: said(
+                |says| matches!(says, Says::Legal(_) | Says::Aside(_)),
+                |telling| !(telling.legal.is_empty() && telling.asides.is_empty()),
+            ),
             subjects: said(|says| matches!(says, Says::Mention(_)), |telling| !telling.subjects.is_empty()),
             links: said(|says| matches!(says, Says::Link(..)), |telling| !telling.links.is_empty()),
             alerts: said(|says| matches!(says, Says::Alert(_)), |telling| !telling.alerts.is_empty()),
@@ -327,14 +338,94 @@ mod tests {
     fn a_detention_that_lasts_longer_than_the_law_allows_is_a_flag_until_it_is_corrected() {
         use police::case::{Accepted, AdministrativelyDetained, Case, Event};
         let accepted = Event::Accepted(told(1, None, "2016-08-01"), example::<Accepted>());
-        let detained = |n, corrects, days| {
-            let data = AdministrativelyDetained { suspect: "1".into(), days: Some(days), ..example() };
+        let detained = |n, corrects, days, acts| {
+            let data = AdministrativelyDetained { suspect: "1".into(), days: Some(days), acts, ..example() };
             Event::AdministrativelyDetained(told(n, corrects, "2016-08-02"), data)
         };
-        let long = detained(2, None, 21);
         let flag = "unlawful:administratively-detained-too-long:administratively-detained/1";
-        assert_eq!(flags::<Case>(&[accepted.clone(), long.clone()]), [flag]);
-        assert!(flags::<Case>(&[accepted, long, detained(3, Some(2), 20)]).is_empty());
+        for long in [detained(2, None, 16, None), detained(2, None, 16, Some(1)), detained(2, None, 21, Some(2))] {
+            assert_eq!(flags::<Case>(&[accepted.clone(), long.clone()]), [flag]);
+            for lawful in [detained(3, Some(2), 15, None), detained(3, Some(2), 20, Some(2))] {
+                assert!(flags::<Case>(&[accepted.clone(), long.clone(), lawful]).is_empty());
+            }
+        }
+    }
+
+    #[test]
+    fn a_detention_of_a_transfer_that_lasts_longer_than_the_law_allows_is_a_flag() {
+        use joint_office::transfer::{Event, Transfer};
+        use kernel::transfer::police::DetentionDecided;
+        let decided = |days, acts| {
+            let data = DetentionDecided { days: Some(days), acts, ..example() };
+            let account = joint_office::Account {
+                told: told(1, None, "2016-08-18"),
+                org: kernel::OrgId::new("jn-police").expect("an org"),
+                agency: None,
+                number: kernel::RecordKey::new("jn-environment:1:1").expect("a number"),
+            };
+            flags::<Transfer>(&[Event::Told(account, Box::new(data.into()))])
+        };
+        let flag = "unlawful:administratively-detained-too-long:detention-decided/jn-police".to_owned();
+        assert!(decided(16, None).contains(&flag) && decided(21, Some(2)).contains(&flag));
+        assert!(!decided(15, None).contains(&flag) && !decided(20, Some(2)).contains(&flag));
+    }
+
+    #[test]
+    fn two_days_of_one_service_are_a_flag_and_one_that_is_told_in_passing_leaves_no_gap() {
+        use environment::measure::{Event, Found, Imposed, Measure, MeasureKind, Rechecked, Served};
+        let kind = MeasureKind::Correct;
+        let imposed = |n, corrects, served_on: Option<&str>| {
+            let served_on = served_on.map(|day| day.parse().expect("a day"));
+            let data = Imposed { kind, served_on, until: None, items: Vec::new(), ..example() };
+            Event::Imposed(told(n, corrects, "2016-08-01"), data)
+        };
+        let served = |day: &str| Event::Served(told(4, None, day), Served { kind, ..example() });
+        let rechecked =
+            |day: &str| Event::Rechecked(told(5, None, day), Rechecked { round: 1, found: Found::Continuing, ..example() });
+        let passing = imposed(1, None, Some("2016-08-03"));
+        assert!(flags::<Measure>(&[passing.clone(), rechecked("2016-08-20")]).is_empty());
+        let late = ["unlawful:rechecked-too-late:rechecked/1"];
+        assert_eq!(flags::<Measure>(&[passing.clone(), rechecked("2016-09-03")]), late);
+        assert!(flags::<Measure>(&[passing.clone(), served("2016-08-03")]).is_empty());
+        assert_eq!(flags::<Measure>(&[passing.clone(), served("2016-08-04")]), ["differs:served-on"]);
+        // The report of the service itself stands before what was said in passing.
+        let told = [passing.clone(), served("2016-08-04"), rechecked("2016-09-03")];
+        assert_eq!(flags::<Measure>(&told), ["differs:served-on"]);
+        let corrected = [passing, imposed(2, Some(1), None), rechecked("2016-08-20")];
+        assert_eq!(flags::<Measure>(&corrected), ["gap:rechecked/1"]);
+        assert_eq!(flags::<Measure>(&[imposed(1, None, Some("2016-07-30"))]), ["early:served"]);
+    }
+
+    #[test]
+    fn what_is_told_in_passing_is_known_to_the_law_until_its_own_part_is_told() {
+        use environment::measure::{Event, Imposed, MeasureKind, Served};
+        let root = DivisionCode::new("370800000000").expect("a root");
+        let who = Who { agency: "environment".into(), org: "jn-e".into(), division: root.to_string(), county: None };
+        let who = Arc::new(who);
+        let kind = MeasureKind::StopProduction;
+        let data = Imposed { kind, served_on: Some("2016-08-03".parse().expect("a day")), items: Vec::new(), ..example() };
+        let mut state = RecordState::default();
+        state.tell(&Event::Imposed(told(1, None, "2016-08-01"), data).tell(), Arc::clone(&who), &root, None);
+        let known = |state: &RecordState, part: &str| {
+            let legal = state.legal_around(part).into_iter();
+            legal.map(|told| (told.fact.code(), told.part, told.when.to_string(), told.message.as_u128())).collect::<Vec<_>>()
+        };
+        let passing = vec![("restriction-served", "served".to_owned(), "2016-08-03".to_owned(), 1)];
+        assert_eq!(known(&state, "served"), passing);
+        assert_eq!(known(&state, "imposed").last(), passing.last());
+        let mut kept = RecordState::from_bytes(&state.to_bytes().expect("bytes")).expect("a state");
+        assert_eq!(known(&kept, "served"), passing);
+        kept.tell(
+            &Event::Served(told(2, None, "2016-08-04"), Served { kind, ..example() }).tell(),
+            Arc::clone(&who),
+            &root,
+            None,
+        );
+        assert_eq!(known(&kept, "served"), [("restriction-served", "served".to_owned(), "2016-08-04".to_owned(), 2)]);
+        let back =
+            kernel::Withdrawal { on: "2016-08-05".parse().expect("a day"), part: "served".into(), reason: "误报".into() };
+        kept.tell(&Event::Withdrawn(told(3, Some(2), "2016-08-05"), back).tell(), who, &root, None);
+        assert_eq!(known(&kept, "served"), passing);
     }
 
     #[test]

@@ -8,7 +8,7 @@ use kernel::{Decider, Kind, MessageId, OrgId, RecordId, Tie, TransferKind, When}
 use crate::city::Agency;
 use crate::duties::{self, ByMonth};
 use crate::shot::{Fate, ShotKind};
-use crate::statement::Meaning;
+use crate::statement::{Meaning, Means};
 use crate::{affair, custody, spans};
 
 /// What should have become of all reports of a year.
@@ -214,6 +214,13 @@ impl Expected {
         if let Some(stage) = unlisted(&standing) {
             *self.flags.entry((record.kind, format!("unlawful:not-on-a-list:{stage}"))).or_default() += 1;
         }
+        let content = [
+            ("unlawful:testing-untold:testing-started", untold(record).count()),
+            ("unlawful:days-miscounted:daily-fined", miscounted(record)),
+        ];
+        for (flag, times) in content.into_iter().filter(|(_, times)| *times > 0) {
+            *self.flags.entry((record.kind, flag.to_owned())).or_default() += times as u64;
+        }
         self.flag_breaches(record);
     }
 
@@ -227,7 +234,8 @@ impl Expected {
                 let when = When::Day(entry.on());
                 let told = kernel::Told { message: entry.message, corrects: None, when, stated, act: false };
                 let named = |tie: &Tie| if let Tie::Names(name) = tie { Some(name.clone()) } else { None };
-                parts.record_of(name, &told, entry.meaning.ties.iter().filter_map(named));
+                let names: Vec<String> = entry.meaning.ties.iter().filter_map(named).collect();
+                parts.record_of(name, &told, &names, &[]);
             }
         }
         let all: Vec<_> = parts.iter().collect();
@@ -236,6 +244,32 @@ impl Expected {
             *self.flags.entry((record.kind, flag)).or_default() += 1;
         }
     }
+}
+
+/// The tests of seized things that are over, or whose seizure is, of which the party was not told: by their list.
+fn untold(record: &Record) -> impl Iterator<Item = &str> {
+    let stands = |name: &str| record.parts.get(name).is_some_and(|part| part.standing().is_some());
+    let over = move |list: &str| {
+        ["testing-ended", "seizure-lifted", "goods-disposed", "lifted"].iter().any(|stage| stands(&format!("{stage}{list}")))
+    };
+    let untold = |part: &Part| part.standing().is_some_and(|entry| entry.meaning.means.contains(&Means::Untold));
+    let lists = record.parts.iter().filter_map(move |(name, part)| name.strip_prefix("testing-started").filter(|_| untold(part)));
+    lists.filter(move |list| over(list))
+}
+
+/// How many fines are for other days than those from service, or from the recheck before, to the recheck on which they rest.
+fn miscounted(record: &Record) -> usize {
+    let on = |name: &str| record.parts.get(name)?.standing().map(Entry::on);
+    let wrong = |(name, part): (&String, &Part)| {
+        let round: u16 = name.strip_prefix("daily-fined/")?.parse().ok()?;
+        let fined = |means: &Means| if let Means::Days(days) = means { Some(i64::from(*days)) } else { None };
+        let days = part.standing()?.meaning.means.iter().find_map(fined)?;
+        let (served, checked) = (on("served")?, on(&format!("rechecked/{round}"))?);
+        let since = if round > 1 { on(&format!("rechecked/{}", round - 1)) } else { Some(served) };
+        let (most, least) = ((checked - served).num_days(), since.map_or(0, |since| (checked - since).num_days()));
+        (most > 0 && !(least..=most).contains(&days)).then_some(())
+    };
+    record.parts.iter().filter_map(wrong).count()
 }
 
 /// At which stage police last had the seized thing in hand, should no list of theirs name it: all lists of a case name the same.

@@ -65,6 +65,10 @@ pub(crate) enum Means {
     FarmProduce,
     /// The sample failed.
     Failure,
+    /// The party was not told of the time of testing.
+    Untold,
+    /// It is fined for so many days.
+    Days(u32),
     /// This thing goes with it; seized under that list of the case, where the case says so.
     Thing(String, Option<String>),
     /// This document was forgotten.

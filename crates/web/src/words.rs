@@ -88,6 +88,7 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, (first, last): (NaiveDate, N
         "file" => lang.t("文件", "the file").to_owned(),
         "kind" => lang.t("移送种类", "the kind of transfer").to_owned(),
         "material" => lang.t("其余材料", "the remaining material").to_owned(),
+        "served-on" => lang.t("送达日期", "the day of service").to_owned(),
         _ => match which.split_once('/') {
             Some(("item", label)) => format!("{} {label}", lang.t("物品", "item")),
             Some(("question", asked)) => {
@@ -97,6 +98,9 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, (first, last): (NaiveDate, N
                 Lang::Zh => format!("第{number}次补充材料"),
                 Lang::En => format!("supplement {number}"),
             },
+            Some(("file-of", step)) => {
+                format!("{}{}", part(kind, step, lang), lang.t("的文件", ": its file"))
+            }
             Some(("file", label)) => format!("{} {label}", lang.t("文件", "file")),
             Some(_) | None => part(kind, which, lang),
         },

@@ -1,8 +1,11 @@
 //! What an office keeps at the command line: files of evidence, what was refused, an organisation's notices.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use sha2::Digest;
+use tests::Statement;
+use tests::installed::Installed;
 
-use super::desk::{EVIDENCE, SUSPECT, TRANSFER, desk, hash, id, pdf};
+use super::desk::{EVIDENCE, SUSPECT, TRANSFER, desk, hash, id, pdf, shown};
 
 const OFFICE: [&str; 4] = ["--as", "jn-joint-office", "--name", "示例员"];
 const REGULATOR: [&str; 4] = ["--as", "jn-food-drug", "--name", "示例员"];
@@ -189,4 +192,67 @@ async fn a_person_is_erased_once_and_the_log_says_by_whom_and_why_but_not_whom()
     let log = here.prints(&["person", "log"]);
     assert!(log.lines().count() == 1 && log.contains("当事人依法要求删除") && log.contains("示例员 of jn-joint-office"), "{log}");
     assert!(!log.contains(SUSPECT) && !log.contains("示例甲"), "{log}");
+}
+
+/// What was taken from the person with that identity number, shown by `bytes`.
+fn taken(number: &str, holder: &str, bytes: &[u8]) -> Statement {
+    let file = json!({"sha256": hex::encode(sha2::Sha256::digest(bytes)), "size": bytes.len(), "type": "application/pdf"});
+    let data = json!({
+        "on": "2016-08-01", "sort": "audio-visual", "how": "made", "description": "示例照片", "keeper": "稽查大队物证室", "file": file,
+        "officers": [{"personal": {"name": "示例员", "id_number": "officer"}}],
+        "holder": {"personal": {"name": "示例丙", "id_number": holder}},
+    });
+    Statement::new("jn-food-drug", "food-drug.evidence.taken", number, data)
+}
+
+#[tokio::test]
+async fn with_a_person_the_files_of_what_was_taken_from_them_are_erased() {
+    let here = Installed::new();
+    let _service = here.serve().await;
+    let by = |who: [&'static str; 4], arguments: &[&str]| here.run(&[arguments, &who].concat());
+    let [own, both, late] = [1, 2, 3].map(|last| [pdf(), vec![last]].concat());
+    let hash = |bytes: &[u8]| hex::encode(sha2::Sha256::digest(bytes));
+    let pieces = [
+        ("jn-food-drug:照1", "one", &own),
+        ("jn-food-drug:照2", "one", &both),
+        ("jn-food-drug:照3", "other", &both),
+        ("jn-food-drug:照4", "one", &late),
+    ];
+    let lines: Vec<String> =
+        pieces.iter().map(|(number, holder, bytes)| taken(number, holder, bytes).envelope.to_string()).collect();
+    let published = here.run(&["publish", "food-drug", &here.file("photographs.jsonl", lines.join("\n"))]);
+    assert_eq!(published.code, 0, "{published}");
+    pieces.iter().for_each(|(number, ..)| shown(&here, &id("joint-office.evidence", number)));
+    for (name, bytes, number) in [("own.pdf", &own, pieces[0].0), ("both.pdf", &both, pieces[1].0)] {
+        let put = by(REGULATOR, &["file", "put", &here.file(name, bytes), "--evidence", number]);
+        assert_eq!(put.code, 0, "{put}");
+    }
+
+    let officer = by(OFFICE, &["person", "erase", "--id-number", "officer", "--reason", "依法"]);
+    assert!(officer.code == 0 && !officer.out.contains("file"), "who took it is not whom it shows: {officer}");
+    let erase = |more: &[&str]| {
+        by(OFFICE, &[&["person", "erase", "--id-number", "one", "--reason", "当事人依法要求删除"], more].concat())
+    };
+    let asked = erase(&[]);
+    assert!(asked.code == 1 && asked.err.contains("另涉他人") && asked.err.contains("--shared-files"), "{asked}");
+    assert!(asked.err.contains(&hash(&both)) && !asked.err.contains(&hash(&own)), "{asked}");
+    assert!(here.prints(&["file", "check"]).contains(&format!("present 完好      {}", hash(&own))), "nothing was erased");
+    let kept = erase(&["--shared-files", "keep"]);
+    assert!(kept.code == 0 && kept.out.contains("密钥已销毁，内容不可恢复"), "{kept}");
+    for gone in [&own, &late] {
+        assert!(kept.out.contains(&format!("file erased (文件密钥已销毁): {}", hash(gone))), "{kept}");
+    }
+    assert!(kept.out.contains(&format!("file kept, it is of others too (文件保留，另涉他人): {}", hash(&both))), "{kept}");
+    let checked = here.prints(&["file", "check"]);
+    for (state, bytes) in [("erased  已删密钥", &own), ("present 完好    ", &both), ("erased  已删密钥", &late)] {
+        assert!(checked.contains(&format!("{state}  {}", hash(bytes))), "{checked}");
+    }
+    let arrives = by(REGULATOR, &["file", "put", &here.file("late.pdf", &late), "--evidence", pieces[3].0]);
+    assert!(arrives.code == 1 && arrives.err.contains("不再接收"), "what had not arrived is taken in no more: {arrives}");
+    let log = here.prints(&["file", "log", &hash(&own)]);
+    assert!(log.contains("当事人依法要求删除") && log.contains("示例员 of jn-joint-office"), "{log}");
+    let rest = erase(&["--shared-files", "erase"]);
+    assert!(rest.code == 0 && rest.out.contains("erased already (此前已销毁)"), "{rest}");
+    assert!(rest.out.contains(&format!("file erased (文件密钥已销毁): {}", hash(&both))), "{rest}");
+    assert!(rest.out.contains(&format!("file erased already (文件此前已销毁): {}", hash(&own))), "{rest}");
 }

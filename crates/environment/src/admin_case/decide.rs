@@ -75,7 +75,7 @@ impl Decider for AdminCase {
     type Rejection = Refusal;
 
     fn decide(&self, command: Event) -> Result<Vec<Event>, Refusal> {
-        self.book.admit(&Self::KIND, command, |_| Vec::new())
+        self.book.admit(&Self::KIND, command, |book| book.content(&Self::KIND))
     }
 
     fn evolve(&mut self, event: &Event) {
@@ -91,6 +91,6 @@ impl Decider for AdminCase {
     }
 
     fn breaches(&self) -> Vec<Breach> {
-        self.book.breaches(&Self::KIND)
+        [self.book.breaches(&Self::KIND), self.book.content(&Self::KIND)].concat()
     }
 }

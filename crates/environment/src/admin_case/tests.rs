@@ -158,6 +158,26 @@ fn a_suspected_crime_found_in_a_case_is_a_fact_that_the_law_knows() {
 }
 
 #[test]
+fn the_party_is_told_of_the_testing_for_which_its_goods_are_kept() {
+    use super::{TestingEnded, TestingStarted};
+    use kernel::{Decider, Told, admin::TestingStarted as Started};
+    let (list, on) = ("查1".to_owned(), "2016-08-10".parse::<kernel::When>().expect("a day"));
+    let started = |told_on| {
+        let data = Started { list: list.clone(), laboratory: None, on: on.clone(), told_on };
+        Event::Step(Step::TestingStarted(told(1, None, "2016-08-10"), data))
+    };
+    let ended = admin::TestingEnded { list: list.clone(), ..example::<TestingEnded>().0 };
+    let ended = Event::Step(Step::TestingEnded(Told { act: true, ..told(2, None, "2016-08-20") }, ended));
+    let codes = |told_on| {
+        let state = given::<AdminCase>([started(told_on)]).when(ended.clone()).then_recorded();
+        state.state().breaches().iter().map(|breach| (breach.code, breach.part.clone())).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(None), [("testing-untold", "testing-started/查1".to_owned())]);
+    assert_eq!(codes(Some(on.clone())), []);
+    assert!(example::<TestingStarted>().0.told_on.is_some());
+}
+
+#[test]
 fn a_filing_counts_one_case_and_names_no_person() {
     let filed = Event::Filed(told(1, None, "2016-08-11"), Filed { premises: Some(place()), ..example() });
     assert_eq!((counted(&filed), legal_facts(&filed)), (vec![("env-cases", 1)], vec![LegalFact::AdminCaseFiled]));

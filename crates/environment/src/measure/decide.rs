@@ -1,13 +1,15 @@
 //! The rules of a measure.
 
-use kernel::{Action, Asking, Book, Breach, Decider, Kind, Refusal, When};
+use chrono::{DateTime, NaiveDate};
+use kernel::{Action, Asking, Book, Breach, Decider, Kind, MessageId, Refusal, Told, When};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use super::event::{Event, first_term};
+use super::event::Event;
 use super::follow::Found;
-use super::law::KIND;
-use super::release;
-use super::report::{LiftedBecause, MeasureKind};
+use super::law::{KIND, RESTRICTION_RUN_OUT, SEIZURE_RUN_OUT};
+use super::report::{Extended, LiftedBecause, MeasureKind};
+use super::{release, testing};
 
 /// A measure: what stands in each of its parts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,6 +33,17 @@ impl Measure {
     fn corrected(&self, round: Option<&str>) -> bool {
         let recheck = round.and_then(|round| self.book.get(&format!("rechecked/{round}")));
         matches!(recheck, Some(Event::Rechecked(_, data)) if data.found == Found::Corrected)
+    }
+
+    /// Whether its first term is over by that day, so that it is not extended any more.
+    fn has_run_out(&self, on: NaiveDate) -> bool {
+        let when = When::Day(on);
+        let told =
+            Told { message: MessageId(Uuid::nil()), corrects: None, when: when.clone(), stated: DateTime::UNIX_EPOCH, act: true };
+        let mut after = self.clone();
+        after.evolve(&Event::Extended(told, Extended { on: when.clone(), kind: None, round: 1, until: when, reason: None }));
+        let rules = [SEIZURE_RUN_OUT.code, RESTRICTION_RUN_OUT.code];
+        after.book.content(&KIND).iter().any(|breach| rules.contains(&breach.code))
     }
 
     /// What the latest covert recheck found.
@@ -75,11 +88,11 @@ impl Decider for Measure {
         actions.retain(|action| action.code != "daily-fined" || !self.corrected(action.label.as_deref()));
         let imposed = self.book.get("imposed");
         let other = matches!(imposed, Some(Event::Imposed(_, data)) if data.kind != MeasureKind::Seize);
-        let run_out = if let Some(Event::Imposed(told, data)) = imposed { first_term(&told.when, data) } else { None };
-        actions.retain(|action| action.code != "extended" || run_out.is_none_or(|last| asking.on <= last));
+        actions.retain(|action| action.code != "extended" || !self.has_run_out(asking.on));
         let with_the_police = self.lifted() == Some(LiftedBecause::HandedOver);
         actions.retain(|action| {
-            !(other && release::STEPS.contains(&action.code) || with_the_police && release::RETURNED.contains(&action.code))
+            let of_a_seizure = release::STEPS.contains(&action.code) || testing::STEPS.contains(&action.code);
+            !(other && of_a_seizure || with_the_police && release::RETURNED.contains(&action.code))
         });
         actions
     }

@@ -1,9 +1,11 @@
 //! What a measure is told, which is what it remembers.
 
 use chrono::NaiveDate;
-use kernel::admin::granted;
+use kernel::admin::{granted, testing_over};
 use kernel::money::Currency;
-use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity, Rule, Says, Telling, Term, Tie, Unit, When};
+use kernel::{
+    Aside, Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Quantity, Rule, Says, Telling, Term, Tie, Unit, When,
+};
 
 use super::follow::{
     ClosureReported, CompletionReported, DailyFined, ExcessReported, Finished, FollowedUp, Found, PlanFiled, Rechecked, Served,
@@ -13,6 +15,7 @@ use super::law::{
 };
 use super::release::{self, GoodsCollected, ReleaseAnnounced, ReleaseDecided, ReleaseRequested, ReleaseServed};
 use super::report::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind};
+use super::testing::{self, TestingEnded, TestingStarted};
 use crate::{CORRECTION_ORDERS, CORRECTIONS, DAILY_FINES, PENALTY_AMOUNT, PRODUCTION_LIMITS, PRODUCTION_STOPS, SEIZURES};
 
 kernel::entries! {
@@ -50,10 +53,15 @@ kernel::entries! {
         ReleaseAnnounced(ReleaseAnnounced) = "measure-release-announced", |_| "release-announced";
         /// The party collected it.
         GoodsCollected(GoodsCollected) = "measure-goods-collected", |_| "goods-collected";
+        /// Testing began for which the seizure waits.
+        TestingStarted(TestingStarted) = "measure-testing-started", |_| "testing-started";
+        /// That testing ended.
+        TestingEnded(TestingEnded) = "measure-testing-ended", |_| "testing-ended";
         /// It was checked after its end.
         FollowedUp(FollowedUp) = "measure-followed-up", |_| "followed-up";
     }
-    withdrawn = "measure-withdrawn"
+    withdrawn = "measure-withdrawn",
+    asides = asides
 }
 
 impl DomainEvent for Event {
@@ -65,18 +73,16 @@ impl DomainEvent for Event {
         let (told, part) = self.place();
         let fact = |fact| vec![Says::Legal(fact)];
         let says = match self {
-            Self::Imposed(told, data) => imposed(&told.when, data),
-            Self::Served(told, data) => match data.kind {
-                MeasureKind::Correct => vec![Says::Legal(LegalFact::CorrectionServed), served(&told.when)],
-                MeasureKind::LimitProduction | MeasureKind::StopProduction => fact(LegalFact::RestrictionServed),
-                MeasureKind::Seize => Vec::new(),
-            },
+            Self::Imposed(told, data) => {
+                imposed(&told.when, data).into_iter().chain(asides(self).into_iter().map(Says::Aside)).collect()
+            }
+            Self::Served(told, data) => service(data.kind).into_iter().map(Says::Legal).chain(served(&told.when)).collect(),
             Self::Rechecked(told, data) => {
                 let mut says = vec![Says::Legal(LegalFact::Rechecked), Says::Tie(Tie::On(part.clone(), told.when.clone()))];
                 says.push(match data.found {
                     Found::Corrected => {
                         let (what, rule) = (corrected(data.round), FINED_THOUGH_CORRECTED.code.to_owned());
-                        Says::Tie(Tie::Forbids { what, rule, after: None })
+                        Says::Tie(Tie::Forbids { what, rule, after: None, paused: None })
                     }
                     Found::Continuing | Found::Refused => Says::Legal(LegalFact::NotCorrected),
                 });
@@ -104,6 +110,8 @@ impl DomainEvent for Event {
             Self::ReleaseServed(..) => released(LegalFact::ReleaseServed, &part),
             Self::ReleaseAnnounced(..) => released(LegalFact::ReleaseAnnounced, &part),
             Self::GoodsCollected(..) => released(LegalFact::GoodsCollected, &part),
+            Self::TestingStarted(told, data) => testing::started(&told.when, &part, data),
+            Self::TestingEnded(told, _) => testing::ended(&told.when, &part),
             Self::FollowedUp(_, data) => {
                 let mut says = fact(LegalFact::FollowedUp);
                 says.extend(data.again.then_some(Says::Legal(LegalFact::RepeatedViolation)));
@@ -125,9 +133,28 @@ fn corrected(round: u16) -> String {
     format!("corrected/{round}")
 }
 
-/// When the order to correct was served: the days of a fine are counted from the day after.
-fn served(on: &When) -> Says {
-    Says::Tie(Tie::On(SERVED.to_owned(), on.clone()))
+/// What an event says in passing of another part: the report that a measure was imposed may say when it was served.
+fn asides(event: &Event) -> Vec<Aside> {
+    let imposed = if let Event::Imposed(_, data) = event { Some(data) } else { None };
+    let served = imposed.and_then(|data| Some((data, data.served_on.clone()?)));
+    let aside = |(data, when): (&Imposed, _)| Aside { part: SERVED.to_owned(), when, legal: service(data.kind) };
+    served.map(aside).into_iter().collect()
+}
+
+/// What the law knows of the service of such a measure.
+fn service(kind: MeasureKind) -> Vec<LegalFact> {
+    match kind {
+        MeasureKind::Correct => vec![LegalFact::CorrectionServed],
+        MeasureKind::LimitProduction | MeasureKind::StopProduction => vec![LegalFact::RestrictionServed],
+        MeasureKind::Seize => Vec::new(),
+    }
+}
+
+/// When the measure was served, on one day whoever says so: the days of a fine are counted from the day after.
+fn served(on: &When) -> impl Iterator<Item = Says> {
+    let day = on.first_day();
+    let one = (day == on.last_day()).then(|| Tie::Is("served-on".to_owned(), day.to_string()));
+    [Tie::On(SERVED.to_owned(), on.clone())].into_iter().chain(one).map(Says::Tie)
 }
 
 const SERVED: &str = "served";
@@ -165,19 +192,24 @@ pub(super) const fn longest(kind: MeasureKind) -> Option<([Rule; 2], [Term; 2])>
 }
 
 /// The last day of the first term of what was imposed `on` then: that of the law, or a shorter one that was decided; `None` without an end.
-pub(super) fn first_term(on: &When, data: &Imposed) -> Option<NaiveDate> {
+///
+/// It runs from the decision, as the clocks Z1 and E7 do; from service run the recheck (E2) and the plan of correction (E9).
+fn first_term(on: &When, data: &Imposed) -> Option<NaiveDate> {
     let (_, [first, _]) = longest(data.kind)?;
-    let first = first.from(data.served_on.as_ref().unwrap_or(on).last_day());
+    let first = first.from(on.last_day());
     Some(data.until.as_ref().map_or(first, |until| until.last_day().min(first)))
 }
 
 /// How long the law lets a measure last, at first and once it is extended, and until when it may be.
 fn limits(on: &When, data: &Imposed) -> Vec<Says> {
-    let start = data.served_on.as_ref().unwrap_or(on).last_day();
+    let start = on.last_day();
     let (Some(([longer, later], terms)), Some(runs_out)) = (longest(data.kind), first_term(on, data)) else { return Vec::new() };
     let [first, extended] = terms.map(|term| term.from(start));
+    // The time of testing does not count.
+    let paused = (data.kind == MeasureKind::Seize).then(testing::pauses);
     let limit = |(what, rule, day): (&str, Rule, NaiveDate)| {
-        Says::Tie(Tie::Forbids { what: what.to_owned(), rule: rule.code.to_owned(), after: Some(day) })
+        let (what, rule, paused) = (what.to_owned(), rule.code.to_owned(), paused.clone());
+        Says::Tie(Tie::Forbids { what, rule, after: Some(day), paused })
     };
     [("imposed", longer, first), ("extended", longer, extended), (FIRST_TERM, later, runs_out)].into_iter().map(limit).collect()
 }
@@ -211,7 +243,7 @@ fn imposed(on: &When, data: &Imposed) -> Vec<Says> {
     ];
     says.extend(data.premises.address.clone().map(|place| Says::Attribute(Attribute::Place(place))));
     says.extend(release::imposed(data));
-    says.extend(data.served_on.as_ref().filter(|_| data.kind == MeasureKind::Correct).map(served));
+    says.extend(data.served_on.as_ref().into_iter().flat_map(served));
     says.extend(limits(on, data));
     says.extend(data.until.as_ref().map(|until| lasts("imposed", "imposed", until)));
     says
@@ -220,6 +252,7 @@ fn imposed(on: &When, data: &Imposed) -> Vec<Says> {
 fn lifted(data: &Lifted) -> Vec<Says> {
     let mut says = vec![Says::Attribute(Attribute::Outcome(data.because.code()))];
     says.extend(release::lifted(data));
+    says.push(testing_over(""));
     match (data.kind, data.because) {
         (MeasureKind::Correct, LiftedBecause::Corrected) => {
             says.extend([Says::Legal(LegalFact::Corrected), Count::one(CORRECTIONS.code)]);

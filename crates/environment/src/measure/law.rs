@@ -2,7 +2,7 @@
 
 use kernel::{Article, Class, Demand, Field, Identity, Kind, Label, Law, Rule, Stage, Term};
 
-use super::release;
+use super::{release, testing};
 
 const CORRECTION: Article = Article::new("环境保护法(2014)第五十九条", "Environmental Protection Law (2014), art 59");
 const DAILY: Article = Article::new("环境保护主管部门实施按日连续处罚办法第十条", "Daily fines (MEP Order 28), art 10");
@@ -172,6 +172,8 @@ pub(super) const KIND: Kind = Kind {
             Label::Whole,
             &[KIND_OF, Field::required("because", "解除原因", "why")],
         )),
+        testing::STARTED,
+        testing::ENDED,
         release::REQUESTED,
         release::DECIDED,
         release::SERVED,

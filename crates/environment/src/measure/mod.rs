@@ -7,6 +7,7 @@ mod follow;
 mod law;
 mod release;
 mod report;
+mod testing;
 #[cfg(test)]
 mod tests;
 
@@ -17,6 +18,7 @@ pub use follow::{
 };
 pub use release::{GoodsCollected, ReleaseAnnounced, ReleaseDecided, ReleaseRequested, ReleaseServed};
 pub use report::{Extended, Imposed, Lifted, LiftedBecause, MeasureKind, SeizedItem};
+pub use testing::{TestingEnded, TestingStarted};
 
 use kernel::Host;
 

@@ -71,7 +71,8 @@ const RELEASE: Article = Article::new(
     "环境保护主管部门实施查封、扣押办法（条号待核）",
     "Measure on sealing and seizing (MEP Order 29; article to be checked)",
 );
-const NOTHING_SEIZED: Rule = Rule {
+/// What only a seizure has.
+pub(super) const NOTHING_SEIZED: Rule = Rule {
     code: "nothing-seized",
     demand: Demand::Content,
     zh: "该措施不是查封扣押",
@@ -130,19 +131,27 @@ pub(super) const COLLECTED: Stage = Stage::after("goods-collected", "物品已�
     &law(&[Field::optional("document", "领取清单编号", "number of the signed list")], &[NOTHING_SEIZED, LIFTED, WITH_THE_POLICE]),
 );
 
-const RELEASED: &str = "release";
+const OF_A_SEIZURE: &str = "of-a-seizure";
 const COLLECTING: &str = "collecting";
 
 /// That `part` is a step of a release, and whether it is one that follows it.
 pub(super) fn step(part: &str) -> Vec<Says> {
-    let does = |what: &str| Says::Tie(Tie::Does { what: what.to_owned(), part: part.to_owned(), until: None });
-    let collecting = RETURNED.contains(&part).then(|| does(COLLECTING));
-    [does(RELEASED)].into_iter().chain(collecting).collect()
+    let collecting = RETURNED.contains(&part).then(|| does(COLLECTING, part));
+    [of_a_seizure(part)].into_iter().chain(collecting).collect()
 }
 
-/// That nothing was seized, so that nothing is released.
+/// That `part` is a step that only a seizure has.
+pub(super) fn of_a_seizure(part: &str) -> Says {
+    does(OF_A_SEIZURE, part)
+}
+
+fn does(what: &str, part: &str) -> Says {
+    Says::Tie(Tie::Does { what: what.to_owned(), part: part.to_owned(), until: None })
+}
+
+/// That nothing was seized, so that nothing is tested or released.
 pub(super) fn imposed(data: &Imposed) -> Option<Says> {
-    (data.kind != MeasureKind::Seize).then(|| forbids(RELEASED, NOTHING_SEIZED))
+    (data.kind != MeasureKind::Seize).then(|| forbids(OF_A_SEIZURE, NOTHING_SEIZED))
 }
 
 /// That what was seized is with the police, so that nobody collects it.
@@ -151,5 +160,5 @@ pub(super) fn lifted(data: &Lifted) -> Option<Says> {
 }
 
 fn forbids(what: &str, rule: Rule) -> Says {
-    Says::Tie(Tie::Forbids { what: what.to_owned(), rule: rule.code.to_owned(), after: None })
+    Says::Tie(Tie::Forbids { what: what.to_owned(), rule: rule.code.to_owned(), after: None, paused: None })
 }

@@ -26,7 +26,7 @@ pub struct Imposed {
     pub kind: MeasureKind,
     /// On whom.
     pub premises: Premises,
-    /// When it was served: clocks run from then.
+    /// When it was served, where no report of its own says so: the recheck and the plan of correction are due from then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub served_on: Option<When>,
     /// Until when it holds, or by when to correct.

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 
 use super::{
     DailyFined, Event, Extended, Found, Imposed, Lifted, LiftedBecause, Measure, MeasureKind, Rechecked, ReleaseDecided,
-    SeizedItem, Served,
+    SeizedItem, Served, TestingEnded, TestingStarted,
 };
 use crate::tests::{back, example};
 
@@ -147,6 +147,58 @@ fn what_was_seized_is_asked_back_decided_on_served_announced_and_collected() {
 }
 
 #[test]
+fn the_time_of_testing_lengthens_a_seizure_and_when_it_may_be_extended() {
+    let until = |day: &str| day.parse::<When>().expect("a day");
+    let seized = |day: &str| {
+        let data = Imposed { until: Some(until(day)), served_on: None, ..imposed(MeasureKind::Seize) };
+        Event::Imposed(told(1, None, "2016-08-01"), data)
+    };
+    let started = Event::TestingStarted(told(2, None, "2016-08-05"), example());
+    let ended = Event::TestingEnded(told(3, None, "2016-08-25"), example());
+    assert_eq!(legal_facts(&started), [LegalFact::TestingStarted]);
+    assert_eq!(legal_facts(&ended), [LegalFact::TestingEnded]);
+    let codes = |state: &Measure| state.breaches().iter().map(|breach| breach.code).collect::<Vec<_>>();
+    for (day, lawful) in [("2016-09-20", true), ("2016-09-21", false)] {
+        let state = given::<Measure>([started.clone(), seized(day), ended.clone()]);
+        let expected: &[&str] = if lawful { &[] } else { &["seized-too-long"] };
+        assert_eq!(codes(state.state()), expected, "{day}");
+    }
+    let tested = given::<Measure>([seized("2016-08-31"), started, ended]);
+    for (day, lawful) in [("2016-09-20", true), ("2016-09-21", false)] {
+        let data = Extended { kind: Some(MeasureKind::Seize), until: until("2016-10-20"), ..example() };
+        let extended = Event::Extended(act(4, day), data);
+        assert_eq!(listed(tested.state(), &extended, day), lawful, "{day}");
+        assert_eq!(tested.state().decide(extended).is_ok(), lawful, "{day}");
+    }
+    let order = Event::Imposed(told(1, None, "2016-08-01"), Imposed { until: None, ..imposed(MeasureKind::Correct) });
+    let test = Event::TestingStarted(act(2, "2016-08-05"), example());
+    let state = given::<Measure>([order]);
+    assert!(!listed(state.state(), &test, "2016-08-05"));
+    state.when(test).then_refused("unlawful");
+}
+
+#[test]
+fn the_party_is_told_of_the_time_that_is_left_out() {
+    let seized = Event::Imposed(told(1, None, "2016-08-01"), Imposed { until: None, ..imposed(MeasureKind::Seize) });
+    let started = |n, corrects, told_on: Option<&str>| {
+        let told_on = told_on.map(|day| day.parse().expect("a day"));
+        Event::TestingStarted(told(n, corrects, "2016-08-05"), TestingStarted { told_on, ..example() })
+    };
+    let ended = Event::TestingEnded(act(3, "2016-08-12"), TestingEnded { document: None, ..example() });
+    let open = given::<Measure>([seized, started(2, None, None)]);
+    assert!(open.state().breaches().is_empty(), "it may still be told");
+    assert!(listed(open.state(), &ended, "2016-08-12"));
+    let over = open.clone().when(ended).then_recorded();
+    let codes =
+        |state: &Measure| state.breaches().iter().map(|breach| format!("{}:{}", breach.code, breach.part)).collect::<Vec<_>>();
+    assert_eq!(codes(over.state()), ["testing-untold:testing-started"]);
+    let told_then = over.when(started(4, Some(2), Some("2016-08-05"))).then_recorded();
+    assert!(told_then.state().breaches().is_empty());
+    let lifted = open.when(lifted(MeasureKind::Seize, LiftedBecause::Revoked)).then_recorded();
+    assert_eq!(codes(lifted.state()), ["testing-untold:testing-started"]);
+}
+
+#[test]
 fn an_order_is_not_released_and_what_police_have_is_not_collected() {
     let order = Event::Imposed(told(1, None, "2016-08-01"), Imposed { until: None, ..imposed(MeasureKind::Correct) });
     let asked = |told| Event::ReleaseRequested(told, example());
@@ -213,6 +265,26 @@ fn a_recheck_comes_within_thirty_days_of_service() {
     past[2] = Event::Rechecked(told(3, None, "2016-09-03"), Rechecked { round: 1, ..example() });
     let state = given::<Measure>(past);
     assert_eq!(flags_of::<Measure>(state.state().book.parts()), ["unlawful:rechecked-too-late:rechecked/1"]);
+}
+
+#[test]
+fn what_was_served_by_the_report_of_the_measure_is_rechecked_from_then() {
+    let served_on = Some("2016-08-03".parse().expect("a day"));
+    let order = Imposed { served_on, until: None, ..imposed(MeasureKind::Correct) };
+    let event = Event::Imposed(told(1, None, "2016-08-01"), order.clone());
+    assert_eq!(legal_facts(&event), [LegalFact::CorrectionOrdered, LegalFact::CorrectionServed]);
+    let state = given::<Measure>([event]);
+    let recheck = Event::Rechecked(act(3, "2016-08-20"), Rechecked { round: 1, found: Found::Continuing, ..example() });
+    assert!(listed(state.state(), &recheck, "2016-08-20"));
+    let state = state.when(recheck).then_recorded();
+    for (days, lawful) in [(16, false), (17, true)] {
+        let fined = DailyFined { days, ..example() };
+        assert_eq!(state.state().decide(Event::DailyFined(act(4, "2016-08-22"), fined)).is_ok(), lawful, "{days}");
+    }
+    let unserved = Event::Imposed(told(1, None, "2016-08-01"), Imposed { served_on: None, ..order });
+    given::<Measure>([unserved])
+        .when(Event::Rechecked(act(3, "2016-08-20"), Rechecked { round: 1, ..example() }))
+        .then_refused("unlawful");
 }
 
 #[test]
@@ -338,6 +410,8 @@ fn some(told: Told, choice: usize) -> Event {
         19 => Event::ReleaseAnnounced(told, example()),
         20 => Event::GoodsCollected(told, example()),
         21 => Event::Imposed(told, Imposed { served_on: None, until: None, ..imposed(MeasureKind::Seize) }),
+        22 => Event::TestingStarted(told, TestingStarted { told_on: None, ..example() }),
+        23 => Event::TestingEnded(told, example()),
         // Sixty days from the first of the days on which it may have been imposed.
         _ => Event::Extended(told, Extended { round: 1, until: "2016-09-29".parse().expect("a day"), ..example() }),
     }
@@ -354,6 +428,9 @@ fn contents(event: Event) -> Vec<Event> {
         Event::DailyFined(told, data) => {
             (1..=30).map(|days| Event::DailyFined(told.clone(), DailyFined { days, ..data.clone() })).collect()
         }
+        Event::TestingStarted(told, data) => [None, Some(told.when.clone())]
+            .map(|told_on| Event::TestingStarted(told.clone(), TestingStarted { told_on, ..data.clone() }))
+            .into(),
         other => vec![other],
     }
 }
@@ -369,7 +446,7 @@ fn listed(measure: &Measure, event: &Event, on: &str) -> bool {
 proptest! {
     #[test]
     fn what_is_listed_as_lawful_is_done_and_what_is_not_is_refused(
-        past in proptest::collection::vec((0usize..22, 1u32..28), 0..9), choice in 0usize..22, day in 1u32..29,
+        past in proptest::collection::vec((0usize..24, 1u32..28), 0..9), choice in 0usize..24, day in 1u32..29,
     ) {
         let past = (1u32..).zip(past).map(|(n, (choice, day))| some(told(n, None, &format!("2016-08-{day:02}")), choice));
         let measure = given::<Measure>(past);

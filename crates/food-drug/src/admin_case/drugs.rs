@@ -116,7 +116,7 @@ pub(super) fn step(fact: LegalFact, part: &str, list: &str) -> Vec<Says> {
 
 /// That what was seized is no drugs, so that no step with drugs follows.
 pub(super) fn seized(data: &Seized) -> Option<Says> {
-    let forbids = || Tie::Forbids { what: drugs_of(&data.list), rule: NOT_DRUGS_CODE.to_owned(), after: None };
+    let forbids = || Tie::Forbids { what: drugs_of(&data.list), rule: NOT_DRUGS_CODE.to_owned(), after: None, paused: None };
     (!data.drugs).then(|| Says::Tie(forbids()))
 }
 

@@ -161,7 +161,7 @@ const RETEST: &str = "retest";
 /// No retest, by the rules in force on that day.
 fn no_retest(on: &When) -> [Says; 2] {
     let rule = Regime::on(on.first_day()).exclusion().code.to_owned();
-    let forbidden = Tie::Forbids { what: RETEST.to_owned(), rule, after: None };
+    let forbidden = Tie::Forbids { what: RETEST.to_owned(), rule, after: None, paused: None };
     [Says::Legal(LegalFact::RetestExcluded), Says::Tie(forbidden)]
 }
 

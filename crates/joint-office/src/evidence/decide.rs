@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use kernel::evidence::EvidenceNumber;
 use kernel::parts::{breaches, flags};
 use kernel::{
-    Action, Article, Asking, Breach, Class, Decider, DomainEvent, Field, File, Identity, Kind, Parts, Refusal, Says, Stage,
-    Withdrawal, procedure_law,
+    Action, Article, Asking, Breach, Class, Decider, DomainEvent, Field, File, FileHash, Identity, Kind, Parts, Refusal, Says,
+    Stage, Withdrawal, procedure_law,
 };
 use serde::{Deserialize, Serialize};
 
-use super::event::{Event, LABELLED, Said};
+use super::event::{Event, LABELLED, OF_STEPS, Said};
 use crate::Account;
 
 /// A piece of evidence as it stands: each part with what its standing telling says.
@@ -58,7 +58,7 @@ impl Decider for Evidence {
             }
             Command::Withdraw(account, data) => {
                 data.check(&Self::KIND, &account.told)?;
-                let data = account.own(data, LABELLED, &[])?;
+                let data = account.own(data, LABELLED, OF_STEPS)?;
                 Event::Withdrawn(account, data)
             }
         };
@@ -156,9 +156,15 @@ impl Evidence {
         self.standing.values().find_map(|(_, said)| if let Said::Taken(data) = said { data.file.as_ref() } else { None })
     }
 
-    /// The file whose bytes were said to be stored.
-    pub fn stored(&self) -> Option<&File> {
-        self.standing.values().find_map(|(_, said)| if let Said::FileStored(data) = said { Some(&data.file) } else { None })
+    /// The later step whose photograph or record has these bytes, as it was stated.
+    pub fn step_of(&self, hash: &FileHash) -> Option<String> {
+        let states = |said: &Said| !matches!(said, Said::FileStored(_)) && said.file().is_some_and(|file| file.sha256 == *hash);
+        self.standing.values().filter(|(_, said)| states(said)).find_map(|(_, said)| said.step())
+    }
+
+    /// Whether the bytes of `file` were said to be stored.
+    pub fn holds(&self, file: &File) -> bool {
+        self.standing.values().any(|(_, said)| matches!(said, Said::FileStored(data) if data.file == *file))
     }
 
     /// A person may not break the chain or store other bytes than were stated; that a seal differs is found, not done.

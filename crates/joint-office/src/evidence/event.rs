@@ -45,6 +45,9 @@ said!(Taken, HandedOn, Examined, Disposed, FileStored);
 /// The steps of which one organisation may tell several, each with its label.
 pub(super) const LABELLED: &[&str] = &["handed-on", "examined"];
 
+/// Those that have a label where they are of a later step.
+pub(super) const OF_STEPS: &[&str] = &["file-stored"];
+
 /// The codes of outcomes with their names.
 pub(super) const OUTCOMES: &[(&str, &str, &str)] = &[
     ("evidence-kept", "保管中", "kept"),
@@ -74,7 +77,10 @@ impl Said {
             Self::HandedOn(data) => account.labelled("handed-on", &data.step.to_string()),
             Self::Examined(data) => account.labelled("examined", &data.round.to_string()),
             Self::Disposed(_) => account.part("disposed"),
-            Self::FileStored(_) => account.part("file-stored"),
+            Self::FileStored(data) => match &data.of {
+                None => account.part("file-stored"),
+                Some(step) => account.labelled("file-stored", &step.replace('/', "-")),
+            },
         }
     }
 
@@ -83,24 +89,39 @@ impl Said {
         match self {
             Self::Taken(data) => data.file.as_ref(),
             Self::FileStored(data) => Some(&data.file),
-            Self::HandedOn(_) | Self::Examined(_) | Self::Disposed(_) => None,
+            Self::HandedOn(data) => data.file.as_ref(),
+            Self::Examined(data) => data.file.as_ref(),
+            Self::Disposed(data) => data.file.as_ref(),
+        }
+    }
+
+    /// The later step of which it is told, without who tells it; `None` for the taking.
+    pub fn step(&self) -> Option<String> {
+        match self {
+            Self::Taken(_) => None,
+            Self::HandedOn(data) => Some(format!("handed-on/{}", data.step)),
+            Self::Examined(data) => Some(format!("examined/{}", data.round)),
+            Self::Disposed(_) => Some("disposed".to_owned()),
+            Self::FileStored(data) => data.of.clone(),
         }
     }
 
     /// The link of the chain of custody that it adds.
     fn pass(&self, told: &Told) -> Option<Pass> {
+        let hash = |file: Option<&File>| file.map(|file| file.sha256.to_string());
         let pass = |part: String, order: u16, from: Option<&str>, to: Option<&str>| Pass::of(part, &told.when, order, from, to);
         Some(match self {
             Self::Taken(data) => Pass {
                 sealed: data.seal.clone(),
                 place: data.place.clone(),
-                file: data.file.as_ref().map(|file| file.sha256.to_string()),
+                file: hash(data.file.as_ref()),
                 ..pass("taken".into(), 0, None, Some(&data.keeper))
             },
             Self::HandedOn(data) => Pass {
                 found: data.seal_found.clone(),
                 sealed: data.new_seal.clone(),
                 place: data.place.clone(),
+                file: hash(data.file.as_ref()),
                 ..pass(format!("handed-on/{}", data.step), data.step, Some(&data.from), Some(&data.to))
             },
             // An examiner has the piece before and after, so that one who did not have it shows.
@@ -108,11 +129,13 @@ impl Said {
                 found: data.seal_found.clone(),
                 sealed: data.new_seal.clone(),
                 place: data.place.clone(),
+                file: hash(data.file.as_ref()),
                 ..pass(format!("examined/{}", data.round), data.round, Some(&data.by), Some(&data.by))
             },
             Self::Disposed(data) => Pass {
                 found: data.seal_found.clone(),
                 place: data.place.clone(),
+                file: hash(data.file.as_ref()),
                 ..pass("disposed".into(), u16::MAX, Some(&data.by), None)
             },
             Self::FileStored(_) => return None,
@@ -122,7 +145,8 @@ impl Said {
     fn ties(&self, told: &Told) -> Vec<Tie> {
         let mut ties: Vec<Tie> = self.pass(told).map(Tie::Passes).into_iter().collect();
         if let Some(file) = self.file() {
-            ties.push(Tie::Is("file".into(), file.value()));
+            let of = self.step().map_or_else(|| "file".to_owned(), |step| format!("file-of/{step}"));
+            ties.push(Tie::Is(of, file.value()));
             let thing = format!("file/{}", file.sha256.short());
             ties.push(if matches!(self, Self::FileStored(_)) { Tie::Arrived(thing) } else { Tie::Awaits(thing) });
         }

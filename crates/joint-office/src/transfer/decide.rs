@@ -78,7 +78,8 @@ impl Decider for Transfer {
         match event {
             Event::Told(account, said) => {
                 // What was corrected before it arrived is kept, but it does not stand.
-                if self.parts.record_of(&part, told, event.tell().names().map(ToOwned::to_owned)) {
+                let names: Vec<String> = event.tell().names().map(ToOwned::to_owned).collect();
+                if self.parts.record_of(&part, told, &names, &[]) {
                     self.standing.insert(part, (account.clone(), (**said).clone()));
                 }
             }

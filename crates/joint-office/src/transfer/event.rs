@@ -5,11 +5,12 @@ use kernel::transfer::regulator::{Handling, Sent};
 use kernel::transfer::{About, Document};
 use kernel::{
     Attribute, Count, DomainEvent, Enclosed, LegalFact, Mention, OrgId, Says, Telling, Tie, Told, TransferKind, Withdrawal,
+    detention,
 };
 use serde::{Deserialize, Serialize};
 
 use super::measures;
-use super::steps::Said;
+use super::steps::{Said, Step};
 use super::ties::{approved, ties};
 use crate::Account;
 
@@ -252,7 +253,10 @@ fn says(account: &Account, said: &Said) -> Vec<Says> {
             let things = data.items.iter().map(|label| Says::Encloses(Enclosed::Item(label.clone())));
             [Legal(LegalFact::ItemsHandedOver)].into_iter().chain(taken).chain(things).collect()
         }
-        Said::DetentionDecided(_) => vec![Legal(LegalFact::AdminDetentionDecided), decided_by(account)],
+        Said::DetentionDecided(data) => {
+            let long = detention::too_long(&account.part(Step::DetentionDecided.code()), data.days, data.acts);
+            [Legal(LegalFact::AdminDetentionDecided), decided_by(account)].into_iter().chain(long).collect()
+        }
         Said::DetentionCopied(_) => vec![Legal(LegalFact::AdminDetentionCopied)],
         Said::CaseWithdrawn(_) => vec![Legal(LegalFact::CaseWithdrawn)],
         Said::WithdrawalTold(_) => vec![Legal(LegalFact::WithdrawalNotified)],

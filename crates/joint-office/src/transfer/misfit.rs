@@ -1,7 +1,7 @@
 //! Whether what a person writes into a step fits the transfer: its round, its items, its addressee.
 
-use kernel::TransferKind;
 use kernel::transfer::police::Extension;
+use kernel::{TransferKind, detention};
 
 use super::decide::Transfer;
 use super::lawful::Bar;
@@ -97,6 +97,11 @@ impl Transfer {
                 "没有向本单位提出该编号的咨询，或已经答复",
                 "no question with that number waits for your answer",
             ),
+            Said::DetentionDecided(data) => unless(
+                data.days.is_none_or(|days| days <= detention::longest(data.acts)),
+                detention::TOO_LONG.zh,
+                detention::TOO_LONG.en,
+            ),
             Said::ExplanationRequested(data) => to_police(&data.police),
             Said::FilingNotified(data) => to_police(&data.police),
             Said::TransferUrged(_)
@@ -109,7 +114,6 @@ impl Transfer {
             | Said::SupervisionSuggested(_)
             | Said::ReasonsExplained(_)
             | Said::Filed(_)
-            | Said::DetentionDecided(_)
             | Said::DetentionCopied(_)
             | Said::CaseWithdrawn(_)
             | Said::WithdrawalTold(_)

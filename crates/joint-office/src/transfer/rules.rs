@@ -3,7 +3,7 @@
 //!
 //! What only the content of a step shows it says as ties ([`super::ties`]); their rules stand here too, so that each flag has its words.
 
-use kernel::{Charge, Demand, Label, Law, Rule, TransferKind};
+use kernel::{Article, Charge, Demand, Label, Law, Rule, TransferKind, detention};
 
 use super::article::Regime;
 use super::steps::Step;
@@ -30,16 +30,22 @@ struct Bar {
     demand: Demand,
     zh: &'static str,
     en: &'static str,
+    /// Where it is written, if elsewhere than what the step rests on.
+    article: Option<Article>,
 }
 
 impl Bar {
     const fn new(code: &'static str, demand: Demand, zh: &'static str, en: &'static str) -> Self {
-        Self { code, demand, zh, en }
+        Self { code, demand, zh, en, article: None }
     }
 
     const fn of(self, step: Step) -> Rule {
-        let Self { code, demand, zh, en } = self;
-        Rule { code, demand, zh, en, article: step.article(TransferKind::Crime, Regime::Environment) }
+        let Self { code, demand, zh, en, article } = self;
+        let article = match article {
+            Some(article) => article,
+            None => step.article(TransferKind::Crime, Regime::Environment),
+        };
+        Rule { code, demand, zh, en, article }
     }
 }
 
@@ -103,6 +109,10 @@ const NOT_ASKED: Bar = Bar::new(
     "撤案后未要求公安机关说明理由",
     "the police have not been asked for their reasons since they withdrew the case",
 );
+const TOO_LONG: Bar = Bar {
+    article: Some(detention::TOO_LONG.article),
+    ..content(detention::TOO_LONG.code, detention::TOO_LONG.zh, detention::TOO_LONG.en)
+};
 const HEAD_REFUSED: Bar = Bar::new(
     "approved-after-refusal",
     Demand::Unless(&["transfer-urged/*"], &Demand::NotAfter(&["refused/*"])),
@@ -220,7 +230,7 @@ impl Step {
             Self::NoticeServed => under!(NoticeServed: ANOTHER_ORGAN, round(&["@"], 0)),
             Self::ItemsHandedOver => under!(ItemsHandedOver: TO_ANOTHER_ORGAN, NO_CASE),
             Self::DetentionDecided => under!(
-                DetentionDecided: ANOTHER_ORGAN, RETURNED,
+                DetentionDecided: ANOTHER_ORGAN, RETURNED, TOO_LONG,
                 content(NOT_FOR_CRIME, "案件不是移送行政拘留", "the file was not sent for detention")
             ),
             Self::DetentionCopied => under!(DetentionCopied: ANOTHER_ORGAN),

@@ -137,7 +137,7 @@ fn of_kind(kind: TransferKind) -> Tie {
 }
 
 fn forbids(what: &str, rule: &str) -> Tie {
-    Tie::Forbids { what: what.to_owned(), rule: rule.to_owned(), after: None }
+    Tie::Forbids { what: what.to_owned(), rule: rule.to_owned(), after: None, paused: None }
 }
 
 fn does(what: &str, part: &str) -> Tie {

@@ -163,10 +163,20 @@ pub struct PersonArgs {
     pub action: PersonAction,
 }
 
+/// What becomes of files that are stated of others' evidence too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum SharedFiles {
+    /// They are erased with the person (一并销毁).
+    Erase,
+    /// They stay (保留).
+    Keep,
+}
+
 /// What can be done with what is sealed about natural persons.
 #[derive(Debug, Subcommand)]
 pub enum PersonAction {
-    /// Destroys a person's key: what reports say of them can never be read again, here or in any copy (销毁个人信息密钥).
+    /// Destroys a person's key and those of the files of what was taken from them: neither can be read again, here or in any copy
+    /// (销毁个人信息密钥及其证据文件密钥).
     Erase(ErasePersonArgs),
     /// Whose keys were destroyed, by whom, when and why, the latest first (销毁登记).
     Log {
@@ -194,6 +204,9 @@ pub struct ErasePersonArgs {
     /// The root under which reports name the person, such as 370800 or US-DE.
     #[arg(long, default_value = "370800000000", value_name = "CODE")]
     pub division: String,
+    /// What becomes of files that are stated of others' evidence too (另涉他人的文件).
+    #[arg(long, value_name = "erase|keep")]
+    pub shared_files: Option<SharedFiles>,
     /// Why, with the basis in law.
     #[arg(long)]
     pub reason: String,

@@ -32,7 +32,8 @@ const PAYMENT: Article = penalties!("六十七", "67", "四十六", "46");
 const APPEAL: Article = penalties!("七十三", "73", "四十五", "45");
 const SEIZURE: Article = Article::new("行政强制法(2011)第二十四条", "Administrative Coercion Law (2011), art 24");
 const EMERGENCY: Article = Article::new("行政强制法(2011)第十九条", "Administrative Coercion Law (2011), art 19");
-const SEIZURE_TERM: Article = Article::new("行政强制法(2011)第二十五条", "Administrative Coercion Law (2011), art 25");
+/// How long a seizure lasts, and that the time of testing does not count.
+pub const SEIZURE_TERM: Article = Article::new("行政强制法(2011)第二十五条", "Administrative Coercion Law (2011), art 25");
 const DISPOSAL: Article = Article::new("行政强制法(2011)第二十七条", "Administrative Coercion Law (2011), art 27");
 const LIFTING: Article = Article::new("行政强制法(2011)第二十八条", "Administrative Coercion Law (2011), art 28");
 const CRIME: Article = Article::new(
@@ -213,9 +214,20 @@ pub const GOODS_DISPOSED: Stage = Stage::after("goods-disposed", "查封扣押�
 pub const TESTING_STARTED: Stage = Stage::after("testing-started", "检验期间开始", "testing started", &["seized"]).under(&Law {
     article: SEIZURE_TERM,
     label: BY_SEIZURE,
-    needs: &[Field::optional("laboratory", "检验机构", "laboratory")],
-    rules: &[UNSEIZED],
+    needs: &[
+        Field::optional("laboratory", "检验机构", "laboratory"),
+        Field::optional("told_on", "书面告知日期", "when the party was told in writing"),
+    ],
+    rules: &[UNSEIZED, TESTING_UNTOLD],
 });
+/// The time of testing was left out, and the party was not told of it.
+pub const TESTING_UNTOLD: Rule = Rule {
+    code: "testing-untold",
+    demand: Demand::Stated,
+    zh: "检验期间未书面告知当事人",
+    en: "the party was not told in writing of the time of testing",
+    article: SEIZURE_TERM,
+};
 /// Testing ended.
 pub const TESTING_ENDED: Stage = Stage::after("testing-ended", "检验期间结束", "testing ended", &["testing-started"])
     .under(&plain(SEIZURE_TERM, Label::Of(&["testing-started"]), &[]));

@@ -19,7 +19,7 @@ pub use facets::facets;
 pub use law::{
     APPEALED, CLOSED, CRIME_SUSPECTED, DECIDED, EXTENDED, FILED, GOODS_DISPOSED, HEARING_HELD, HEARING_NOTIFIED,
     HEARING_REQUESTED, NOT_FILED, PAID, PRESERVATION_DISPOSED, PRESERVED, SEIZED, SEIZED_LAW, SEIZURE_APPROVED, SEIZURE_EXTENDED,
-    SEIZURE_LIFTED, SERVED, TESTING_ENDED, TESTING_STARTED,
+    SEIZURE_LIFTED, SEIZURE_TERM, SERVED, TESTING_ENDED, TESTING_STARTED, TESTING_UNTOLD,
 };
 pub use release::{
     GOODS_COLLECTED, GoodsCollected, RELEASE_ANNOUNCED, RELEASE_DECIDED, RELEASE_REQUESTED, RELEASE_SERVED, ReleaseAnnounced,
@@ -33,7 +33,7 @@ pub use report::{
 pub use state::{Hearing, Penalty, Seizure, State, Stepped};
 
 use crate::money::Currency;
-use crate::{Attribute, Count, LegalFact, Mention, Money, Premises, Quantity, Says, Told, Unit, When};
+use crate::{Attribute, Count, LegalFact, Mention, Money, Premises, Quantity, Says, Tie, Told, Unit, When};
 
 /// Declares the steps, and the macro that gives an agency a report type for each.
 macro_rules! steps {
@@ -194,15 +194,18 @@ impl Step {
             }
             Self::SeizureApproved(..) => fact(LegalFact::SeizureApproved),
             Self::SeizureExtended(_, data) => granted(LegalFact::SeizureExtended, data.until.as_ref()),
-            Self::SeizureLifted(..) => fact(LegalFact::SeizureLifted),
+            Self::SeizureLifted(_, data) => vec![Says::Legal(LegalFact::SeizureLifted), testing_over(&data.list)],
             Self::ReleaseRequested(..) => fact(LegalFact::ReleaseRequested),
             Self::ReleaseDecided(..) => fact(LegalFact::ReleaseDecided),
             Self::ReleaseServed(..) => fact(LegalFact::ReleaseServed),
             Self::ReleaseAnnounced(..) => fact(LegalFact::ReleaseAnnounced),
             Self::GoodsCollected(..) => fact(LegalFact::GoodsCollected),
-            Self::GoodsDisposed(..) => fact(LegalFact::GoodsDisposed),
-            Self::TestingStarted(..) => fact(LegalFact::TestingStarted),
-            Self::TestingEnded(..) => fact(LegalFact::TestingEnded),
+            Self::GoodsDisposed(_, data) => vec![Says::Legal(LegalFact::GoodsDisposed), testing_over(&data.list)],
+            Self::TestingStarted(_, data) => {
+                let untold = testing(&data.list, &self.place().1, data.told_on.as_ref());
+                [Says::Legal(LegalFact::TestingStarted)].into_iter().chain(untold).collect()
+            }
+            Self::TestingEnded(_, data) => vec![Says::Legal(LegalFact::TestingEnded), testing_over(&data.list)],
             Self::HearingNotified(..) => fact(LegalFact::HearingNotified),
             Self::HearingRequested(..) => fact(LegalFact::HearingRequested),
             Self::HearingHeld(..) => fact(LegalFact::HearingHeld),
@@ -222,6 +225,22 @@ impl Step {
 /// An extension, and until when it was granted.
 pub fn granted(fact: LegalFact, until: Option<&When>) -> Vec<Says> {
     [Says::Legal(fact)].into_iter().chain(until.map(|until| Says::Until(until.last_day()))).collect()
+}
+
+/// That `part` tells of testing for which the seizure under `list` waits, if the party was not told of it.
+pub fn testing(list: &str, part: &str, told_on: Option<&When>) -> Option<Says> {
+    let does = || Tie::Does { what: untold_testing(list), part: part.to_owned(), until: None };
+    told_on.is_none().then(|| Says::Tie(does()))
+}
+
+/// That the testing under `list` is over, or what was seized is free: by then the party was told of the time that was left out.
+pub fn testing_over(list: &str) -> Says {
+    let (what, rule) = (untold_testing(list), TESTING_UNTOLD.code.to_owned());
+    Says::Tie(Tie::Forbids { what, rule, after: None, paused: None })
+}
+
+fn untold_testing(list: &str) -> String {
+    format!("untold-testing/{list}")
 }
 
 /// What the filing of a case says, counted as `measure`.

@@ -85,13 +85,16 @@ crate::data! {
         how: Disposal,
     }
 
-    /// Testing began for which the seizure waits, as the party was told (检验期间告知).
+    /// Testing began for which the seizure waits (检验期间).
     TestingStarted {
         /// The list of the seizure.
         list: String,
         /// The laboratory, where stated.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         laboratory: Option<String>,
+        /// When the party was told of its time in writing (书面告知).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        told_on: Option<When>,
     }
 
     /// That testing ended.

@@ -1,7 +1,8 @@
 //! Evidence and documents (证据、文书): a piece's number, what it is, and what its keepers report of it.
 //!
 //! Every agency tells of evidence in the same words, so its reports are mounted under each (`jointcase.police.evidence.taken.v1`); the
-//! record belongs to the joint office. A piece has at most one file: what it consists of, or the picture that shows it.
+//! record belongs to the joint office. A piece has at most one file of its own, what it consists of or the picture that shows it, and each later
+//! link of its chain at most one: the photograph or record of that moment.
 
 mod number;
 mod report;

@@ -81,6 +81,9 @@ crate::data! {
         /// Number of the signed list (交接清单).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         document: Option<String>,
+        /// The photograph or record of that moment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<File>,
         /// Who gave it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         giver: Option<Personal>,
@@ -110,6 +113,9 @@ crate::data! {
         /// Number of the report on it.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         document: Option<String>,
+        /// The photograph or record of that moment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<File>,
         /// Who examined it.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         examiners: Vec<Personal>,
@@ -133,6 +139,9 @@ crate::data! {
         /// Number of the decision or the signed list.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         document: Option<String>,
+        /// The photograph or record of that moment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        file: Option<File>,
         /// Who received it, where it was given back.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         receiver: Option<Personal>,
@@ -142,6 +151,9 @@ crate::data! {
     FileStored {
         /// The file, as it was found.
         file: File,
+        /// Of which later step it is the photograph or record, such as `handed-on/2`; where not stated, it is that of the taking.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<String>,
     }
 }
 
@@ -245,7 +257,7 @@ impl HandedOn {
         if self.from == self.to {
             return Err(Refusal::contradiction("交出方与接收方相同", "it cannot be handed on to the one who gave it"));
         }
-        Ok(())
+        self.file.iter().try_for_each(File::check)
     }
 }
 
@@ -253,18 +265,32 @@ impl Examined {
     fn consistent(&self) -> Result<(), Refusal> {
         counted(self.round)?;
         persons(&self.examiners)?;
+        self.file.iter().try_for_each(File::check)?;
         keeper(&self.by)
     }
 }
 
 impl Disposed {
     fn consistent(&self) -> Result<(), Refusal> {
+        self.file.iter().try_for_each(File::check)?;
         keeper(&self.by)
     }
 }
 
+/// Whether `step` names a hand-over, an examination or the end.
+fn is_step(step: &str) -> bool {
+    let numbered = |number: &str| number.parse::<u16>().is_ok_and(|n| n > 0 && n.to_string() == number);
+    step == "disposed" || ["handed-on/", "examined/"].iter().any(|stage| step.strip_prefix(stage).is_some_and(numbered))
+}
+
 impl FileStored {
     fn consistent(&self) -> Result<(), Refusal> {
+        if let Some(step) = self.of.as_deref().filter(|step| !is_step(step)) {
+            return Err(Refusal::contradiction(
+                format!("“{step}”不是步骤：应如handed-on/2、examined/1或disposed"),
+                format!("{step:?} is no step: write it like handed-on/2, examined/1 or disposed"),
+            ));
+        }
         self.file.check()
     }
 }

@@ -111,6 +111,7 @@ impl Recorder {
                 | Says::Link(..)
                 | Says::Alert(_)
                 | Says::Encloses(_)
+                | Says::Aside(_)
                 | Says::Tie(_)
                 | Says::To(_)
                 | Says::Of(_)
@@ -143,9 +144,9 @@ impl Recorder {
             assert!(kebab(event.event_type()), "{name}: event type {}", event.event_type());
             state.evolve(&event);
             let telling = event.tell();
-            let followed = |says: &Says| matches!(says, Says::Legal(fact) if LegalFact::FOLLOWED.contains(fact));
+            let followed = |fact: &LegalFact| LegalFact::FOLLOWED.contains(fact);
             let declared = D::Event::FOLLOWED.contains(&event.event_type());
-            assert!(declared || !telling.says.iter().any(followed), "{name}: its event is not declared in FOLLOWED");
+            assert!(declared || !telling.facts().iter().any(followed), "{name}: its event is not declared in FOLLOWED");
             self.tellings.push((D::KIND, telling));
         }
         let stored = written(name, &state);

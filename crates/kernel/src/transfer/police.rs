@@ -222,6 +222,12 @@ pub struct DetentionDecided {
     /// Of how many persons.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub persons: Option<u32>,
+    /// For how many days, of several persons the longest.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub days: Option<u16>,
+    /// For how many acts of that person that were decided one by one and are served together (合并执行): more than fifteen days need several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acts: Option<u16>,
     /// Number of the decision.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub document: Option<String>,
@@ -396,6 +402,6 @@ impl DetentionDecided {
         if self.persons == Some(0) {
             return Err(Refusal::contradiction("行政拘留人数为0", "nobody is detained"));
         }
-        Ok(())
+        crate::detention::check(self.days, self.acts)
     }
 }

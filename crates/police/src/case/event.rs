@@ -2,10 +2,10 @@
 
 use kernel::money::Currency;
 use kernel::rule::{again, round_of};
-use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Premises, Quantity, Says, Telling, Tie, Unit};
+use kernel::{Attribute, Count, DomainEvent, Entry, LegalFact, Mention, Premises, Quantity, Says, Telling, Tie, Unit, detention};
 
 use super::custody;
-use super::law::{DETAINED_TOO_LONG, REVIEW_AFTER_REVERSAL};
+use super::law::REVIEW_AFTER_REVERSAL;
 use super::report::{
     Accepted, AdministrativelyDetained, AmountEstablished, ArrestRefused, ArrestRequestExtended, ArrestRequested, Arrested,
     Bailed, Charged, ClosedWithoutCharge, ComplainantNotified, ComplaintDecided, ComplaintOutcome, ComplaintRequested,
@@ -125,7 +125,12 @@ impl DomainEvent for Event {
             Self::ComplaintDecided(_, data) => match data.outcome {
                 ComplaintOutcome::Upheld => vec![Says::Legal(LegalFact::ComplaintDecided)],
                 ComplaintOutcome::Reversed => {
-                    let won = Tie::Forbids { what: REVIEW.to_owned(), rule: REVIEW_AFTER_REVERSAL.code.to_owned(), after: None };
+                    let won = Tie::Forbids {
+                        what: REVIEW.to_owned(),
+                        rule: REVIEW_AFTER_REVERSAL.code.to_owned(),
+                        after: None,
+                        paused: None,
+                    };
                     vec![Says::Legal(LegalFact::ComplaintReversed), Says::Tie(won)]
                 }
             },
@@ -158,7 +163,7 @@ impl DomainEvent for Event {
             Self::Released(..) => vec![Says::Legal(LegalFact::Released)],
             Self::AdministrativelyDetained(_, data) => {
                 let mut says = measure(LegalFact::AdminDetentionDecided, measures::ADMINISTRATIVELY_DETAINED.code, &data.suspect);
-                says.extend(data.days.filter(|days| *days > LONGEST_ADMINISTRATIVE).into_iter().flat_map(|_| too_long(&part)));
+                says.extend(detention::too_long(&part, data.days, data.acts));
                 says
             }
             Self::DenDestroyed(_, data) => {
@@ -207,17 +212,6 @@ impl DomainEvent for Event {
 /// A measure against a suspect, who is one person however often it happens.
 fn measure(fact: LegalFact, measure: &'static str, suspect: &str) -> Vec<Says> {
     vec![Says::Legal(fact), person(measure, suspect)]
-}
-
-/// The longest administrative detention in days, by the catalogue's measure of that name: fifteen for one act, twenty for several together.
-/// A report does not say for how many acts it is, so that only what exceeds both is certainly unlawful.
-pub(super) const LONGEST_ADMINISTRATIVE: u16 = 20;
-
-/// A detention beyond the law, which nothing else in the case could make lawful.
-fn too_long(part: &str) -> [Says; 2] {
-    let (what, rule) = (part.to_owned(), DETAINED_TOO_LONG.code.to_owned());
-    [Tie::Does { what: what.clone(), part: part.to_owned(), until: None }, Tie::Forbids { what, rule, after: None }]
-        .map(Says::Tie)
 }
 
 /// One of the total and one of its domain: the parts cannot fail to add up.

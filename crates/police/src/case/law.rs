@@ -3,6 +3,7 @@
 //! Articles are those of 刑事诉讼法; the laws of 2012 and 1996 have the same terms under other numbers.
 
 use kernel::content;
+use kernel::detention::{ADMINISTRATIVE, TOO_LONG};
 use kernel::{
     Article, Class, Demand, Field, Identity, Kind, Label, Lasting, Law, Rule, Stage, Term, police_rules, procedure_law,
 };
@@ -28,12 +29,6 @@ const NON_PROSECUTION: Article = procedure_law!("一百七十七", "177", "一�
 const JUDGMENT: Article = procedure_law!("二百", "200", "一百九十五", "195", "一百六十二", "162");
 const SEIZURE: Article = procedure_law!("一百四十一", "141", "一百三十九", "139", "一百一十四", "114");
 const CUSTODY_OF_ITEMS: Article = procedure_law!("二百四十五", "245", "二百三十四", "234", "一百九十八", "198");
-const ADMINISTRATIVE: Article = Article::new(
-    "治安管理处罚法(2025)第十六条[K]",
-    "Public Security Administration Punishments Law (2025), art 16 [K]",
-)
-.before((2026, 1, 1), "治安管理处罚法(2012)第十六条[K]", "Public Security Administration Punishments Law (2012), art 16 [K]");
-
 const NAMING: &[&str] = &["suspect-identified", "detained", "arrested", "bailed", "residence-surveilled"];
 const NAMED: Label = Label::Each(NAMING);
 /// A measure may be taken against a suspect again.
@@ -402,16 +397,8 @@ const fn of_items(code: &'static str, zh: &'static str, en: &'static str) -> Rul
     Rule { code, demand: Demand::Content, zh, en, article: CUSTODY_OF_ITEMS }
 }
 
-/// An administrative detention beyond the law.
-pub(super) const DETAINED_TOO_LONG: Rule = Rule {
-    code: "administratively-detained-too-long",
-    demand: Demand::Content,
-    zh: "行政拘留合并执行最长不超过二十日",
-    en: "administrative detention lasts at most twenty days, several acts taken together",
-    article: ADMINISTRATIVE,
-};
 const ADMINISTRATIVELY_DETAINED: Law =
-    Law { article: ADMINISTRATIVE, label: AGAIN, needs: DAYS, rules: &[in_turn(ADMINISTRATIVE), DETAINED_TOO_LONG] };
+    Law { article: ADMINISTRATIVE, label: AGAIN, needs: DAYS, rules: &[in_turn(ADMINISTRATIVE), TOO_LONG] };
 
 const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
     Law { article, label, needs, rules: &[] }
@@ -419,7 +406,11 @@ const fn plain(article: Article, label: Label, needs: &'static [Field]) -> Law {
 
 const NEW_SUSPECT: &[Field] =
     &[Field::required("suspect", "嫌疑人编号", "label of the suspect"), Field::optional("who", "身份", "who it is")];
-const DAYS: &[Field] = &[Field::required("days", "拘留日数", "days"), ROUND];
+const DAYS: &[Field] = &[
+    Field::required("days", "拘留日数", "days"),
+    Field::optional("acts", "合并执行的行为个数", "for how many acts together"),
+    ROUND,
+];
 const ON_LIST: &[Field] = &[Field::required("list", "清单编号", "list"), Field::required("goods", "物品", "goods")];
 const MOVE: &[Field] = &[
     Field::required("item", "物品编号", "label of the thing"),

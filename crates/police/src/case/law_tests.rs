@@ -405,14 +405,19 @@ fn a_chain_of_keepers_shows_who_has_each_thing_and_where_it_is_broken() {
 }
 
 #[test]
-fn administrative_detention_beyond_twenty_days_is_recorded_and_flagged_but_not_imposed() {
-    let data = super::AdministrativelyDetained { days: Some(25), ..example() };
-    given::<Case>([accepted()])
-        .when(Event::AdministrativelyDetained(act(3, "2016-08-04"), data.clone()))
-        .then_refused("unlawful");
-    let told = Event::AdministrativelyDetained(told(3, None, "2016-08-04"), data);
-    let case = given::<Case>([accepted()]).when(told).then_recorded();
-    assert_eq!(case.state().breaches().len(), 1);
+fn administrative_detention_beyond_the_law_is_recorded_and_flagged_but_not_imposed() {
+    for (days, acts) in [(16, None), (21, Some(2))] {
+        let data = super::AdministrativelyDetained { days: Some(days), acts, ..example() };
+        given::<Case>([accepted()])
+            .when(Event::AdministrativelyDetained(act(3, "2016-08-04"), data.clone()))
+            .then_refused("unlawful");
+        let told = Event::AdministrativelyDetained(told(3, None, "2016-08-04"), data);
+        let case = given::<Case>([accepted()]).when(told).then_recorded();
+        assert_eq!(case.state().breaches().len(), 1);
+    }
+    let several = super::AdministrativelyDetained { days: Some(20), acts: Some(2), ..example() };
+    let done = Event::AdministrativelyDetained(act(3, "2016-08-04"), several);
+    given::<Case>([accepted()]).when(done).then_recorded();
 }
 
 #[test]
@@ -561,23 +566,6 @@ fn the_longest_measures_are_those_of_the_catalogue_under_the_law_of_2012_and_of_
         let detained = code("detained", "detained-too-long");
         assert_eq!([detained[0], detained[2]], catalogue("criminal-detention")[..], "{day}");
         assert_eq!(detained[1], kernel::Term::Days(7), "three days and at most four");
-    }
-}
-
-#[test]
-fn the_longest_administrative_detention_is_that_of_the_catalogue_for_several_acts_together() {
-    for day in ["2016-08-15", "2026-11-29"] {
-        let days = |measure| kernel::spec::catalogued(measure, day);
-        let longest = crate::case::event::LONGEST_ADMINISTRATIVE;
-        assert_eq!(days("admin-detention-combined"), [kernel::Term::Days(longest.into())], "{day}");
-        assert_eq!(days("admin-detention"), [kernel::Term::Days(15)], "for one act: {day}");
-        let measure = |day: &str| {
-            let catalogue = kernel::law::Catalogue::shipped().unwrap_or_else(|errors| panic!("{errors}"));
-            catalogue.measure("admin-detention-combined", day.parse().expect("a day")).expect("a measure").article.clone()
-        };
-        let flag = "unlawful:administratively-detained-too-long:administratively-detained/1";
-        let cited = kernel::rule::breach(&Case::KIND, flag).expect("a breach").on(day.parse().expect("a day")).cited().zh;
-        assert!(cited.contains(&measure(day)), "{cited}");
     }
 }
 

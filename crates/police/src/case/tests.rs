@@ -143,7 +143,8 @@ fn a_filing_before_acceptance_is_recorded_and_flagged_until_the_acceptance_arriv
 
 #[test]
 fn coercive_measures_before_filing_are_recorded_and_flagged_while_administrative_detention_needs_acceptance_only() {
-    let administrative = AdministrativelyDetained { on: day("2016-08-04"), suspect: "2".into(), round: 1, days: Some(10) };
+    let administrative =
+        AdministrativelyDetained { on: day("2016-08-04"), suspect: "2".into(), round: 1, days: Some(10), acts: None };
     let case = given::<Case>([Event::Accepted(told(1, None, "2016-08-01"), accepted())])
         .when(Event::Detained(told(2, None, "2016-08-04"), detained("1")))
         .then_recorded()
@@ -261,7 +262,7 @@ fn each_measure_against_a_suspect_counts_one_person_and_tells_the_law() {
         (
             Event::AdministrativelyDetained(
                 told,
-                AdministrativelyDetained { on: day(on), suspect: suspect(), round: 1, days: None },
+                AdministrativelyDetained { on: day(on), suspect: suspect(), round: 1, days: None, acts: None },
             ),
             "administratively-detained",
             Some(LegalFact::AdminDetentionDecided),

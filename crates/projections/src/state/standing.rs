@@ -5,11 +5,11 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kernel::parts::Part;
-use kernel::{Alert, Attribute, Enclosed, LegalFact, Mention, MessageId, Says, SubjectId, Telling, Tie, Told, When};
+use kernel::{Alert, Aside, Attribute, Enclosed, LegalFact, Mention, MessageId, Says, SubjectId, Telling, Tie, Told, When};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Fact, Who};
+use super::{Fact, Lawful, Who};
 use crate::links::Said;
 use crate::mentioned::{kind_of, subject_of};
 
@@ -37,6 +37,7 @@ impl PartState {
         } else if self.part.record(&told) {
             let named = |tie: &Tie| if let Tie::Names(thing) = tie { Some(thing.clone()) } else { None };
             self.part.naming(telling.ties.iter().filter_map(named));
+            self.part.passing(telling.asides.iter());
         }
         self.tellings.push(telling);
     }
@@ -99,6 +100,9 @@ pub(super) struct Standing {
     /// What goes with them.
     #[serde(with = "by_name")]
     pub(super) encloses: Vec<Enclosed>,
+    /// What it tells of other parts in passing.
+    #[serde(with = "by_name")]
+    pub(super) asides: Vec<Aside>,
     #[serde(with = "by_name")]
     pub(super) links: Vec<Said>,
     #[serde(with = "by_name")]
@@ -175,6 +179,7 @@ impl Standing {
             to: None,
             of: Vec::new(),
             encloses: Vec::new(),
+            asides: Vec::new(),
             links: Vec::new(),
             alerts: Vec::new(),
             ties: Vec::new(),
@@ -208,6 +213,7 @@ impl Standing {
             Says::Of(label) => self.of.push(label.clone()),
             Says::To(org) => self.to = Some(org.to_string()),
             Says::Encloses(one) => self.encloses.push(one.clone()),
+            Says::Aside(aside) => self.asides.push(aside.clone()),
             Says::Mention(mention) => {
                 if let Mention::Entity(code, _) = mention {
                     self.entity = Some(code.to_string());
@@ -224,6 +230,21 @@ impl Standing {
             Says::Tie(tie) => self.ties.push(tie.clone()),
             Says::Alert(alert) => self.alerts.push(alert.clone()),
             Says::ArisesFrom(..) => {}
+        }
+    }
+
+    /// That it states `fact` of `part`, which happened then.
+    pub(super) fn lawful(&self, part: &str, fact: LegalFact, when: When) -> Lawful {
+        Lawful {
+            fact,
+            part: part.to_owned(),
+            message: self.message,
+            when,
+            until: None,
+            to: self.to.clone(),
+            of: None,
+            encloses: Vec::new(),
+            who: Arc::clone(&self.who),
         }
     }
 

@@ -7,6 +7,7 @@ use kernel::{Money, Quantity};
 use super::pace::Term;
 use super::shares;
 use crate::ledger::Claim;
+use crate::statement::Means;
 use crate::teller::Teller;
 
 /// What becomes of seized goods.
@@ -154,9 +155,12 @@ macro_rules! agency {
                 let mut longest = 30;
                 if t.draw.chance(0.35) {
                     let (from, took) = (day + t.draw.between(1, 5), t.draw.between(5, 20));
-                    t.say(t.part(record, "testing-started", &["seized"]).label("1"), from, |_, on, wrong| {
+                    let untold = t.draw.chance(shares::TESTING_UNTOLD);
+                    let part = t.part(record, "testing-started", &["seized"]).label("1").meaning(untold.then_some(Means::Untold));
+                    t.say(part, from, |_, on, wrong| {
                         let laboratory = (!wrong).then(|| "示例检验所".to_owned());
-                        (said::TestingStarted(data::TestingStarted { on, list: list(), laboratory }), Vec::new())
+                        let told_on = (!untold).then(|| on.clone());
+                        (said::TestingStarted(data::TestingStarted { on, list: list(), laboratory, told_on }), Vec::new())
                     });
                     t.say(t.part(record, "testing-ended", &["testing-started"]).label("1"), from + took, |_, on, _| {
                         (said::TestingEnded(data::TestingEnded { on, list: list() }), Vec::new())

@@ -100,6 +100,7 @@ impl Piece {
             finding: (!wrong).then(|| "示例：检出非法添加物".to_owned()),
             seal_found: found.clone(),
             new_seal: seal.clone(),
+            file: None,
             document: None,
             examiners: Vec::new(),
         });
@@ -143,6 +144,7 @@ impl Piece {
             place: Some(keeper.clone()),
             seal_found: found.clone(),
             new_seal: None,
+            file: None,
             document: (!wrong).then(|| "示例交接清单".to_owned()),
             giver: None,
             receiver: None,
@@ -163,6 +165,7 @@ impl Piece {
             to: None,
             place: Some(by.clone()),
             seal_found: found.clone(),
+            file: None,
             document: (!wrong).then(|| "示例处理决定".to_owned()),
             receiver: None,
         });

@@ -33,6 +33,8 @@ pub(super) const CRIME: f64 = 0.12;
 pub(super) const DRUG_CRIME: f64 = 0.2;
 /// A suspected crime is put before the regulator's head only after an opinion of the procuratorate.
 pub(super) const URGED: f64 = 0.05;
+/// The party is not told in writing of the time of testing, which is left out of a seizure: an error case.
+pub(super) const TESTING_UNTOLD: f64 = 0.08;
 /// The head refuses the transfer.
 pub(super) const REFUSED_BY_HEAD: f64 = 0.07;
 /// The transfer is recalled before it is accepted.

@@ -139,6 +139,9 @@ impl Told {
             known.part.take_back(&told);
         } else if known.part.record(&told) {
             known.part.naming(telling.names().map(ToOwned::to_owned));
+            known
+                .part
+                .passing(telling.says.iter().filter_map(|says| if let Says::Aside(aside) = says { Some(aside) } else { None }));
         }
         known.tellings.push((telling, by));
     }

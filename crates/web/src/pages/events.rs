@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use kernel::{Attribute, Enclosed, Link, LinkEnd, Relation, Says, Telling};
+use kernel::{Attribute, Enclosed, Kind, Link, LinkEnd, Relation, Says, Telling};
 use projections::read::EventRow;
 use uuid::Uuid;
 
@@ -75,7 +75,7 @@ fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Said>, reporte
         occurred: occurred(event.occurred_earliest, event.occurred_latest, &event.occurred_precision, &visitor.root),
         precision: words::precision(&event.occurred_precision, lang),
         recorded: time(event.recorded_at, &visitor.root),
-        says: telling.as_ref().map(|telling| says(app, visitor, telling)).unwrap_or_default(),
+        says: telling.as_ref().map(|telling| says(app, visitor, kind, telling)).unwrap_or_default(),
         corrects: corrects.map(|message| visitor.link(&format!("report/{}/{message}", event.org))),
         report: event.message_id.map(|message| visitor.link(&format!("report/{}/{message}", event.org))),
         org: app.org_name(&event.org, lang),
@@ -89,7 +89,7 @@ fn view(app: &App, visitor: &Visitor, event: EventRow, of: Option<Said>, reporte
 }
 
 /// What an event says, each statement in words.
-fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
+fn says(app: &App, visitor: &Visitor, kind: Option<&Kind>, telling: &Telling) -> Vec<Said> {
     let lang = visitor.lang;
     let one = |said: &Says| -> Option<Said> {
         let named = |label: &str, value: &str| Some(Said { text: format!("{label}{}{value}", lang.t("：", ": ")), href: None });
@@ -114,6 +114,7 @@ fn says(app: &App, visitor: &Visitor, telling: &Telling) -> Vec<Said> {
                 named(&format!("{}“{}”", lang.t("计入", "counted in "), lang.t(measure.zh, measure.en)), &figure.to_string())
             }
             Says::Legal(fact) => named(lang.t("法律事实", "legal fact"), lang.of(&fact.name())),
+            Says::Aside(aside) => named(&app.part(kind, &aside.part, visitor), &aside.when.to_string()),
             Says::ArisesFrom(_, number) => named(lang.t("来源", "arose from"), number),
             Says::Alert(alert) => {
                 let (warning, _) = words::warning(if alert.historical { "historical" } else { alert.warning.code() }, lang);

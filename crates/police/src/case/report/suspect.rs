@@ -78,6 +78,9 @@ pub struct AdministrativelyDetained {
     /// For how many days, where stated.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub days: Option<u16>,
+    /// For how many acts that were decided one by one and are served together (合并执行): more than fifteen days need several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub acts: Option<u16>,
 }
 
 /// The case was sent for prosecution (移送起诉).
@@ -230,9 +233,7 @@ impl Arrested {
 
 impl AdministrativelyDetained {
     fn consistent(&self) -> Result<(), Refusal> {
-        if self.days == Some(0) {
-            return Err(Refusal::contradiction("拘留期限不得为0日", "a detention of 0 days is none"));
-        }
+        kernel::detention::check(self.days, self.acts)?;
         measure(&self.suspect, self.round)
     }
 }

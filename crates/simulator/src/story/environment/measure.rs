@@ -3,7 +3,7 @@
 use environment::measure::{
     self, ClosureReported, CompletionReported, DailyFined, ExcessReported, Extended, Finished, FollowedUp, GoodsCollected,
     Imposed, Lifted, LiftedBecause, MeasureKind, PlanFiled, ReleaseAnnounced, ReleaseDecided, ReleaseRequested, ReleaseServed,
-    SeizedItem, Served,
+    SeizedItem, Served, TestingEnded, TestingStarted,
 };
 use kernel::money::Currency;
 use kernel::{Money, Quantity};
@@ -11,6 +11,7 @@ use kernel::{Money, Quantity};
 use crate::city::{Agency, Trade};
 use crate::draw::Draw;
 use crate::ledger::Claim;
+use crate::statement::Means;
 use crate::story::pace::Term;
 use crate::story::{shares, until};
 use crate::teller::Teller;
@@ -41,8 +42,8 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
         let report = Imposed {
             kind,
             premises: site.premises.clone(),
-            // The service of an order is told by itself: the days of a fine are counted from it.
-            served_on: until(&on, 0).filter(|_| kind != MeasureKind::Correct),
+            // A seizure is served on the spot; of other measures a report of its own says so.
+            served_on: until(&on, 0).filter(|_| kind == MeasureKind::Seize),
             until: until(&on, 30),
             on,
             content: Some(if wrong { "示例：超标排放（待核实）" } else { "示例：超标排放" }.to_owned()),
@@ -64,6 +65,9 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
     }
     if kind == MeasureKind::Seize && t.draw.chance(shares::RELEASE_REQUESTED) {
         asked_back(t, record);
+    }
+    if kind == MeasureKind::Seize && t.draw.chance(0.3) {
+        tested(t, record);
     }
     let mut day = t.day;
     day += followed(t, record, kind);
@@ -112,6 +116,21 @@ pub(in crate::story) fn measure(t: &mut Teller<'_>) {
     }
 }
 
+/// What was seized is tested, and the seizure waits for it.
+fn tested(t: &mut Teller<'_>, record: usize) {
+    let (from, took) = (t.day + t.draw.between(1, 5), t.draw.between(3, 10));
+    let untold = t.draw.chance(shares::TESTING_UNTOLD);
+    let part = t.part(record, "testing-started", &["imposed"]).meaning(untold.then_some(Means::Untold));
+    t.say(part, from, |_, on, wrong| {
+        let laboratory = (!wrong).then(|| "示例监测站".to_owned());
+        let told_on = (!untold).then(|| on.clone());
+        (TestingStarted { on, laboratory, told_on }, Vec::new())
+    });
+    t.say(t.part(record, "testing-ended", &["testing-started"]), from + took, |_, on, wrong| {
+        (TestingEnded { on, document: (!wrong).then(|| "示例监测报告".to_owned()) }, Vec::new())
+    });
+}
+
 /// The party asks for what was seized, and it is decided that the seizure goes on.
 fn asked_back(t: &mut Teller<'_>, record: usize) {
     let asked = t.day + t.draw.between(1, 3);
@@ -144,6 +163,9 @@ fn collected(t: &mut Teller<'_>, record: usize, day: i64) {
 
 /// Service and what follows from the measure while it holds; the days it took.
 fn followed(t: &mut Teller<'_>, record: usize, kind: MeasureKind) -> i64 {
+    if kind == MeasureKind::Seize {
+        return 0;
+    }
     let Some(after) = Term::working(7).done(t.draw, shares::REGULATOR) else { return 0 };
     let served = t.day + after;
     t.say(t.part(record, "served", &["imposed"]), served, |_, on, wrong| {
@@ -189,7 +211,7 @@ fn daily_fines(t: &mut Teller<'_>, record: usize, served: i64) -> i64 {
             return checked;
         }
         let days = u32::try_from(checked - served).unwrap_or(1).max(1);
-        let part = t.part(record, "daily-fined", &["rechecked"]).label(round.to_string());
+        let part = t.part(record, "daily-fined", &["rechecked"]).label(round.to_string()).meaning([Means::Days(days)]);
         from = checked + t.draw.between(1, 5);
         t.say(part, from, |draw, on, wrong| {
             let daily = Money { minor: draw.between(1, if wrong { 20 } else { 10 }) * 1_000_000, currency: Currency::Cny };

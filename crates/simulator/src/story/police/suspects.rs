@@ -166,10 +166,12 @@ pub(super) fn told(t: &mut Teller<'_>, record: usize, filed: i64, domain: Domain
                 56..=82 => one.bailed(day),
                 83..=86 => one.surveilled(day),
                 _ if administratively => {
-                    let days = u16::try_from(one.t.draw.between(5, 15)).ok();
+                    let days = u16::try_from(one.t.draw.between(5, 20)).ok();
+                    // More than fifteen days are for several acts together.
+                    let acts = days.filter(|days| *days > 15).map(|_| 2);
                     let claims = ["administratively-detained"];
                     one.say("administratively-detained", &["accepted"], day, &claims, |on, suspect, _| {
-                        AdministrativelyDetained { on, suspect, round: 1, days }
+                        AdministrativelyDetained { on, suspect, round: 1, days, acts }
                     });
                     Stands::Lost
                 }

@@ -141,9 +141,12 @@ impl Affair {
             return;
         }
         let part = self.police(t, Step::DetentionDecided, &["accepted"]).tied(self.by_organ());
+        let days = u16::try_from(t.draw.between(5, 15)).ok();
         let decided = self.tell(t, part, Term::natural(7), &[], |on, wrong| DetentionDecided {
             on,
             persons: Some(if wrong { 2 } else { 1 }),
+            days,
+            acts: None,
             document: None,
         });
         if decided {
