@@ -72,12 +72,12 @@ fn a_citys_document_takes_the_place_of_the_shipped_one_while_it_is_in_force() {
         letters.map(|(document, need)| (document.instrument.key.clone(), need)).collect()
     };
     let general = letter("");
-    let citys = ("JN25".to_owned(), Need::WhereItExists);
-    assert_eq!(needs(&general, "food-drug", "2025-01-01"), [citys.clone()]);
-    let shipped = ("310".to_owned(), Need::Needed);
-    assert_eq!(needs(&general, "food-drug", "2024-12-31"), [shipped.clone()], "not in force yet");
+    let citys = || ("JN25".to_owned(), Need::WhereItExists);
+    assert_eq!(needs(&general, "food-drug", "2025-01-01"), [citys()]);
+    let shipped = || ("310".to_owned(), Need::Needed);
+    assert_eq!(needs(&general, "food-drug", "2024-12-31"), [shipped()], "not in force yet");
     let of_one = letter("sender = [\"environment\"]\n");
-    assert_eq!(needs(&of_one, "environment", "2025-01-01"), [shipped, citys], "for one sender it stands beside that for all");
+    assert_eq!(needs(&of_one, "environment", "2025-01-01"), [shipped(), citys()], "for one sender it stands beside that for all");
 }
 
 #[test]
