@@ -73,9 +73,12 @@ async fn tallies_are_narrowed_by_each_filter_and_printed_in_each_form() {
         let of = |measure| amount(&[&["--division", "SIM"], more].concat(), measure);
         (of("transfer-mean-time"), of("transfer-overdue"))
     };
+    let overdue = |agency| amount(&["--division", "SIM", "--agency", agency], "transfer-overdue");
     let (whole, police) = (kept(&[]), kept(&["--agency", "police"]));
-    assert!(0 < police.0 && 0 < police.1 && police.1 < whole.1 && police != whole, "{police:?} of {whole:?}");
-    let today = kernel::time::now().date_naive().to_string();
+    assert!(0 < police.0 && 0 < police.1 && police.0 != whole.0, "{police:?} of {whole:?}");
+    let of_agencies = ["police", "food-drug", "environment", "procuratorate"].map(overdue);
+    assert_eq!(of_agencies.iter().sum::<i64>(), whole.1, "each is owed by an organisation of one agency: {of_agencies:?}");
+    let today = (kernel::time::now() + chrono::TimeDelta::hours(8)).date_naive().to_string(); // Where the city lies.
     assert_eq!(kept(&["--agency", "police", "--as-of", &today]), police);
     let campaign = ["--division", "SIM", "--campaign", "no such campaign"];
     assert!(tally(&campaign).contains("移送不属于专项行动") && tally(&campaign).contains("transfers belong to no campaign"));

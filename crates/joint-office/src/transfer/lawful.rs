@@ -40,6 +40,7 @@ fn field(code: &'static str) -> Field {
         "ground" => ("理由种类", "ground"),
         "handling" => ("处理情况", "how it was handled"),
         "items" => ("物品", "items"),
+        "kind" => ("移送种类：行政拘留写detention", "kind of transfer: detention"),
         "letter" => ("移送书文号", "number of the letter"),
         "list" => ("清单编号", "number of the list"),
         "material" => ("移交的其他材料", "remaining material"),
@@ -72,7 +73,9 @@ impl Transfer {
     fn needs(&self, step: Step, round: Option<u16>) -> Vec<&'static str> {
         let things = || self.items().values().any(|handed| handed.lists.is_empty());
         let needs = step.needs().iter().map(|need| if *need == "items" && !things() { "material" } else { need });
-        needs.chain(round.map(|_| "round")).collect()
+        // A report that does not say it is of a suspected crime.
+        let kind = (self.kind() != TransferKind::default() && step.says_kind()).then_some("kind");
+        needs.chain(round.map(|_| "round")).chain(kind).collect()
     }
 
     /// What `asking` may do now, for those who do not know transfers; nothing before anything is told of it.

@@ -95,6 +95,15 @@ macro_rules! steps {
                 match self { $(Self::$name => &[$($needs),*],)* }
             }
 
+            /// Whether its report says of which kind the transfer is.
+            pub(super) const fn says_kind(self) -> bool {
+                use Step as S;
+                matches!(
+                    self,
+                    S::Approved | S::Refused | S::Sent | S::SignedFor | S::GapsNotified | S::Returned | S::Accepted
+                )
+            }
+
             #[cfg(test)]
             pub(super) fn schema(self) -> schemars::Schema {
                 match self { $(Self::$name => schemars::schema_for!($data),)* }

@@ -70,7 +70,21 @@ fn what_a_step_needs_are_fields_of_its_report_and_all_that_it_demands() {
         assert!(needs.is_subset(&fields), "{step:?}: {needs:?}");
         assert!(names(&schema["required"]).is_subset(&needs), "{step:?}: {}", schema["required"]);
         assert_eq!(step.report(), (format!("transfer.{}", step.code()).as_str(), 1));
+        // The first report says the kind by itself; all that follow must say the same.
+        assert_eq!(step.says_kind(), fields.contains("kind") && *step != Step::Reported, "{step:?}");
     }
+}
+
+#[test]
+fn of_a_file_for_detention_an_action_says_that_it_needs_the_kind() {
+    let needs = |story: &Story| {
+        let lawful =
+            story.transfer.lawful(&super::number(), &org(REGULATOR), Role::Regulator, "2026-11-29".parse().expect("a day"));
+        lawful.into_iter().find(|action| action.step == Step::Approved).expect("offered").needs
+    };
+    let reported = |said| Story::default().acts(REGULATOR, said);
+    assert_eq!(needs(&reported(for_detention(usual(Step::Reported)))), ["kind"]);
+    assert_eq!(needs(&reported(usual(Step::Reported))), [""; 0]);
 }
 
 #[test]
