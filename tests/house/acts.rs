@@ -71,7 +71,7 @@ async fn what_a_person_states_as_done_is_recorded_in_that_name_under_the_same_fo
     let admit = async |arrived| house.door.admit(vec![arrived]).await.expect("a verdict").remove(0);
     let refused = |verdict| match verdict {
         Verdict::Quarantined { refusal, .. } => refusal.code,
-        other => panic!("{other:?}"),
+        other @ (Verdict::Accepted { .. } | Verdict::Duplicate { .. }) => panic!("{other:?}"),
     };
 
     // Handed over before anything was filed: nobody may do that, and it may have been done.

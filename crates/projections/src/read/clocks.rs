@@ -200,12 +200,10 @@ pub async fn clocks(pool: &PgPool, filter: &ClockFilter, page: &Page) -> Result<
         query.push(" AND c.due_at <= ").push_bind(until);
     }
     if let Some((from, to)) = filter.between {
-        let [after, before] = match filter.due {
-            // What ends with a day is due at the midnight after it.
-            Due::RanOut => [" AND c.due_at > ", " AND c.due_at <= "],
-            _ => [" AND c.closed_at >= ", " AND c.closed_at < "],
-        };
-        query.push(after).push_bind(from).push(before).push_bind(to);
+        // What ends with a day is due at the midnight after it.
+        let ran_out = filter.due == Due::RanOut;
+        let [first, last] = if ran_out { ["c.due_at > ", "c.due_at <= "] } else { ["c.closed_at >= ", "c.closed_at < "] };
+        query.push(" AND ").push(first).push_bind(from).push(" AND ").push(last).push_bind(to);
     }
     let place = |after: &super::Cursor| DateTime::from_timestamp_micros(after.number).unwrap_or_default();
     let order = match filter.due {

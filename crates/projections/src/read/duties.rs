@@ -133,7 +133,7 @@ pub async fn kept_of_transfers(
     // What ends with a day is due at the midnight after it.
     Ok(sqlx::query_as(&format!(
         "WITH d AS MATERIALIZED (
-             SELECT greatest(extract(epoch FROM c.closed_at - c.started_at), 0) AS seconds, c.closed_at, c.due_at,
+             SELECT greatest(date_part('epoch', c.closed_at - c.started_at), 0) AS seconds, c.closed_at, c.due_at,
                     NOT c.open AND c.state IN ('met', 'met-late') AS done,
                     (c.state = 'met-late' OR c.open AND c.state IN ('missed', 'exceeded')) AND c.due_at <= now() AS overdue
                FROM read.clocks c
