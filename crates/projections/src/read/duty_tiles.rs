@@ -12,11 +12,11 @@ use super::{Base, ReadError, Span, Tile, TileQuery, Windows};
 
 /// From start to end of a transfer's duties that were done, on average.
 pub const MEAN_TIME: Measure =
-    Measure::flow("transfer-mean-time", "移送各环节平均用时", "mean time of a transfer's duties", Group::Transfer)
+    Measure::flow("transfer-mean-time", "移送各环节平均用时", "Mean time of transfers' duties", Group::Transfer)
         .unit(Unit::Second);
 
 /// Transfers' duties of which the time ran out undone, whether they were done later or not.
-pub const OVERDUE: Measure = Measure::flow("transfer-overdue", "移送各环节超期", "transfers' duties overdue", Group::Transfer);
+pub const OVERDUE: Measure = Measure::flow("transfer-overdue", "移送各环节超期", "Transfers' duties overdue", Group::Transfer);
 
 /// [`MEAN_TIME`], unless nothing was done, and [`OVERDUE`], of this year or of the reader's own days; of what `orgs` owed if given. A transfer
 /// belongs to no campaign, so that of one there are none.
