@@ -272,8 +272,8 @@ fn out_of_order(kind: &Kind, parts: &Parts, part: &str) -> Option<Breach> {
 }
 
 /// Declares what a record is told, which is what it remembers: an enum of `Variant(Told, Data)` with the tag and the part of each, and
-/// `Withdrawn`; and whom its events name, or of what other parts they speak in
-/// passing, where they do. It brings [`Entry`], `tag` and `mount`: every `Data` is a report.
+/// `Withdrawn`; and whom its events name, or of what other parts they speak in passing, where they do. It brings [`Entry`], `tag` and
+/// `mount`: every `Data` is a report.
 #[macro_export]
 macro_rules! entries {
     (

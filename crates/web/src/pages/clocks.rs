@@ -164,7 +164,11 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
     )?;
     let here = visitor.link(Section::Due.path());
     let tab = |(code, due): &(&'static str, Due)| {
-        (params.with("show", code).with("after", "").on(&here), tab_name(*due, lang), *code == shown)
+        // What is still open was done or ran out on no day yet.
+        let over = matches!(due, Due::Closed | Due::Done | Due::Overrun | Due::RanOut);
+        let dropped: &[&str] = if over { &["after"] } else { &["after", "from", "to", "since"] };
+        let kept = dropped.iter().fold(params.with("show", code), |kept, name| kept.with(name, ""));
+        (kept.on(&here), tab_name(*due, lang), *code == shown)
     };
     let sum = |pick: fn(&Owing) -> i64| owing.iter().map(pick).sum::<i64>();
     let choose = |codes: &'static [&'static str], name: fn(&str, Lang) -> String, chosen: &Option<String>| -> Vec<Choice> {
