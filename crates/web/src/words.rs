@@ -94,6 +94,10 @@ pub(crate) fn flag(kind: Option<&Kind>, flag: &str, (first, last): (NaiveDate, N
             Some(("question", asked)) => {
                 format!("{} {}", lang.t("咨询", "question"), asked.split('@').next().unwrap_or(asked))
             }
+            Some(("gaps", number)) => match lang {
+                Lang::Zh => format!("第{number}次通知补充材料的公安机关"),
+                Lang::En => format!("which organ gave notice of gaps no. {number}"),
+            },
             Some(("round", number)) => match lang {
                 Lang::Zh => format!("第{number}次补充材料"),
                 Lang::En => format!("supplement {number}"),

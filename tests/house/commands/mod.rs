@@ -80,7 +80,7 @@ async fn duties_are_printed_as_table_json_and_csv_and_the_doctor_speaks_both_lan
     assert_eq!(figure("transfer-overdue").expect("what was overdue")["amount"], json!(0));
     let (zh, en) = (figures(&[]), figures(&["--lang", "en"]));
     assert!(zh.contains("48.0小时  移送各环节平均用时  [所选期间: 2016-09-10 – 2016-09-20]"), "{zh}");
-    assert!(en.contains("48.0 h  mean time of a transfer's duties"), "{en}");
+    assert!(en.contains("48.0 h  Mean time of transfers' duties"), "{en}");
     assert!(!figures(&["--as-of", "2016-09-20"]).contains("平均用时"), "nothing was recorded by then");
     let known = figures(&["--as-of", "2099-01-01"]);
     assert!(known.contains("48.0小时  移送各环节平均用时"), "{known}");

@@ -55,6 +55,10 @@ pub(super) fn ties(account: &Account, said: &Said, part: &str) -> Vec<Says> {
             ties.extend(breaks(ONE_OFFICER, part));
         }
     }
+    if let Said::GapsNotified(data) = said {
+        // Its answer says the round only: two organs that count it differently leave open what was answered.
+        ties.push(Tie::Is(format!("gaps/{}", data.round), account.org.to_string()));
+    }
     if let Said::Extended(data) = said
         && !approved(account, data)
     {

@@ -161,6 +161,15 @@ fn a_file_that_is_accepted_as_another_kind_than_it_was_sent_is_flagged() {
 }
 
 #[test]
+fn two_organs_that_count_a_notice_of_gaps_alike_leave_open_which_was_answered() {
+    let mut transfer = Transfer::default();
+    for (who, day) in [(POLICE, 5), (OTHER_POLICE, 7)] {
+        transfer.evolve(&event(by(who, day, None), GapsNotified { round: 1, ..example() }.into()));
+    }
+    assert!(transfer.flags().contains(&"differs:gaps/1".to_owned()), "{:?}", transfer.flags());
+}
+
+#[test]
 fn a_transfer_without_the_heads_approval_is_flagged() {
     assert_eq!(given(&steps(&[Step::Sent])).flags(), ["gap:sent/jn-food-drug"]);
 }
