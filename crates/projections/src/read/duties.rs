@@ -103,9 +103,9 @@ pub(super) fn stretches(spans: &[Span]) -> Vec<Stretch> {
     spans.iter().map(stretch).collect()
 }
 
-/// The instants at which the days from `from` to `to` begin and are over, where the law's clocks run.
-pub fn days(from: NaiveDate, to: NaiveDate) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
-    let (begun, over) = stretch(&Span { from: Some(from), to });
+/// The instants at which the days of `span` begin and are over, where the law's clocks run; before anything, if it is open to the past.
+pub fn days(span: &Span) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+    let (begun, over) = stretch(&Span { from: Some(span.first()), to: span.to });
     begun.zip(over)
 }
 

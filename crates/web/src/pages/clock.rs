@@ -87,8 +87,7 @@ pub(crate) async fn clock(State(app): State<App>, visitor: Visitor, Path((_, grp
         return Err(PageError::NotFound);
     }
     let started = read::record(&app.pool, instance.trigger.record.0).await?.map(|row| rows::line(&app, &visitor, &row));
-    let record =
-        started.map(|r| (format!("{} {}", r.kind, if r.title.is_empty() { r.number } else { r.title }), r.href, r.county));
+    let record = started.map(|r| (r.called(), r.href, r.county));
     // In the order in which one follows them.
     let mut told: Vec<&Fact> = facts.iter().collect();
     told.sort_by_key(|fact| (fact.when.span(visitor.root.zone).latest, fact.recorded));

@@ -99,11 +99,6 @@ const SHOW: [(&str, Due); 9] = [
 ];
 /// Days after today with whose end a clock ends, or before.
 const WITHIN: [(&str, u64); 3] = [("0", 0), ("3", 3), ("7", 7)];
-/// Before anything that is asked for: days without a first one begin here.
-const BEGINNING: NaiveDate = match NaiveDate::from_ymd_opt(1900, 1, 1) {
-    Some(day) => day,
-    None => NaiveDate::MIN,
-};
 /// Of how many clocks a record's page tells at most.
 const MOST: usize = 200;
 const SIDES: [&str; 5] = ["regulator", "police", "procuratorate", "party", "laboratory"];
@@ -134,8 +129,8 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
     let (from, to) = (params.day("from")?, params.day("to")?);
     let expected = ("不晚于截止日期的日期", "a day that is not after the last day");
     params.read("from", expected, |_| from.zip(to).is_none_or(|(from, to)| from <= to).then_some(()))?;
-    let last = || to.unwrap_or_else(|| today(&visitor.root));
-    let chosen = if from.is_some() || to.is_some() { read::days(from.unwrap_or(BEGINNING), last()) } else { None };
+    let span = read::Span { from, to: to.unwrap_or_else(|| today(&visitor.root)) };
+    let chosen = if from.is_some() || to.is_some() { read::days(&span) } else { None };
     let filter = ClockFilter {
         root: visitor.root.code.to_string(),
         due,
@@ -210,8 +205,7 @@ pub(crate) async fn clocks(State(app): State<App>, visitor: Visitor) -> Shown {
 async fn whose(app: &App, visitor: &Visitor, record: Option<Uuid>) -> Result<Option<String>, PageError> {
     let Some(record) = record else { return Ok(None) };
     let row = read::record(&app.pool, record).await?.filter(|row| row.root == visitor.root.code.as_str());
-    let row = rows::line(app, visitor, &row.ok_or(PageError::NotFound)?);
-    Ok(Some(format!("{} {}", row.kind, if row.title.is_empty() { row.number } else { row.title })))
+    Ok(Some(rows::line(app, visitor, &row.ok_or(PageError::NotFound)?).called()))
 }
 
 const fn tab_name(due: Due, lang: Lang) -> &'static str {

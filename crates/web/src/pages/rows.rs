@@ -29,6 +29,13 @@ pub(crate) struct RecordLine {
     pub campaign: String,
 }
 
+impl RecordLine {
+    /// Its kind, and its title or else its number.
+    pub(crate) fn called(&self) -> String {
+        format!("{} {}", self.kind, if self.title.is_empty() { &self.number } else { &self.title })
+    }
+}
+
 /// One flag.
 pub(crate) struct FlagView {
     /// Its short name.
